@@ -1,0 +1,7 @@
+//! emic: local-first qualitative content analysis.
+
+pub mod error;
+pub mod study;
+pub mod text;
+
+pub use error::{Error, Result};

@@ -1,0 +1,21 @@
+//! Characters to words: normalise, split, stem. The index and the classifier share it, so that they mean the same by a word.
+//!
+//! ```
+//! use emic::study::Language;
+//! use emic::text::Analyzer;
+//!
+//! let english = Analyzer::new(&Language::english());
+//! assert_eq!(english.terms("They learned; we're learning."), ["they", "learn", "we're", "learn"]);
+//! ```
+
+mod detect;
+mod grams;
+mod normalise;
+mod persian;
+mod stem;
+mod words;
+
+pub use detect::{detect, detect_all};
+pub use grams::character_grams;
+pub use normalise::{fold_marks, normalise};
+pub use words::{Analyzer, Token};
