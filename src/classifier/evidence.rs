@@ -1,0 +1,232 @@
+//! The numbers that speak for or against a code, and how they are gathered.
+//!
+//! Each view fails in its own way: words need the same words, neighbours need one good example, meaning needs the
+//! encoder's language, the codebook needs a telling name or definition.
+
+use super::centroids::Centroids;
+use super::lessons::{Lessons, Neighbour};
+use super::linear::Linear;
+use super::meaning::Meaning;
+use super::sparse::{SparseRow, SparseRows};
+
+/// How many numbers there are for a (unit, code) pair.
+pub const NUMBERS: usize = 22;
+
+/// Their names, in order, as the ablation table and the explanations call them.
+pub const NAMES: [&str; NUMBERS] = [
+    "words: margin",
+    "words: standing",
+    "words: share",
+    "neighbours: votes",
+    "neighbours: best",
+    "neighbours: standing",
+    "typical words: likeness",
+    "typical words: standing",
+    "codebook: likeness",
+    "codebook: standing",
+    "prior",
+    "examples",
+    "meaning: nearest",
+    "meaning: nearest three",
+    "meaning: standing",
+    "meaning: votes",
+    "meaning: centre",
+    "meaning: margin",
+    "meaning: margin standing",
+    "meaning: margin share",
+    "meaning: codebook",
+    "meaning: codebook standing",
+];
+
+/// The evidence for one (unit, code) pair; see [`NAMES`].
+pub type Numbers = [f32; NUMBERS];
+
+/// Neighbours that vote.
+const VOTERS: usize = 20;
+
+/// What was learnt from some of the units, ready to judge others.
+pub struct Views {
+    linear: Linear,
+    centroids: Centroids,
+    codebook: SparseRows,
+    meaning: Option<Meaning>,
+    prior: Vec<f32>,
+    examples: Vec<f32>,
+}
+
+/// One unit as the views see it.
+pub struct Seen<'a> {
+    /// Its sparse vector.
+    pub row: SparseRow<'a>,
+    /// Its neighbours among the units learnt from: (unit, likeness from 0 to 1), best first.
+    pub neighbours: Vec<Neighbour>,
+    /// Its sentence vector.
+    pub vector: Option<ndarray::ArrayView1<'a, f32>>,
+}
+
+impl Views {
+    /// Learns from the `chosen` units. `rows` and `codebook` are the units and codes as sparse vectors.
+    pub fn fit(
+        lessons: &Lessons<'_>,
+        rows: &SparseRows,
+        columns: usize,
+        codebook: &SparseRows,
+        chosen: &[usize],
+    ) -> Self {
+        let count = lessons.codes.len();
+        let weights: Vec<f32> = lessons
+            .codes_of
+            .iter()
+            .map(|codes| {
+                if codes.is_empty() {
+                    WEIGHT_OF_SILENCE
+                } else {
+                    1.0
+                }
+            })
+            .collect();
+        let examples = lessons.examples_per_code(chosen);
+        let coded = chosen
+            .iter()
+            .filter(|&&u| !lessons.codes_of[u].is_empty())
+            .count();
+        Self {
+            linear: Linear::fit(rows, columns, chosen, &lessons.codes_of, &weights, count),
+            centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
+            codebook: codebook.clone(),
+            meaning: Meaning::fit(lessons, chosen, &weights),
+            prior: examples
+                .iter()
+                .map(|&n| ((n as f32 + 0.5) / (coded as f32 + 1.0)).ln())
+                .collect(),
+            examples: examples.iter().map(|&n| (n as f32).ln_1p()).collect(),
+        }
+    }
+
+    /// The evidence of one unit for every code.
+    pub fn evidence(&self, lessons: &Lessons<'_>, seen: &Seen<'_>) -> Vec<Numbers> {
+        let count = lessons.codes.len();
+        let margins = self.linear.margins(seen.row);
+        let (votes, best) = votes(lessons, &seen.neighbours, count);
+        let likeness = self.centroids.likeness(seen.row);
+        let codebook: Vec<f32> = (0..count)
+            .map(|c| cosine(seen.row, self.codebook.row(c)))
+            .collect();
+        let mut all = vec![[0.0; NUMBERS]; count];
+        put(&mut all, 0, &margins);
+        put(&mut all, 1, &standing(&margins));
+        put(&mut all, 2, &share(&margins, 3.0));
+        put(&mut all, 3, &votes);
+        put(&mut all, 4, &best);
+        put(&mut all, 5, &standing(&votes));
+        put(&mut all, 6, &likeness);
+        put(&mut all, 7, &standing(&likeness));
+        put(&mut all, 8, &codebook);
+        put(&mut all, 9, &standing(&codebook));
+        put(&mut all, 10, &self.prior);
+        put(&mut all, 11, &self.examples);
+        if let (Some(meaning), Some(vector)) = (&self.meaning, seen.vector) {
+            let found = meaning.evidence(lessons, vector);
+            put(&mut all, 12, &found.nearest);
+            put(&mut all, 13, &found.nearest_three);
+            put(&mut all, 14, &standing(&found.nearest_three));
+            put(&mut all, 15, &found.votes);
+            put(&mut all, 16, &found.centre);
+            put(&mut all, 17, &found.margins);
+            put(&mut all, 18, &standing(&found.margins));
+            put(&mut all, 19, &share(&found.margins, 6.0));
+            put(&mut all, 20, &found.codebook);
+            put(&mut all, 21, &standing(&found.codebook));
+        }
+        all
+    }
+
+    /// The linear model over words, for saying which words spoke.
+    pub fn linear(&self) -> &Linear {
+        &self.linear
+    }
+}
+
+/// Talk that was read and left uncoded speaks against every code, but less than another code's example does.
+const WEIGHT_OF_SILENCE: f32 = 0.5;
+
+fn put(all: &mut [Numbers], place: usize, values: &[f32]) {
+    for (numbers, value) in all.iter_mut().zip(values) {
+        numbers[place] = *value;
+    }
+}
+
+/// Each neighbour votes for its codes with the square of its likeness; a code's share of the votes, and its best voter's likeness.
+fn votes(lessons: &Lessons<'_>, neighbours: &[Neighbour], count: usize) -> (Vec<f32>, Vec<f32>) {
+    let (mut votes, mut best) = (vec![0.0; count], vec![0.0_f32; count]);
+    let mut total = 0.05;
+    for neighbour in neighbours.iter().take(VOTERS) {
+        let weight = neighbour.score * neighbour.score;
+        total += weight;
+        for &code in &lessons.codes_of[neighbour.unit] {
+            votes[code] += weight;
+            best[code] = best[code].max(neighbour.score);
+        }
+    }
+    votes.iter_mut().for_each(|vote| *vote /= total);
+    (votes, best)
+}
+
+/// How far each value stands above the best of the others.
+pub fn standing(values: &[f32]) -> Vec<f32> {
+    let (mut first, mut second, mut at) = (f32::NEG_INFINITY, f32::NEG_INFINITY, usize::MAX);
+    for (i, &value) in values.iter().enumerate() {
+        if value > first {
+            (second, first, at) = (first, value, i);
+        } else if value > second {
+            second = value;
+        }
+    }
+    values
+        .iter()
+        .enumerate()
+        .map(|(i, value)| {
+            let rival = if i == at { second } else { first };
+            if rival.is_finite() {
+                value - rival
+            } else {
+                0.0
+            }
+        })
+        .collect()
+}
+
+/// Softmax with the given sharpness.
+fn share(values: &[f32], sharpness: f32) -> Vec<f32> {
+    let top = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let raised: Vec<f32> = values
+        .iter()
+        .map(|v| ((v - top) * sharpness).exp())
+        .collect();
+    let total: f32 = raised.iter().sum();
+    raised
+        .iter()
+        .map(|r| r / total.max(f32::MIN_POSITIVE))
+        .collect()
+}
+
+/// The cosine of two sparse vectors; 0 where one is empty.
+pub fn cosine(a: SparseRow<'_>, b: SparseRow<'_>) -> f32 {
+    let (mut i, mut j, mut dot) = (0, 0, 0.0);
+    while i < a.ids.len() && j < b.ids.len() {
+        match a.ids[i].cmp(&b.ids[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                dot += a.values[i] * b.values[j];
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    if dot == 0.0 {
+        0.0
+    } else {
+        dot / (a.square() * b.square()).sqrt()
+    }
+}

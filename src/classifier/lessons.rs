@@ -1,0 +1,63 @@
+//! What there is to learn from.
+
+use crate::text::Analyzer;
+use ndarray::Array2;
+
+/// A unit like another, found by the index.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Neighbour {
+    /// Its place among the [`Lessons`].
+    pub unit: usize,
+    /// The index's score (BM25); only its order matters here.
+    pub score: f32,
+}
+
+/// Coded units as the classifier sees them. All lists of units are in the same order, all lists of codes too.
+pub struct Lessons<'a> {
+    /// Splits and stems.
+    pub analyzer: &'a Analyzer,
+    /// What was said.
+    pub texts: Vec<&'a str>,
+    /// The codes of each unit, as places in `codes`; none for talk that was read and left uncoded.
+    pub codes_of: Vec<Vec<usize>>,
+    /// Participant (else transcript) of each unit: what is held out together.
+    pub groups: Vec<usize>,
+    /// The units most like each unit by the index, best first, itself left out.
+    pub neighbours: Vec<Vec<Neighbour>>,
+    /// Sentence vectors of the units, one a row; `None` without an encoder.
+    pub vectors: Option<Array2<f32>>,
+    /// The codes to choose from.
+    pub codes: Vec<CodeWords<'a>>,
+    /// Sentence vectors of the codes' names and definitions, one a row.
+    pub code_vectors: Option<Array2<f32>>,
+}
+
+/// What a code says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct CodeWords<'a> {
+    /// Name, definition, inclusion notes and condensed units, as one text.
+    pub text: std::borrow::Cow<'a, str>,
+}
+
+impl Lessons<'_> {
+    /// Number of units.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no unit.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// How many of the `chosen` units bear each code.
+    pub fn examples_per_code(&self, chosen: &[usize]) -> Vec<usize> {
+        let mut counts = vec![0; self.codes.len()];
+        for &unit in chosen {
+            for &code in &self.codes_of[unit] {
+                counts[code] += 1;
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,200 @@
+//! Words against codes: a sparse linear model, one against the rest, all codes trained together.
+//!
+//! The L2-regularised, squared-hinge support vector machine by dual coordinate descent (Hsieh, Chang, Lin, Keerthi &
+//! Sundararajan 2008, algorithm 1, as in liblinear). Departures: every visit of a unit computes its margin for all codes
+//! of a block at once (the weights of one column stand side by side in memory), so there is no shrinking; the number of
+//! rounds is fixed; the blocks of codes run in parallel and do not depend on their number.
+
+use super::sparse::{SparseRow, SparseRows};
+use rayon::prelude::*;
+
+/// How strictly the examples are followed; larger follows them more.
+const COST: f32 = 1.0;
+/// Rounds over all units.
+const ROUNDS: usize = 12;
+/// Codes trained side by side.
+const BLOCK: usize = 16;
+
+/// Weights per column and code, and an intercept per code.
+#[derive(Debug, Clone)]
+pub struct Linear {
+    codes: usize,
+    blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone)]
+struct Block {
+    width: usize,
+    /// `columns + 1` rows of `width` weights; the last row is the intercept.
+    weights: Vec<f32>,
+}
+
+impl Linear {
+    /// Learns from the units at `chosen` of `rows`. `codes[i]` lists the codes of row `i`; `weights[i]` is how much the
+    /// unit counts where it speaks against a code. Positive and negative examples of a code weigh the same in sum.
+    pub fn fit(
+        rows: &SparseRows,
+        columns: usize,
+        chosen: &[usize],
+        codes: &[Vec<usize>],
+        weights: &[f32],
+        count: usize,
+    ) -> Self {
+        let blocks = (0..count)
+            .step_by(BLOCK)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|first| {
+                fit_block(
+                    rows,
+                    columns,
+                    chosen,
+                    codes,
+                    weights,
+                    first..(first + BLOCK).min(count),
+                )
+            })
+            .collect();
+        Self {
+            codes: count,
+            blocks,
+        }
+    }
+
+    /// The margin of a unit for every code: positive speaks for it.
+    pub fn margins(&self, row: SparseRow<'_>) -> Vec<f32> {
+        let mut all = Vec::with_capacity(self.codes);
+        for block in &self.blocks {
+            let mut margins = vec![0.0; block.width];
+            block.margins(row, &mut margins);
+            all.extend(margins);
+        }
+        all
+    }
+
+    /// What one column says for one code.
+    pub fn weight(&self, column: usize, code: usize) -> f32 {
+        let block = &self.blocks[code / BLOCK];
+        block.weights[column * block.width + code % BLOCK]
+    }
+}
+
+impl Block {
+    fn margins(&self, row: SparseRow<'_>, margins: &mut [f32]) {
+        let width = self.width;
+        margins.copy_from_slice(&self.weights[self.weights.len() - width..]);
+        for (column, value) in row.iter() {
+            let weights = &self.weights[column * width..(column + 1) * width];
+            for (margin, weight) in margins.iter_mut().zip(weights) {
+                *margin += value * weight;
+            }
+        }
+    }
+
+    fn add(&mut self, row: SparseRow<'_>, code: usize, step: f32) {
+        for (column, value) in row.iter() {
+            self.weights[column * self.width + code] += step * value;
+        }
+        let intercept = self.weights.len() - self.width + code;
+        self.weights[intercept] += step;
+    }
+}
+
+fn fit_block(
+    rows: &SparseRows,
+    columns: usize,
+    chosen: &[usize],
+    codes: &[Vec<usize>],
+    weights: &[f32],
+    range: std::ops::Range<usize>,
+) -> Block {
+    let width = range.len();
+    let mut block = Block {
+        width,
+        weights: vec![0.0; (columns + 1) * width],
+    };
+    let costs = balanced_costs(chosen, codes, weights, &range);
+    let mut duals = vec![0.0_f32; chosen.len() * width];
+    let mut order: Vec<usize> = (0..chosen.len()).collect();
+    let mut margins = vec![0.0; width];
+    let mut signs = vec![-1.0_f32; width];
+    let mut random = 0x5eed_u64;
+    for _ in 0..ROUNDS {
+        shuffle(&mut order, &mut random);
+        for &i in &order {
+            let unit = chosen[i];
+            let row = rows.row(unit);
+            let square = row.square() + 1.0;
+            block.margins(row, &mut margins);
+            signs.fill(-1.0);
+            for &code in codes[unit].iter().filter(|c| range.contains(c)) {
+                signs[code - range.start] = 1.0;
+            }
+            for code in 0..width {
+                let (for_it, against) = costs[code];
+                let cost = if signs[code] > 0.0 {
+                    for_it
+                } else {
+                    against * weights[unit]
+                };
+                if cost <= 0.0 {
+                    continue;
+                }
+                let softness = 0.5 / cost;
+                let dual = &mut duals[i * width + code];
+                let gradient = signs[code] * margins[code] - 1.0 + *dual * softness;
+                let next = (*dual - gradient / (square + softness)).max(0.0);
+                let step = next - *dual;
+                if step.abs() > 1e-6 {
+                    *dual = next;
+                    block.add(row, code, step * signs[code]);
+                }
+            }
+        }
+    }
+    block
+}
+
+/// The cost of missing a positive and a negative example, for each code of the range: inversely to how many there are.
+fn balanced_costs(
+    chosen: &[usize],
+    codes: &[Vec<usize>],
+    weights: &[f32],
+    range: &std::ops::Range<usize>,
+) -> Vec<(f32, f32)> {
+    let mut positive = vec![0.0_f32; range.len()];
+    let mut own_weight = vec![0.0_f32; range.len()];
+    let total: f32 = chosen.iter().map(|&u| weights[u]).sum();
+    for &unit in chosen {
+        for &code in codes[unit].iter().filter(|c| range.contains(c)) {
+            positive[code - range.start] += 1.0;
+            own_weight[code - range.start] += weights[unit];
+        }
+    }
+    positive
+        .iter()
+        .zip(&own_weight)
+        .map(|(&p, &own)| {
+            let negative = (total - own).max(0.0);
+            let all = p + negative;
+            if p == 0.0 {
+                (0.0, 0.0)
+            } else {
+                (
+                    COST * all / (2.0 * p),
+                    COST * all / (2.0 * negative.max(1.0)),
+                )
+            }
+        })
+        .collect()
+}
+
+/// Fisher-Yates with a fixed seed: same units, same order, same model.
+fn shuffle(order: &mut [usize], state: &mut u64) {
+    for i in (1..order.len()).rev() {
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        order.swap(i, (*state >> 33) as usize % (i + 1));
+    }
+}

@@ -1,0 +1,18 @@
+//! Codings to model to probabilities.
+
+mod centroids;
+mod evidence;
+mod features;
+mod folds;
+mod lessons;
+mod linear;
+mod meaning;
+mod model;
+mod ranker;
+mod ridge;
+mod sparse;
+mod threshold;
+
+pub use evidence::{NAMES, NUMBERS, Numbers};
+pub use lessons::{CodeWords, Lessons, Neighbour};
+pub use model::{Model, Question, Scored};

@@ -1,0 +1,68 @@
+//! Rows of few numbers among many columns.
+
+/// A matrix stored by rows, zeros left out (compressed sparse rows). Row `i` is `ids[starts[i]..starts[i + 1]]`, ascending.
+#[derive(Debug, Clone, Default)]
+pub struct SparseRows {
+    starts: Vec<usize>,
+    ids: Vec<u32>,
+    values: Vec<f32>,
+}
+
+/// One row: columns in ascending order and their values.
+#[derive(Debug, Clone, Copy)]
+pub struct SparseRow<'a> {
+    /// The columns that are not zero.
+    pub ids: &'a [u32],
+    /// Their values.
+    pub values: &'a [f32],
+}
+
+impl SparseRows {
+    /// A matrix of these rows, each a list of (column, value).
+    pub fn from_rows(rows: &[Vec<(u32, f32)>]) -> Self {
+        let mut matrix = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
+        for row in rows {
+            matrix.ids.extend(row.iter().map(|(id, _)| id));
+            matrix.values.extend(row.iter().map(|(_, value)| value));
+            matrix.starts.push(matrix.ids.len());
+        }
+        matrix
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Row `i`.
+    pub fn row(&self, i: usize) -> SparseRow<'_> {
+        let range = self.starts[i]..self.starts[i + 1];
+        SparseRow {
+            ids: &self.ids[range.clone()],
+            values: &self.values[range],
+        }
+    }
+}
+
+impl SparseRow<'_> {
+    /// Columns with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.ids
+            .iter()
+            .zip(self.values)
+            .map(|(&id, &value)| (id as usize, value))
+    }
+
+    /// Sum of squares.
+    pub fn square(&self) -> f32 {
+        self.values.iter().map(|v| v * v).sum()
+    }
+}
