@@ -12,11 +12,24 @@ fn read(p: &str) -> Vec<Value> {
         .map(|l| serde_json::from_str(&l.replace("NaN", "null")).unwrap())
         .collect()
 }
-fn main() {
-    let a: Vec<String> = std::env::args().collect();
-    let t0 = std::time::Instant::now();
-    let tr = read(&a[1]);
-    let te = read(&a[2]);
+
+struct Set {
+    txt: Vec<String>,
+    names: Vec<String>,
+    codes_of: Vec<Vec<usize>>,
+    groups: Vec<usize>,
+    neighbours: Vec<Vec<Neighbour>>,
+    tn: Vec<Vec<Neighbour>>,
+    tet: Vec<String>,
+    te: Vec<Value>,
+    an: Analyzer,
+}
+fn load(p: &str, q: Option<&str>, cap: usize) -> Set {
+    let mut tr = read(p);
+    if tr.len() > cap {
+        tr.truncate(cap);
+    }
+    let te = q.map(read).unwrap_or_default();
     let txt = |v: &Value| v["text"].as_str().unwrap_or("").to_owned();
     let trt: Vec<String> = tr.iter().map(txt).collect();
     let tet: Vec<String> = te.iter().map(txt).collect();
@@ -58,8 +71,6 @@ fn main() {
         .collect();
     let lang = detect_all(trt.iter().map(|s| s.as_str()));
     let an = Analyzer::new(&lang);
-    eprintln!("lang {lang} read {:?}", t0.elapsed());
-    // bm25 neighbours, brute inverted
     let toks: Vec<Vec<String>> = trt.iter().map(|t| an.terms(t)).collect();
     let mut inv: HashMap<&str, Vec<(u32, f32)>> = HashMap::new();
     let avg = toks.iter().map(|t| t.len()).sum::<usize>() as f32 / toks.len() as f32;
@@ -76,13 +87,14 @@ fn main() {
         }
     }
     let n = toks.len() as f32;
+    let big = if toks.len() > 50 { 4 } else { 1 };
     use rayon::prelude::*;
     let near = |t: &Vec<String>, me: usize| {
         let mut s: HashMap<u32, f32> = HashMap::new();
         let ws: BTreeSet<&String> = t.iter().collect();
         for w in ws {
             if let Some(p) = inv.get(w.as_str()) {
-                if p.len() * 4 > toks.len() && toks.len() > 50 {
+                if p.len() * big > toks.len() && big > 1 {
                     continue;
                 }
                 let idf = (1.0 + (n - p.len() as f32 + 0.5) / (p.len() as f32 + 0.5)).ln();
@@ -93,7 +105,7 @@ fn main() {
         }
         let mut v: Vec<(u32, f32)> = s.into_iter().filter(|(d, _)| *d as usize != me).collect();
         v.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        v.truncate(40);
+        v.truncate(if me == usize::MAX { 20 } else { 40 });
         v.into_iter()
             .map(|(u, s)| Neighbour {
                 unit: u as usize,
@@ -110,28 +122,107 @@ fn main() {
         .par_iter()
         .map(|t| near(&an.terms(t), usize::MAX))
         .collect();
-    eprintln!("neighbours {:?}", t0.elapsed());
-    let t1 = std::time::Instant::now();
-    let codes = names
-        .iter()
-        .map(|n| CodeWords {
-            text: n.as_str().into(),
-        })
-        .collect();
-    let m = Model::fit(Lessons {
-        analyzer: &an,
-        texts: trt.iter().map(|s| s.as_str()).collect(),
+    Set {
+        txt: trt,
+        names,
         codes_of,
         groups,
         neighbours,
-        vectors: None,
-        codes,
-        code_vectors: None,
-    })
-    .unwrap();
+        tn,
+        tet,
+        te,
+        an,
+    }
+}
+impl Set {
+    fn lessons(&self) -> Lessons<'_> {
+        Lessons {
+            analyzer: &self.an,
+            texts: self.txt.iter().map(|s| s.as_str()).collect(),
+            codes_of: self.codes_of.clone(),
+            groups: self.groups.clone(),
+            neighbours: self.neighbours.clone(),
+            vectors: None,
+            codes: self
+                .names
+                .iter()
+                .map(|n| CodeWords {
+                    text: n.as_str().into(),
+                })
+                .collect(),
+            code_vectors: None,
+        }
+    }
+}
+fn main() {
+    use rayon::prelude::*;
+    let a: Vec<String> = std::env::args().collect();
+    if a[1] == "train" {
+        // train OUTDIR DATADIR sets...
+        let all: Vec<(String, Vec<Judged>)> = a[4..]
+            .iter()
+            .map(|s| {
+                let t = std::time::Instant::now();
+                let set = load(&format!("{}/{s}/train.jsonl", a[3]), None, 4000);
+                let mut j = draw(&set.lessons());
+                let n = j.len();
+                let keep = 30000;
+                if n > keep {
+                    let e = n.div_ceil(keep);
+                    j = j
+                        .into_iter()
+                        .enumerate()
+                        .filter(|(i, _)| (i.wrapping_mul(2654435761) >> 7) % e == 0)
+                        .map(|x| x.1)
+                        .collect();
+                }
+                eprintln!("{s} {} pairs {:?}", j.len(), t.elapsed());
+                (s.clone(), j)
+            })
+            .collect();
+        for out in std::iter::once(None).chain(a[4..].iter().map(Some)) {
+            let pairs: Vec<Judged> = all
+                .iter()
+                .filter(|(s, _)| Some(s) != out)
+                .flat_map(|(_, j)| j.iter().copied())
+                .collect();
+            let r = Ranker::fit(&pairs).unwrap().unwrap();
+            std::fs::write(
+                format!("{}/{}.json", a[2], out.map(|s| s.as_str()).unwrap_or("all")),
+                serde_json::to_string(&r).unwrap(),
+            )
+            .unwrap();
+        }
+        return;
+    }
+    let t0 = std::time::Instant::now();
+    let set = load(&a[1], Some(&a[2]), usize::MAX);
+    let default = std::env::var("RANKER")
+        .ok()
+        .map(|d| {
+            let name = std::path::Path::new(&a[1])
+                .parent()
+                .unwrap()
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
+            let f = format!("{d}/{name}.json");
+            let f = if std::path::Path::new(&f).exists() {
+                f
+            } else {
+                format!("{d}/all.json")
+            };
+            serde_json::from_str(&std::fs::read_to_string(f).unwrap()).unwrap()
+        })
+        .unwrap_or_else(Ranker::plain);
+    eprintln!("load {:?}", t0.elapsed());
+    let t1 = std::time::Instant::now();
+    let m = Model::fit(set.lessons(), &default).unwrap();
     eprintln!("fit {:?}", t1.elapsed());
     let t2 = std::time::Instant::now();
-    let out:Vec<String>=te.par_iter().zip(&tet).zip(tn).map(|((v,t),nb)|{ let s=m.score(&Question{text:t,neighbours:nb,vector:None}); serde_json::json!({"id":v["id"],"suggestions":s.iter().take(10).map(|x|serde_json::json!({"code":names[x.code],"probability":x.probability,"accepted":x.accepted})).collect::<Vec<_>>()}).to_string()}).collect();
+    let out:Vec<String>=set.te.par_iter().zip(&set.tet).zip(&set.tn).map(|((v,t),nb)|{ let s=m.score(&Question{text:t,neighbours:nb.clone(),vector:None}); serde_json::json!({"id":v["id"],"suggestions":s.iter().take(10).map(|x|serde_json::json!({"code":set.names[x.code],"probability":x.probability,"accepted":x.accepted})).collect::<Vec<_>>()}).to_string()}).collect();
     eprintln!("score {:?}", t2.elapsed());
     let mut f = std::fs::File::create(&a[3]).unwrap();
     for l in out {
