@@ -2,6 +2,7 @@
 
 pub mod classifier;
 pub mod error;
+pub mod store;
 pub mod study;
 pub mod text;
 
