@@ -2,6 +2,8 @@
 
 pub mod classifier;
 pub mod error;
+pub mod exchange;
+pub mod segment;
 pub mod store;
 pub mod study;
 pub mod text;
