@@ -3,12 +3,12 @@
 use super::analysis::{PassageLanguages, grams};
 use super::passage::{Passage, PassageKey};
 use super::schema::{Fields, NO_UNIT};
+use super::terms::join;
 use crate::study::Language;
 use crate::text::{Analyzer, Token, fold_marks, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
-use tantivy::tokenizer::{PreTokenizedString, Token as Indexed};
 
 /// Makes documents, keeping an analyzer for each language it has met.
 pub(super) struct Documents {
@@ -60,9 +60,7 @@ impl Documents {
             add_terms(&mut document, field, tokens.into_iter().map(term));
             analyzed.insert(analyzer.language().code().to_owned());
         }
-        for form in forms {
-            document.add_text(fields.forms, form);
-        }
+        add_terms(&mut document, fields.forms, forms.into_iter());
         for language in analyzed {
             document.add_text(fields.analyzed, language);
         }
@@ -75,16 +73,7 @@ fn term(token: Token) -> String {
 }
 
 fn add_terms(document: &mut TantivyDocument, field: Field, terms: impl Iterator<Item = String>) {
-    let tokens = terms
-        .enumerate()
-        .map(|(position, text)| Indexed {
-            position,
-            text,
-            ..Indexed::default()
-        })
-        .collect();
-    let text = String::new();
-    document.add_pre_tokenized_text(field, PreTokenizedString { text, tokens });
+    document.add_text(field, join(terms));
 }
 
 fn identity(document: &mut TantivyDocument, fields: Fields, passage: &Passage) {

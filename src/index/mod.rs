@@ -35,6 +35,7 @@ mod schema;
 mod search;
 mod similar;
 mod snippet;
+mod terms;
 mod update;
 
 #[cfg(test)]
@@ -80,6 +81,9 @@ impl Index {
     }
 
     fn open(directory: RamDirectory, inner: tantivy::Index, fields: Fields) -> Result<Self> {
+        inner
+            .tokenizers()
+            .register(terms::TERMS, terms::TermTokenizer::default());
         let reader = inner
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

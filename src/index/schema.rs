@@ -1,5 +1,6 @@
 //! The fields of the index.
 
+use super::terms::TERMS;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -82,7 +83,7 @@ pub(super) fn schema() -> (Schema, Fields) {
             "translation",
             terms(IndexRecordOption::WithFreqsAndPositions),
         ),
-        forms: schema.add_text_field("forms", STRING),
+        forms: schema.add_text_field("forms", terms(IndexRecordOption::Basic)),
         grams: schema.add_text_field("grams", terms(IndexRecordOption::WithFreqs)),
     };
     (schema.build(), fields)
@@ -92,7 +93,7 @@ pub(super) fn schema() -> (Schema, Fields) {
 fn terms(record: IndexRecordOption) -> TextOptions {
     TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(TERMS)
             .set_index_option(record),
     )
 }

@@ -15,6 +15,9 @@ use tantivy::{BitSet, Searcher, Term};
 
 /// Only this many of a text's rarest terms are looked up; the common ones say little and cost most.
 const MOST_TERMS: usize = 40;
+/// And only while they occur in this many passages together: in a large index a word of every other passage costs more time
+/// than it tells. The rarest term is always looked up.
+const MOST_POSTINGS: u64 = 50_000;
 
 impl Index {
     /// An index of coded texts alone, for scoring without a project; their keys are [`PassageKey::Unit`].
@@ -143,7 +146,14 @@ fn rarest_of(
         }
     }
     known.sort();
-    known.truncate(MOST_TERMS);
+    let mut postings = 0;
+    let affordable = known.iter().take_while(|(passages, _)| {
+        let affordable = postings == 0 || postings + passages <= MOST_POSTINGS;
+        postings += passages;
+        affordable
+    });
+    let looked_up = affordable.count().min(MOST_TERMS);
+    known.truncate(looked_up);
     Ok(known
         .into_iter()
         .map(|(_, term)| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as _)
