@@ -3,6 +3,7 @@
 pub mod classifier;
 pub mod error;
 pub mod exchange;
+pub mod index;
 pub mod segment;
 pub mod store;
 pub mod study;
