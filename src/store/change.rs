@@ -64,7 +64,7 @@ impl Store {
 
     /// From here on the triggers write what changes down under this number.
     pub(super) fn open_event(&self) -> Result<EventId> {
-        let next = "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'event'";
+        let next = "SELECT ifnull(max(id), 0) + 1 FROM event";
         let event = self.database.row(next, [], |row| row.get(0))?;
         let event = event.ok_or_else(|| Error::internal("no number for the event"))?;
         self.database
@@ -164,15 +164,19 @@ mod tests {
             .units_of_study(store.studies().unwrap()[0].id)
             .unwrap()
             .remove(0);
+        // With this little memory, uncommitted pages go to the log while the change is under way.
+        store.database.batch("PRAGMA cache_size = 10").unwrap();
+        let log = folder.path().join("study.emic-wal");
+        let logged = std::fs::metadata(&log).unwrap().len();
         let killed = tempfile::tempdir().unwrap();
         store
             .change(None, "import", |edit| {
-                // More than SQLite's page cache, so that uncommitted pages reach the log.
-                for n in 0..20_000 {
+                for n in 0..5_000 {
                     let mut unit = unit.clone();
                     unit.condensed = Some(format!("unit {n} {}", "x".repeat(300)));
                     edit.add_unit(&unit)?;
                 }
+                assert!(std::fs::metadata(&log).unwrap().len() > logged + 1_000_000);
                 for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
                     if !file.file_name().to_string_lossy().ends_with("-shm") {
                         std::fs::copy(file.path(), killed.path().join(file.file_name())).unwrap();
