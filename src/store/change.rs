@@ -192,6 +192,27 @@ mod tests {
     }
 
     #[test]
+    fn a_log_cut_short_anywhere_loses_whole_changes_only() {
+        let (folder, mut store) = sample::empty();
+        let mut states = vec![sample::dump(&store)];
+        for seed in 0..20 {
+            sample::edit_at_random(&mut store, seed);
+            states.push(sample::dump(&store));
+        }
+        let file = std::fs::read(folder.path().join("study.emic")).unwrap();
+        let log = std::fs::read(folder.path().join("study.emic-wal")).unwrap();
+        for cut in (0..=log.len()).step_by(log.len() / 40) {
+            let killed = tempfile::tempdir().unwrap();
+            let path = killed.path().join("study.emic");
+            std::fs::write(&path, &file).unwrap();
+            std::fs::write(killed.path().join("study.emic-wal"), &log[..cut]).unwrap();
+            let copied = Store::open(&path).unwrap();
+            assert!(states.contains(&sample::dump(&copied)), "{cut}");
+            assert!(copied.check().unwrap().is_empty());
+        }
+    }
+
+    #[test]
     fn a_second_writer_is_told_that_the_file_is_in_use() {
         let (folder, mut first) = sample::filled();
         let mut second = Store::open(folder.path().join("study.emic")).unwrap();
