@@ -64,7 +64,7 @@ impl Store {
 
     /// From here on the triggers write what changes down under this number.
     pub(super) fn open_event(&self) -> Result<EventId> {
-        let next = "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'event'";
+        let next = "SELECT ifnull(max(id), 0) + 1 FROM event";
         let event = self.database.row(next, [], |row| row.get(0))?;
         let event = event.ok_or_else(|| Error::internal("no number for the event"))?;
         self.database
@@ -164,15 +164,19 @@ mod tests {
             .units_of_study(store.studies().unwrap()[0].id)
             .unwrap()
             .remove(0);
+        // With this little memory, uncommitted pages go to the log while the change is under way.
+        store.database.batch("PRAGMA cache_size = 10").unwrap();
+        let log = folder.path().join("study.emic-wal");
+        let logged = std::fs::metadata(&log).unwrap().len();
         let killed = tempfile::tempdir().unwrap();
         store
             .change(None, "import", |edit| {
-                // More than SQLite's page cache, so that uncommitted pages reach the log.
-                for n in 0..20_000 {
+                for n in 0..5_000 {
                     let mut unit = unit.clone();
                     unit.condensed = Some(format!("unit {n} {}", "x".repeat(300)));
                     edit.add_unit(&unit)?;
                 }
+                assert!(std::fs::metadata(&log).unwrap().len() > logged + 1_000_000);
                 for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
                     if !file.file_name().to_string_lossy().ends_with("-shm") {
                         std::fs::copy(file.path(), killed.path().join(file.file_name())).unwrap();
@@ -185,6 +189,27 @@ mod tests {
         assert_eq!(sample::dump(&copied), before);
         assert!(copied.check().unwrap().is_empty());
         assert_ne!(sample::dump(&store), before);
+    }
+
+    #[test]
+    fn a_log_cut_short_anywhere_loses_whole_changes_only() {
+        let (folder, mut store) = sample::empty();
+        let mut states = vec![sample::dump(&store)];
+        for seed in 0..20 {
+            sample::edit_at_random(&mut store, seed);
+            states.push(sample::dump(&store));
+        }
+        let file = std::fs::read(folder.path().join("study.emic")).unwrap();
+        let log = std::fs::read(folder.path().join("study.emic-wal")).unwrap();
+        for cut in (0..=log.len()).step_by(log.len() / 40) {
+            let killed = tempfile::tempdir().unwrap();
+            let path = killed.path().join("study.emic");
+            std::fs::write(&path, &file).unwrap();
+            std::fs::write(killed.path().join("study.emic-wal"), &log[..cut]).unwrap();
+            let copied = Store::open(&path).unwrap();
+            assert!(states.contains(&sample::dump(&copied)), "{cut}");
+            assert!(copied.check().unwrap().is_empty());
+        }
     }
 
     #[test]

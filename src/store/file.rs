@@ -39,19 +39,20 @@ pub(super) fn check(path: &Path) -> Result<()> {
         ),
         _ => Error::file(path, format!("cannot be read: {error}")),
     };
-    let information = std::fs::metadata(path).map_err(unreadable)?;
-    if information.is_dir() {
+    if path.is_dir() {
         return Err(Error::file(
             path,
             "is a folder; name the project file in it",
         ));
     }
     let mut header = Vec::with_capacity(HEADER_LENGTH);
-    File::open(path)
-        .map_err(unreadable)?
+    let mut file = File::open(path).map_err(unreadable)?;
+    file.by_ref()
         .take(HEADER_LENGTH as u64)
         .read_to_end(&mut header)
         .map_err(unreadable)?;
+    // Asked after the header: another program may be making the file longer just now.
+    let length = file.metadata().map_err(unreadable)?.len();
     if header.is_empty() {
         return Err(damaged(path, "it is empty"));
     }
@@ -60,9 +61,9 @@ pub(super) fn check(path: &Path) -> Result<()> {
     }
     match promised_length(&header) {
         None => Err(damaged(path, "it ends within its first line")),
-        Some(promised) if information.len() < promised && !has_log(path) => Err(damaged(
+        Some(promised) if length < promised && !has_log(path) => Err(damaged(
             path,
-            &format!("it is cut short: {} of {promised} bytes", information.len()),
+            &format!("it is cut short: {length} of {promised} bytes"),
         )),
         Some(_) => Ok(()),
     }

@@ -192,10 +192,9 @@ fn trigger(table: &str, operation: &str, when: &str, row: &str, before: &str) ->
     format!(
         "CREATE TRIGGER history_{table}_{operation} AFTER {operation} ON \"{table}\"{when}
          BEGIN
-             SELECT RAISE(ABORT, '{NO_EVENT}') WHERE (SELECT event FROM current_event) IS NULL;
              {fixed}
              INSERT INTO change (event, table_name, row_id, operation, before)
-             VALUES ((SELECT event FROM current_event), '{table}', {row}.id, '{operation}', {before});
+             VALUES (ifnull((SELECT event FROM current_event), RAISE(ABORT, '{NO_EVENT}')), '{table}', {row}.id, '{operation}', {before});
          END;\n"
     )
 }

@@ -41,9 +41,11 @@ mod memos;
 mod participants;
 mod refuse;
 mod relations;
+mod reverse;
 mod schema;
 mod studies;
 mod transcripts;
+mod turns;
 mod undo;
 mod units;
 mod values;
@@ -59,7 +61,7 @@ pub use history::Table;
 
 use crate::error::{Error, Result};
 use database::Database;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
@@ -133,6 +135,22 @@ impl Store {
         })?;
         faults.extend(dangling);
         Ok(faults)
+    }
+
+    /// Reads several things as they are at one moment, whatever other programs write meanwhile.
+    ///
+    /// # Errors
+    /// What `read` returns.
+    pub fn snapshot<T>(&self, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let connection = &self.database.connection;
+        // Within a change everything is of one moment already, and transactions do not nest.
+        let _moment = if connection.is_autocommit() {
+            let begun = Transaction::new_unchecked(connection, TransactionBehavior::Deferred);
+            Some(self.database.explained(begun)?)
+        } else {
+            None
+        };
+        read(self)
     }
 
     fn create_with(path: &Path, migrations: &[&str]) -> Result<Self> {
@@ -211,5 +229,33 @@ impl Store {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::CoderKind;
+
+    #[test]
+    fn a_snapshot_is_of_one_moment() {
+        let (folder, store) = sample::filled();
+        let mut other = Store::open(folder.path().join("study.emic")).unwrap();
+        store
+            .snapshot(|moment| {
+                let before = moment.coders()?;
+                other.change(None, "add", |e| e.add_coder("Late", CoderKind::Person))?;
+                assert_eq!(moment.coders()?, before);
+                moment.snapshot(|same| same.coders())
+            })
+            .unwrap();
+        assert!(store.coder_named("Late").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_store_can_go_to_another_thread() {
+        let (_folder, store) = sample::filled();
+        let studies = std::thread::spawn(move || store.studies().unwrap().len());
+        assert_eq!(studies.join().unwrap(), 1);
     }
 }

@@ -1,12 +1,11 @@
-//! Transcripts and their turns.
+//! Transcripts.
 
 use super::{
     Edit, Store,
     refuse::{known, named, unknown},
-    values::{span, stored},
 };
 use crate::error::{Error, Result};
-use crate::study::{Language, ParticipantId, Span, StudyId, Transcript, TranscriptId, Turn};
+use crate::study::{Language, ParticipantId, StudyId, Transcript, TranscriptId};
 use rusqlite::Row;
 
 impl Store {
@@ -45,11 +44,7 @@ impl Store {
         let Some(mut transcript) = found else {
             return Ok(None);
         };
-        transcript.turns = self.database.rows(
-            "SELECT * FROM turn WHERE transcript = ?1 ORDER BY start_byte, id",
-            [id],
-            turn,
-        )?;
+        transcript.turns = self.turns(id)?;
         Ok(Some(transcript))
     }
 }
@@ -75,21 +70,9 @@ impl Edit<'_> {
             ),
         )?;
         let id = TranscriptId(id);
-        check_turns(&transcript.name, &transcript.text, &transcript.turns)?;
-        self.add_turns(id, &transcript.turns)?;
         self.text = Some((id, transcript.text.clone()));
+        self.add_turns(id, &transcript.turns)?;
         Ok(id)
-    }
-
-    /// Puts these turns in place of those the transcript had, as when its speakers become known.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for an unknown transcript and for turns that are out of order, overlap or do not fit the text.
-    pub fn set_turns(&mut self, id: TranscriptId, turns: &[Turn]) -> Result<()> {
-        check_turns(&format!("number {id}"), self.text_of(id)?, turns)?;
-        self.database()
-            .run("DELETE FROM turn WHERE transcript = ?1", [id])?;
-        self.add_turns(id, turns)
     }
 
     /// Gives a transcript another name.
@@ -174,12 +157,6 @@ impl Edit<'_> {
         }
     }
 
-    /// Refuses a span that does not fit the transcript's text or cuts a character.
-    pub(super) fn check_span(&mut self, transcript: TranscriptId, span: Span) -> Result<()> {
-        let text = self.text_of(transcript)?;
-        fits(&format!("number {transcript}"), text, span)
-    }
-
     fn check_transcript_name(&self, study: StudyId, name: &str) -> Result<()> {
         match self.store.transcript_named(study, name)? {
             Some(_) => Err(Error::input(format!(
@@ -187,51 +164,6 @@ impl Edit<'_> {
             ))),
             None => Ok(()),
         }
-    }
-
-    fn add_turns(&mut self, transcript: TranscriptId, turns: &[Turn]) -> Result<()> {
-        for turn in turns {
-            self.database().run(
-                "INSERT INTO turn (transcript, start_byte, end_byte, speaker, role, participant)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                (
-                    transcript,
-                    stored(turn.span.start),
-                    stored(turn.span.end),
-                    &turn.speaker,
-                    turn.role,
-                    turn.participant,
-                ),
-            )?;
-        }
-        Ok(())
-    }
-}
-
-fn check_turns(name: &str, text: &str, turns: &[Turn]) -> Result<()> {
-    let mut last = 0;
-    for (number, turn) in turns.iter().enumerate() {
-        fits(name, text, turn.span)?;
-        if turn.span.start < last {
-            return Err(Error::input(format!(
-                "turn {} of transcript ‘{name}’ begins before the one above it ends",
-                number + 1
-            )));
-        }
-        last = turn.span.end;
-    }
-    Ok(())
-}
-
-fn fits(name: &str, text: &str, span: Span) -> Result<()> {
-    match span.of(text) {
-        Some(_) => Ok(()),
-        None => Err(Error::input(format!(
-            "bytes {}-{} are no stretch of transcript ‘{name}’, which has {} bytes (or they cut a character)",
-            span.start,
-            span.end,
-            text.len()
-        ))),
     }
 }
 
@@ -248,20 +180,11 @@ fn transcript(row: &Row<'_>) -> rusqlite::Result<Transcript> {
     })
 }
 
-fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
-    Ok(Turn {
-        span: span(row)?,
-        speaker: row.get("speaker")?,
-        role: row.get("role")?,
-        participant: row.get("participant")?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::study::SpeakerRole;
+    use crate::study::{Span, SpeakerRole, Turn};
 
     #[test]
     fn text_of_any_script_comes_back_byte_for_byte() {
@@ -293,40 +216,6 @@ mod tests {
             store.undo(None).unwrap();
             assert_eq!(store.transcript(found).unwrap(), Some(transcript.clone()));
         }
-    }
-
-    #[test]
-    fn turns_fit_the_text_in_order() {
-        let (_folder, mut store) = sample::filled();
-        let study = store.studies().unwrap()[0].id;
-        let id = store.transcript_ids(study).unwrap()[0];
-        let transcript = store.transcript(id).unwrap().unwrap();
-        let mut swapped = transcript.turns.clone();
-        swapped.reverse();
-        assert!(
-            store
-                .change(None, "turns", |e| e.set_turns(id, &swapped))
-                .is_err()
-        );
-        let mut long = transcript.turns.clone();
-        long[0].span.end = transcript.text.len() + 1;
-        assert!(
-            store
-                .change(None, "turns", |e| e.set_turns(id, &long))
-                .is_err()
-        );
-        store
-            .change(None, "turns", |e| e.set_turns(id, &transcript.turns[..1]))
-            .unwrap();
-        assert_eq!(
-            store.transcript(id).unwrap().unwrap().turns,
-            transcript.turns[..1]
-        );
-        assert!(
-            store
-                .change(None, "turns", |e| e.set_turns(TranscriptId(99), &[]))
-                .is_err()
-        );
     }
 
     #[test]

@@ -8,10 +8,9 @@
 //! An undo reverses the changes of the event on top of the first list, a redo those of the undo on top of the second.
 //! Both are events themselves, so nothing that ever happened is lost; a new change clears the second list.
 
-use super::{Edit, Store, Table, history};
-use crate::error::{Error, Result};
+use super::{Edit, Store};
+use crate::error::Result;
 use crate::study::{CoderId, Event, EventId};
-use rusqlite::types::Value;
 
 /// An event that can be reversed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +61,6 @@ impl Steps {
     }
 }
 
-/// A row that an event changed.
-struct Change {
-    table: Table,
-    row: i64,
-    operation: String,
-    before: Option<String>,
-}
-
 impl Store {
     /// Takes back the latest event that is not taken back yet, whoever made it, in a new event `undo` of `coder`.
     /// Returns the event taken back; `None` where there is nothing to undo.
@@ -105,7 +96,7 @@ impl Store {
     /// wait until `read` is done; history itself is read as it is today.
     ///
     /// # Errors
-    /// What `read` returns; [`Error::File`] where the file cannot be written.
+    /// What `read` returns; [`Error::File`](crate::Error::File) where the file cannot be written.
     pub fn as_of<T>(&mut self, event: EventId, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         // Never committed: when it is dropped, everything is as before.
         let _transaction = self.begin()?;
@@ -148,103 +139,6 @@ impl Edit<'_> {
             self.summarise(format!("{verb}: {}", done.summary));
         }
         Ok(done)
-    }
-
-    /// Puts back what every row was before `event`, the last change first.
-    fn reverse(&self, event: EventId) -> Result<()> {
-        let changes = self.database().rows(
-            "SELECT table_name, row_id, operation, before FROM change WHERE event = ?1 ORDER BY id DESC",
-            [event],
-            |row| {
-                Ok(Change {
-                    table: row.get(0)?,
-                    row: row.get(1)?,
-                    operation: row.get(2)?,
-                    before: row.get(3)?,
-                })
-            },
-        )?;
-        let mut columns: [Option<Vec<String>>; Table::ALL.len()] = Default::default();
-        for change in changes {
-            let known = &mut columns[change.table as usize];
-            let known = match known {
-                Some(known) => known,
-                None => known.insert(history::column_names(self.database(), change.table)?),
-            };
-            let altered = self.reverse_change(&change, known)?;
-            if altered != 1 {
-                return Err(Error::internal(format!(
-                    "event {event} cannot be reversed: its {} {} is not as history says",
-                    change.table.name(),
-                    change.row
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    /// Columns that a migration has taken away since are passed over; those it added get their default.
-    fn reverse_change(&self, change: &Change, columns: &[String]) -> Result<usize> {
-        let table = change.table.name();
-        if change.operation == "insert" {
-            return self.database().run(
-                &format!("DELETE FROM \"{table}\" WHERE id = ?1"),
-                [change.row],
-            );
-        }
-        let mut before = columns_before(change)?;
-        before.retain(|(name, _)| columns.contains(name));
-        let sql = if change.operation == "update" {
-            let set: Vec<String> = before
-                .iter()
-                .map(|(name, _)| format!("\"{name}\" = ?"))
-                .collect();
-            let set = if set.is_empty() {
-                "id = id".to_owned()
-            } else {
-                set.join(", ")
-            };
-            before.push(("id".to_owned(), Value::Integer(change.row)));
-            format!("UPDATE \"{table}\" SET {set} WHERE id = ?")
-        } else {
-            let names: Vec<String> = before
-                .iter()
-                .map(|(name, _)| format!("\"{name}\""))
-                .collect();
-            let marks = vec!["?"; names.len()].join(", ");
-            format!(
-                "INSERT INTO \"{table}\" ({}) VALUES ({marks})",
-                names.join(", ")
-            )
-        };
-        let values = before.into_iter().map(|(_, value)| value);
-        self.database()
-            .run(&sql, rusqlite::params_from_iter(values))
-    }
-}
-
-fn columns_before(change: &Change) -> Result<Vec<(String, Value)>> {
-    let text = change.before.as_deref().unwrap_or_default();
-    let row: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(text).map_err(|error| {
-            Error::internal(format!(
-                "history of {} {} cannot be read: {error}",
-                change.table.name(),
-                change.row
-            ))
-        })?;
-    Ok(row
-        .into_iter()
-        .map(|(name, value)| (name, column_value(value)))
-        .collect())
-}
-
-/// History holds integers and texts only; a text in a column of real numbers becomes one again by SQLite's affinity.
-fn column_value(value: serde_json::Value) -> Value {
-    match value {
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Number(number) => number.as_i64().map_or(Value::Null, Value::Integer),
-        _ => Value::Null,
     }
 }
 
@@ -316,19 +210,6 @@ mod tests {
         assert_eq!(sample::dump(&store), now);
         assert_eq!(store.content_stamp().unwrap(), stamp);
         assert!(store.check().unwrap().is_empty());
-    }
-
-    #[test]
-    fn what_history_does_not_fit_is_an_error_and_no_change() {
-        let (_folder, mut store) = sample::filled();
-        store
-            .database
-            .batch("DROP TRIGGER history_memo_delete; DELETE FROM memo")
-            .unwrap();
-        let before = sample::dump(&store);
-        let failed = (0..20).find_map(|_| store.undo(None).err());
-        assert!(matches!(failed, Some(Error::Internal(_))));
-        assert!(sample::dump(&store).len() <= before.len());
     }
 
     proptest! {

@@ -160,7 +160,7 @@ CREATE INDEX memo_coder ON memo (coder);
 -- History: written by triggers that emic makes anew for the columns of every content table, and never altered.
 -- event.coder is no foreign key: history remembers a coder whose adding was undone.
 CREATE TABLE event (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
     coder INTEGER,
     action TEXT NOT NULL CHECK (action <> ''),
@@ -171,7 +171,7 @@ CREATE TABLE event (
 -- One row changed by an event, in the order of the changes. before is NULL for an insert, the columns that changed for
 -- an update, the whole row for a delete. The event is written last, when its summary is known.
 CREATE TABLE change (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     event INTEGER NOT NULL REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
     table_name TEXT NOT NULL,
     row_id INTEGER NOT NULL,
