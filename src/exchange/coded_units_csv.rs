@@ -54,7 +54,8 @@ pub fn read_coded_units_csv(path: &Path) -> Result<CodedUnitsFile> {
 /// The units in a table whose columns are named as in the JSONL (or by a synonym such as `quote` or `document`).
 ///
 /// `codes` are divided by `;` or `|` (`\;` is a semicolon in a name); without that column `theme`, `category`,
-/// `subcategory`, `code` give one code. `attribute:role` is the participant's role. `,` `;` and tab are told apart.
+/// `subcategory`, `code` give one code. `attribute:role` is the participant's role.
+/// Rows that follow each other and differ in their codes only are one unit. `,` `;` and tab are told apart.
 ///
 /// # Errors
 /// [`Error::File`] naming `path` where there is no header or no column of texts.
@@ -70,9 +71,20 @@ pub fn parse_coded_units_csv(text: &str, path: &Path) -> Result<CodedUnitsFile> 
     let mut seen = Duplicates::default();
     let mut warnings = columns.left_out(&table);
     warnings.extend(table.warnings.iter().cloned());
-    let mut units = Vec::with_capacity(table.rows.len());
+    let mut units: Vec<CodedUnit> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let unit = columns.unit(row);
+        if let Some(before) = units
+            .last_mut()
+            .filter(|before| is_same_but_codes(before, &unit))
+        {
+            let new = unit
+                .codes
+                .into_iter()
+                .filter(|code| !before.codes.contains(code));
+            before.codes.extend(new.collect::<Vec<_>>());
+            continue;
+        }
         warnings.extend(seen.note(&unit.id, row.line));
         let start_text = row.cell(columns.start);
         if unit.start.is_none() && !start_text.is_empty() {
@@ -84,6 +96,15 @@ pub fn parse_coded_units_csv(text: &str, path: &Path) -> Result<CodedUnitsFile> 
         units.push(unit);
     }
     Ok(CodedUnitsFile { units, warnings })
+}
+
+/// Some programs write a row for each code of a unit.
+fn is_same_but_codes(before: &CodedUnit, unit: &CodedUnit) -> bool {
+    let without_codes = |unit: &CodedUnit| CodedUnit {
+        codes: Vec::new(),
+        ..unit.clone()
+    };
+    !unit.id.is_empty() && before.id == unit.id && without_codes(before) == without_codes(unit)
 }
 
 struct Columns {
@@ -277,6 +298,14 @@ mod tests {
         assert_eq!(file.units[0].codes, ["A > B"]);
         let file = parse("quote,theme,category,sub-category,code\nx,A,B,,D\n");
         assert_eq!(file.units[0].codes, ["A > B > D"]);
+    }
+
+    #[test]
+    fn a_row_for_each_code_is_one_unit() {
+        let file = parse("id,text,tag\n1,x,a\n1,x,b\n1,x,a\n2,x,a\n");
+        assert_eq!(file.units.len(), 2);
+        assert_eq!(file.units[0].codes, ["a", "b"]);
+        assert!(file.warnings.is_empty());
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(super) const SUBCATEGORY: &[&str] = &["subcategory", "opencode", "زیرطب
 pub(super) const CODE: &[&str] = &["code", "کد", "代码"];
 
 pub(super) const PATH: &[&str] = &["path", "codepath"];
-pub(super) const NAME: &[&str] = &["name", "codename"];
+pub(super) const NAME: &[&str] = &["name", "codename", "tag"];
 pub(super) const PARENT: &[&str] = &["parent", "parentcode", "under"];
 pub(super) const DEFINITION: &[&str] = &[
     "definition",

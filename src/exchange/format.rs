@@ -1,6 +1,8 @@
 //! What a file is.
 
-use super::column::{CATEGORY, CODE, FROM, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO};
+use super::column::{
+    CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO,
+};
 use super::docx::is_docx;
 use super::encoding::decode;
 use super::table::Table;
@@ -60,6 +62,9 @@ pub fn recognise(path: &Path) -> Result<Format> {
             "is no Word document or a damaged one; open it in Word and save it again as .docx",
         ));
     }
+    if let Some(advice) = packed_kind(&extension) {
+        return Err(Error::file(path, advice));
+    }
     let text = decode(&head, path)?.text;
     match extension.as_str() {
         "csv" | "tsv" | "tab" => table_kind(&text, path),
@@ -78,6 +83,21 @@ pub fn recognise(path: &Path) -> Result<Format> {
     }
 }
 
+/// What to do with archives whose extension says more than their bytes.
+fn packed_kind(extension: &str) -> Option<&'static str> {
+    match extension {
+        "odt" => Some("is an OpenDocument text; save it as .docx or .txt"),
+        "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
+        "doc" | "rtf" | "pages" => {
+            Some("is a text document of another kind; save it as .docx or .txt")
+        }
+        "qdpx" | "qdc" => {
+            Some("is a REFI-QDA file, which this import does not read; export its codings as .csv")
+        }
+        _ => None,
+    }
+}
+
 /// The kind of a table, by its header.
 fn table_kind(text: &str, path: &Path) -> Result<Format> {
     let table = Table::parse(text, path)?;
@@ -90,7 +110,7 @@ fn table_kind(text: &str, path: &Path) -> Result<Format> {
         Format::CodedUnitsCsv
     } else if has(FROM) && has(TO) {
         Format::RelationsCsv
-    } else if has_ladder || has_numbered || has(PARENT) {
+    } else if has_ladder || has_numbered || has(PARENT) || (has(NAME) && has(DEFINITION)) {
         Format::CodebookCsv
     } else {
         Format::ParticipantsCsv
@@ -180,6 +200,7 @@ mod tests {
             b"theme,category,subcategory,code\n",
             Some(Format::CodebookCsv),
         );
+        check("a.csv", b"tag,description\n", Some(Format::CodebookCsv));
         check("a.tsv", b"name\tparent\n", Some(Format::CodebookCsv));
         check("a.csv", b"Level 1,Level 2\n", Some(Format::CodebookCsv));
         check(
@@ -201,6 +222,7 @@ mod tests {
         check("a.docx", b"PK\x03\x04broken", None);
         check("a.pdf", b"%PDF-1.4", None);
         check("a.txt", b"\x89PNG\r\n\x1a\n", None);
+        check("a.odt", b"PK\x03\x04", None);
         check("a.xyz", b"hello", None);
     }
 }

@@ -30,7 +30,7 @@ impl SpeakerRules {
 /// How one speaker speaks.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Manner {
-    words: usize,
+    letters: usize,
     questions: usize,
 }
 
@@ -38,7 +38,7 @@ impl Manner {
     /// Adds one turn.
     pub(super) fn hear(&mut self, speech: &str) {
         // Chinese has no spaces: letters serve as the measure of length in every language.
-        self.words += speech.chars().filter(|c| c.is_alphabetic()).count();
+        self.letters += speech.chars().filter(|c| c.is_alphabetic()).count();
         self.questions += speech
             .chars()
             .filter(|c| matches!(c, '?' | '؟' | '？'))
@@ -47,7 +47,7 @@ impl Manner {
 
     /// Asks markedly more than the other (twice as often, and twice at least) and says less.
     fn interviews(self, other: Self) -> bool {
-        self.questions >= 2.max(2 * other.questions) && self.words < other.words
+        self.questions >= 2.max(2 * other.questions) && self.letters < other.letters
     }
 }
 

@@ -126,7 +126,7 @@ fn is_speaker(line: &LabelledLine, occurrences: usize) -> bool {
     match (named(&line.key), line.label.form) {
         (Named::Nobody, _) => false,
         (_, Form::Dash) => is_pseudonym(line.label.name),
-        (Named::Interviewer | Named::Participant, _) => true,
+        (Named::Interviewer | Named::Participant | Named::Speaker, _) => true,
         (Named::Unknown, Form::Bracket | Form::Stamped) => recurs,
         (Named::Unknown, Form::Colon) => recurs || is_pseudonym(line.label.name),
     }
@@ -139,7 +139,9 @@ fn is_dashed(line: &LabelledLine, occurrences: usize) -> bool {
     line.label.form == Form::Dash
         && match named(&line.key) {
             Named::Nobody => false,
-            Named::Interviewer | Named::Participant => is_short || name.chars().count() > 3,
+            Named::Interviewer | Named::Participant | Named::Speaker => {
+                is_short || name.chars().count() > 3
+            }
             Named::Unknown => is_short && occurrences > 1,
         }
 }
@@ -231,6 +233,43 @@ mod tests {
                 (Some("王医生"), Participant, "我害怕。😀"),
                 (Some("访谈者"), Interviewer, "嗯。"),
                 (Some("王医生"), Participant, "是的。"),
+            ],
+        );
+    }
+
+    #[test]
+    fn of_two_nameless_speakers_the_one_who_asks_is_the_interviewer() {
+        check(
+            "Speaker 1: Why? How?\nSpeaker 2: Because it was so, was it not?",
+            &[
+                (Some("Speaker 1"), Interviewer, "Why? How?"),
+                (
+                    Some("Speaker 2"),
+                    Participant,
+                    "Because it was so, was it not?",
+                ),
+            ],
+        );
+        check(
+            "Participant 1: Why? How?\nParticipant 2: Because it was so.",
+            &[
+                (Some("Participant 1"), Participant, "Why? How?"),
+                (Some("Participant 2"), Participant, "Because it was so."),
+            ],
+        );
+    }
+
+    #[test]
+    fn hesitation_is_no_label() {
+        check(
+            "I: Why?\nM4: Well.\nI - I mean it.\nFor example: this.\nFor example: that.",
+            &[
+                (Some("I"), Interviewer, "Why?"),
+                (
+                    Some("M4"),
+                    Participant,
+                    "Well.\nI - I mean it.\nFor example: this.\nFor example: that.",
+                ),
             ],
         );
     }
