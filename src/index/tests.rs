@@ -477,3 +477,14 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn threads_may_search_at_once_and_find_the_same() {
+    let index = index_of(&wards(0, 300));
+    let expected = everything(&index, "care fear3");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(everything(&index, "care fear3"), expected));
+        }
+    });
+}
