@@ -87,6 +87,7 @@ fn english_queries_find_what_they_mean() {
             ("learning NOT (alone OR tired)", &[]),
             ("professor OR tired", &[2, 3]),
             ("-learning", &[3, 4, 5]),
+            ("-\"communication with\"", &[1, 2, 4, 5]),
             ("cafe", &[4]),
             ("CAFÉ*", &[4]),
             ("😀", &[3]),
@@ -459,7 +460,7 @@ fn pruned_and_full_ranking_agree() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
     #[test]
     fn no_query_makes_a_search_panic(text in "[a-d(）)\"~*5 \\-ORNTی我😀\u{200c}.]{0,24}|\\PC{0,12}") {
         static INDEX: std::sync::LazyLock<Index> = std::sync::LazyLock::new(|| index_of(&[
