@@ -1,6 +1,7 @@
 //! Query → what tantivy is asked.
 
 use super::analysis::{Analyzers, GRAM, grams, grams_to_share};
+use super::excluded::Excluded;
 use super::query::Node;
 use super::schema::Fields;
 use crate::error::{Error, Result};
@@ -48,7 +49,10 @@ impl Compiler<'_> {
         let mut clauses = Vec::new();
         for node in nodes {
             clauses.push(match node {
-                Node::Not(inner) => (Occur::MustNot, self.compile(inner)?),
+                Node::Not(inner) => (
+                    Occur::MustNot,
+                    Box::new(Excluded(self.compile(inner)?)) as _,
+                ),
                 node => (Occur::Must, self.compile(node)?),
             });
         }

@@ -26,6 +26,7 @@ mod blobs;
 mod compile;
 mod counts;
 mod document;
+mod excluded;
 mod filter;
 mod marks;
 mod passage;

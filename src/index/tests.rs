@@ -87,6 +87,7 @@ fn english_queries_find_what_they_mean() {
             ("learning NOT (alone OR tired)", &[]),
             ("professor OR tired", &[2, 3]),
             ("-learning", &[3, 4, 5]),
+            ("-\"communication with\"", &[1, 2, 4, 5]),
             ("cafe", &[4]),
             ("CAFÉ*", &[4]),
             ("😀", &[3]),
@@ -195,93 +196,47 @@ fn eight() -> Index {
 #[test]
 fn filters_combine() {
     let index = eight();
-    let all = Filter::default();
-    let cases: [(Filter, &[i64]); 11] = [
+    type Case = (fn(&mut Filter), &'static [i64]);
+    let cases: [Case; 10] = [
+        (|f| f.studies = vec![StudyId(1)], &[1, 3, 5, 7]),
         (
-            Filter {
-                studies: vec![StudyId(1)],
-                ..all.clone()
-            },
-            &[1, 3, 5, 7],
-        ),
-        (
-            Filter {
-                transcripts: vec![TranscriptId(1), TranscriptId(2)],
-                ..all.clone()
-            },
+            |f| f.transcripts = vec![TranscriptId(1), TranscriptId(2)],
             &[-40, 3, 5, 6, 7, 8],
         ),
+        (|f| f.codes = vec![CodeId(101)], &[-40, 1, 7]),
+        (|f| f.codes = vec![CodeId(7), CodeId(2)], &[2, 7]),
         (
-            Filter {
-                codes: vec![CodeId(101)],
-                ..all.clone()
-            },
-            &[-40, 1, 7],
-        ),
-        (
-            Filter {
-                codes: vec![CodeId(7), CodeId(2)],
-                ..all.clone()
-            },
-            &[2, 7],
-        ),
-        (
-            Filter {
-                coders: vec![CoderId(0)],
-                studies: vec![StudyId(0)],
-                ..all.clone()
-            },
+            |f| (f.coders, f.studies) = (vec![CoderId(0)], vec![StudyId(0)]),
             &[6],
         ),
         (
-            Filter {
-                participants: Some(HashSet::from([ParticipantId(3)])),
-                ..all.clone()
-            },
+            |f| f.participants = Some(HashSet::from([ParticipantId(3)])),
             &[6, 7],
         ),
+        (|f| f.participants = Some(HashSet::new()), &[]),
+        (|f| f.languages = vec![Language::new("de")], &[3]),
         (
-            Filter {
-                participants: Some(HashSet::new()),
-                ..all.clone()
-            },
-            &[],
-        ),
-        (
-            Filter {
-                languages: vec![Language::new("de")],
-                ..all.clone()
-            },
-            &[3],
-        ),
-        (
-            Filter {
-                speakers: vec![" f1".into()],
-                coded: Coded::Not,
-                ..all.clone()
-            },
+            |f| (f.speakers, f.coded) = (vec![" f1".into()], Coded::Not),
             &[1, 3],
         ),
         (
-            Filter {
-                coded: Coded::Only,
-                without_participants: vec![ParticipantId(3)],
-                ..all.clone()
-            },
-            &[5, 8],
-        ),
-        (
-            Filter {
-                without_transcripts: vec![TranscriptId(2), TranscriptId(0)],
-                ..all.clone()
-            },
+            |f| f.without_transcripts = vec![TranscriptId(2), TranscriptId(0)],
             &[-40, 3, 5],
         ),
     ];
-    for (filter, expected) in cases {
-        assert_eq!(filtered(&index, "words", &filter), expected, "{filter:?}");
-        assert_eq!(filtered(&index, "", &filter), expected, "{filter:?}");
+    for (narrow, expected) in cases {
+        let mut filter = Filter::default();
+        narrow(&mut filter);
+        for query in ["words", ""] {
+            assert_eq!(filtered(&index, query, &filter), expected, "{filter:?}");
+        }
     }
+    let filter = Filter {
+        coded: Coded::Only,
+        without_participants: vec![ParticipantId(3)],
+        ..Filter::default()
+    };
+    assert_eq!(filtered(&index, "words", &filter), [5, 8]);
 }
 
 #[test]
@@ -505,7 +460,7 @@ fn pruned_and_full_ranking_agree() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(512))]
     #[test]
     fn no_query_makes_a_search_panic(text in "[a-d(）)\"~*5 \\-ORNTی我😀\u{200c}.]{0,24}|\\PC{0,12}") {
         static INDEX: std::sync::LazyLock<Index> = std::sync::LazyLock::new(|| index_of(&[
@@ -522,4 +477,15 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn threads_may_search_at_once_and_find_the_same() {
+    let index = index_of(&wards(0, 300));
+    let expected = everything(&index, "care fear3");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(everything(&index, "care fear3"), expected));
+        }
+    });
 }

@@ -12,12 +12,13 @@ use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
-/// Memory for collecting passages before they become a segment, in bytes.
-const BUDGET: usize = 128 << 20;
+/// Memory for collecting passages before they become a segment, in bytes: some 20,000 passages, so that replacing one of them
+/// does not mean writing all of them anew.
+const BUDGET: usize = 32 << 20;
 /// Passages made into documents at once.
 const BATCH: usize = 4096;
-/// Segments of fewer passages are merged when there is something to commit.
-const SMALL: u32 = 10_000;
+/// Segments of fewer passages are merged with each other when there is something to commit.
+const SMALL: u32 = 5_000;
 
 impl Index {
     /// Adds passages; they can be found after [`Index::commit`]. A passage already there must be removed first.
@@ -75,8 +76,10 @@ impl Index {
         };
         writer.commit().map_err(Error::internal)?;
         let worn = self.worn()?;
+        for together in &worn {
+            writer.merge(together).wait().map_err(Error::internal)?;
+        }
         if !worn.is_empty() {
-            writer.merge(&worn).wait().map_err(Error::internal)?;
             writer
                 .garbage_collect_files()
                 .wait()
@@ -86,22 +89,22 @@ impl Index {
         self.refresh()
     }
 
-    /// Segments to be merged into one.
-    fn worn(&self) -> Result<Vec<SegmentId>> {
+    /// Segments to be written anew: all small ones together, each large one with removed passages alone.
+    fn worn(&self) -> Result<Vec<Vec<SegmentId>>> {
         let metas = self
             .inner
             .searchable_segment_metas()
             .map_err(Error::internal)?;
-        let worn: Vec<_> = metas
+        let (small, large): (Vec<_>, Vec<_>) = metas.iter().partition(|m| m.max_doc() < SMALL);
+        let mut worn: Vec<Vec<SegmentId>> = large
             .iter()
-            .filter(|m| m.has_deletes() || m.max_doc() < SMALL)
+            .filter(|m| m.has_deletes())
+            .map(|m| vec![m.id()])
             .collect();
-        let alone = worn.len() == 1 && !worn[0].has_deletes();
-        Ok(if alone {
-            Vec::new()
-        } else {
-            worn.iter().map(|m| m.id()).collect()
-        })
+        if small.len() > 1 || small.iter().any(|m| m.has_deletes()) {
+            worn.push(small.iter().map(|m| m.id()).collect());
+        }
+        Ok(worn)
     }
 
     /// One thread writes, so that the same passages always make the same index.
