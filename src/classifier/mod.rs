@@ -1,0 +1,3 @@
+//! Codings to model to probabilities.
+
+pub mod encoder;
