@@ -23,7 +23,8 @@ ORDERS = (2, 3, 5)
 SPECIALS = ["<unk>", "<s>", "</s>"]
 SCORE_STEP = 2048  # log probabilities are kept in steps of 1/2048
 UNKNOWN_PENALTY = 10  # SentencePiece: an unknown letter costs this much more than the least likely piece
-FOLDS = {"ی": "ي", "ک": "ك", "\u200c": " "}  # as src/classifier/encoder/spelling.rs does
+# Persian letters the pieces do not know, as src/classifier/encoder/spelling.rs writes them.
+FOLDS = {"ی": "ي", "ک": "ك", "گ": "ك", "پ": "ب", "چ": "ج", "ژ": "ز", "\u200c": " "}
 
 
 def piece_sections(pieces, scores, vectors, bits):

@@ -34,10 +34,12 @@ use weights::Weights;
 /// The file `models/encoder/make.py` makes.
 static SHIPPED: &[u8] = include_bytes!("../../../models/encoder/encoder.bin");
 
+/// To be raised when the code, with the same weights, gives other vectors than before (spelling, windows).
+const REVISION: u32 = 1;
 /// Pieces of a text that are encoded together; a longer text is encoded in several windows.
 const WINDOW: usize = 256;
-/// Pieces in a batch, about: more repeat more, fewer stay in the processor's cache.
-const BATCH: usize = 2048;
+/// Pieces in a batch, about: the more there are, the more of them repeat.
+const BATCH: usize = 8192;
 /// Below this a batch is not worth splitting between threads.
 const SMALLEST_BATCH: usize = 256;
 
@@ -63,7 +65,7 @@ impl Encoder {
         ENCODER
             .get_or_init(|| read().map_err(|error| error.to_string()))
             .as_ref()
-            .map_err(|reason| Error::internal(reason))
+            .map_err(Error::internal)
     }
 
     /// Its name, as suggestions and projects give it.
@@ -71,9 +73,9 @@ impl Encoder {
         "universal-sentence-encoder-multilingual-3"
     }
 
-    /// Sixteen hexadecimal digits that change with any weight: vectors are comparable only where it is the same.
+    /// Changes with any weight and with the way texts are read: vectors are comparable only where it is the same.
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}", self.weights.checksum)
+        format!("{:016x}-{REVISION}", self.weights.checksum)
     }
 
     /// Numbers in a vector: 512.

@@ -5,8 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 /// Compatibility composition (NFKC), one space before the first word and between words, none at the end.
 ///
 /// As the encoder's SentencePiece model does it (found by comparing all code points: it keeps the full-width tilde and
-/// counts the thirteen characters of [`is_space`] as spaces), with one addition: the Persian yeh and kaf become the Arabic ones and a
-/// zero-width non-joiner divides words, because the pieces know Arabic spelling only.
+/// counts the characters of [`is_space`] as spaces), with one addition: the letters that Persian has and Arabic
+/// has not become the nearest Arabic ones and a zero-width non-joiner divides words, because the encoder learnt Arabic and
+/// its pieces know little else in that script. Persian topics gain by it, feelings neither gain nor lose.
 pub(super) fn spell(text: &str) -> String {
     let mut spelt = String::with_capacity(text.len() + 1);
     if text.is_ascii() {
@@ -28,7 +29,10 @@ pub(super) fn spell(text: &str) -> String {
 fn push(c: char, spelt: &mut String) {
     let c = match c {
         'ی' => 'ي',
-        'ک' => 'ك',
+        'ک' | 'گ' => 'ك',
+        'پ' => 'ب',
+        'چ' => 'ج',
+        'ژ' => 'ز',
         c if is_space(c) => ' ',
         c => c,
     };
@@ -81,5 +85,6 @@ mod tests {
     #[test]
     fn persian_is_spelt_with_arabic_letters() {
         assert_eq!(spell("می‌ترسیدم کتاب"), " مي ترسيدم كتاب");
+        assert_eq!(spell("پچژگ"), " بجزك");
     }
 }
