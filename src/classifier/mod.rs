@@ -1,6 +1,7 @@
 //! Codings to model to probabilities.
 
 mod centroids;
+pub mod encoder;
 mod evidence;
 mod features;
 mod folds;
