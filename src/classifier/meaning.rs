@@ -50,8 +50,14 @@ impl Meaning {
             let norm = centre.dot(&centre).sqrt().max(1e-9);
             centre /= norm;
         }
-        let (ridge, intercepts) =
-            super::ridge::fit(&vectors, chosen, &lessons.codes_of, weights, count, PENALTY);
+        let (ridge, intercepts) = super::ridge::fit(
+            &vectors,
+            chosen,
+            &lessons.codes_of,
+            weights,
+            count,
+            std::env::var("PEN").map_or(PENALTY, |p| p.parse().unwrap()),
+        );
         Some(Self {
             chosen: chosen.to_vec(),
             vectors,
