@@ -284,24 +284,34 @@ mod tests {
         assert_eq!(curve.trend, Trend::LevellingOff);
     }
 
-    /// Each participant's codes hang on words that only she uses, at random to the others: learning from her would show.
+    /// A participant gives away her codes by words that nobody else uses: who has learnt from her knows them, others guess.
     #[test]
     fn nothing_is_learnt_from_the_participant_tested_on() {
-        let units: Vec<_> = (0..48)
-            .map(|i| {
-                let (participant, turn) = (i / 8, i % 8);
-                let code = turn % 2;
-                let text = format!("secret{participant}x{code} word{participant}");
-                (text, vec![(code + participant) % 2], participant)
-            })
-            .collect();
-        let card = report(&units);
-        let overall = card.overall.unwrap();
+        let words = [
+            ["apple", "river"],
+            ["guitar", "candle"],
+            ["window", "mushroom"],
+            ["lemon", "harbour"],
+            ["velvet", "quarry"],
+            ["pigeon", "sock"],
+        ];
+        let told = |by_one_person: bool| -> Vec<_> {
+            (0..48)
+                .map(|turn| (turn / 8, turn % 2))
+                .map(|(person, code)| {
+                    let participant = if by_one_person { 0 } else { person };
+                    (words[person][code].to_owned(), vec![code], participant)
+                })
+                .collect()
+        };
+        let apart = report(&told(false));
+        assert_eq!(apart.folds.by, HeldOutBy::Participant);
+        let overall = apart.overall.unwrap();
         assert!(overall.recall_at_1 < 0.8, "{overall:?}");
-        let alone: Vec<_> = units.into_iter().map(|unit| (unit.0, unit.1, 0)).collect();
-        let leaking = report(&alone);
-        assert_eq!(leaking.folds.by, HeldOutBy::Unit);
-        assert!(leaking.overall.unwrap().recall_at_1 > 0.9);
+        let together = report(&told(true));
+        assert_eq!(together.folds.by, HeldOutBy::Unit);
+        let overall = together.overall.unwrap();
+        assert!(overall.recall_at_1 > 0.9, "{overall:?}");
     }
 
     #[test]
