@@ -3,7 +3,8 @@
 //! Whole groups are drawn, with replacement, because the units of one participant resemble each other; drawing single
 //! units would promise too narrow an interval. With fewer than about ten groups it is still on the narrow side.
 
-use super::metrics::{Answer, Tally, tally};
+use super::metrics::Answer;
+use super::tally::{Tally, tally};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

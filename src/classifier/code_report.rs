@@ -1,8 +1,9 @@
 //! What can be expected of a single code.
 
 use super::lessons::Lessons;
-use super::metrics::{Answer, Tally, ratio};
+use super::metrics::Answer;
 use super::report::HeldOutBy;
+use super::tally::{Tally, ratio};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

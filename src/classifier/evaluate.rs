@@ -1,15 +1,13 @@
 //! Cross-validation: every unit judged by a model that never met its participant.
 
 use super::folds::{Fold, grouped_folds};
-use super::learning_curve::{LearningCurve, Step, Trial, steps};
+use super::learning_curve::{LearningCurve, Step, steps};
 use super::lessons::Lessons;
-use super::metrics::{Answer, Guess};
-use super::model::{Model, Question};
+use super::metrics::Answer;
+use super::ranker::Ranker;
 use super::report::{Findings, Folds, HeldOutBy, ReportCard};
-use super::subset::Places;
-use super::threshold::Acceptance;
+use super::trial::{Exam, Trial};
 use crate::error::Result;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// At most so many folds.
@@ -24,12 +22,16 @@ const ENOUGH_FOR_THE_CURVE: usize = 2_000;
 /// The lessons' code texts and code vectors are used as they are in every fold: for an honest report they must not
 /// contain what the participants said or what was condensed from it.
 ///
+/// `default` are the ranker's weights where the lessons teach too little, as for [`Model::fit`](super::Model::fit); they
+/// must come from other studies.
+///
 /// `progress` is told how many models of how many have been tried, first that none has.
 ///
 /// # Errors
 /// [`crate::Error::Internal`] where a model cannot be fitted.
 pub fn evaluate(
     lessons: &Lessons<'_>,
+    default: &Ranker,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ReportCard> {
     let (by, group_of) = held_out_together(lessons);
@@ -40,9 +42,14 @@ pub fn evaluate(
     progress(done, total);
     let mut tried: Vec<Vec<Trial>> = Vec::new();
     for (fold, steps) in folds.iter().zip(plans) {
+        let exam = Exam {
+            lessons,
+            default,
+            held_out: &fold.held_out,
+        };
         let mut trials: Vec<Trial> = Vec::new();
         for step in steps {
-            let trial = try_out(lessons, &fold.held_out, step, trials.last())?;
+            let trial = exam.take(step, trials.last())?;
             trials.push(trial);
             done += 1;
             progress(done, total);
@@ -82,69 +89,6 @@ fn plan(folds: &[Fold], group_of: &[usize]) -> Vec<Vec<Step>> {
             drawn += fold.held_out.len();
             steps
         })
-        .collect()
-}
-
-/// Learns from the step's units and answers for those held out. A step that adds nothing to the one before is not
-/// learnt again.
-fn try_out(
-    lessons: &Lessons<'_>,
-    held_out: &[usize],
-    step: Step,
-    before: Option<&Trial>,
-) -> Result<Trial> {
-    if let Some(before) = before.filter(|before| before.step.learnt == step.learnt) {
-        return Ok(Trial {
-            step,
-            ..before.clone()
-        });
-    }
-    let places = Places::of(&step.learnt, lessons.len());
-    let model = Model::fit(lessons.subset(&step.learnt))?;
-    let answers = held_out
-        .par_iter()
-        .map(|&unit| answer(lessons, unit, &places, &model))
-        .collect();
-    Ok(Trial {
-        step,
-        answers,
-        thresholds: thresholds(&model),
-    })
-}
-
-fn answer(lessons: &Lessons<'_>, unit: usize, places: &Places, model: &Model<'_>) -> Answer {
-    let question = Question {
-        text: lessons.texts[unit],
-        neighbours: places.keep(&lessons.neighbours[unit]),
-        vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
-    };
-    let codes: BTreeSet<usize> = lessons.codes_of[unit].iter().copied().collect();
-    let guess = |scored: super::model::Scored| Guess {
-        code: scored.code,
-        probability: scored.probability,
-        accepted: scored.accepted,
-    };
-    Answer {
-        unit,
-        codes: codes.into_iter().collect(),
-        guesses: model.score(&question).into_iter().map(guess).collect(),
-    }
-}
-
-/// The model's threshold for each code that it learnt.
-fn thresholds(model: &Model<'_>) -> Vec<Option<f64>> {
-    let lessons = model.lessons();
-    let everything: Vec<usize> = (0..lessons.len()).collect();
-    let examples = lessons.examples_per_code(&everything);
-    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
-    let acceptance = if model.held().is_empty() {
-        Acceptance::uniform(0.5, examples.len(), single)
-    } else {
-        Acceptance::fit(model.held(), &examples, single)
-    };
-    let learnt = acceptance.thresholds.into_iter().zip(examples);
-    learnt
-        .map(|(threshold, examples)| (examples > 0).then_some(threshold))
         .collect()
 }
 
@@ -251,7 +195,7 @@ mod tests {
     }
 
     fn report(units: &[(String, Vec<usize>, usize)]) -> ReportCard {
-        evaluate(&lessons(&english(), units), &|_, _| {}).unwrap()
+        evaluate(&lessons(&english(), units), &Ranker::plain(), &|_, _| {}).unwrap()
     }
 
     #[test]
@@ -335,7 +279,7 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&english(), &units), &tell).unwrap();
+        evaluate(&lessons(&english(), &units), &Ranker::plain(), &tell).unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -379,7 +323,7 @@ mod tests {
         let analyzer = english();
         let mut bare = lessons(&analyzer, &units);
         bare.codes.clear();
-        let card = evaluate(&bare, &|_, _| {}).unwrap();
+        let card = evaluate(&bare, &Ranker::plain(), &|_, _| {}).unwrap();
         assert!(card.codes.is_empty());
         assert_eq!(card.overall.unwrap().noise, Some(0.0));
     }

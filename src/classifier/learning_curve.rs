@@ -1,6 +1,7 @@
 //! How much better suggestions become with more transcripts, and whether more would still help.
 
 use super::metrics::{Answer, Overall};
+use super::trial::Trial;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,16 +84,6 @@ pub(super) fn steps(learnt: &[usize], group_of: &[usize]) -> Vec<Step> {
             }
         })
         .collect()
-}
-
-/// A step that was tried.
-#[derive(Debug, Clone)]
-pub(super) struct Trial {
-    pub step: Step,
-    /// Of the fold's held-out units.
-    pub answers: Vec<Answer>,
-    /// From which probability on each code is accepted; `None` for a code not learnt.
-    pub thresholds: Vec<Option<f64>>,
 }
 
 impl LearningCurve {

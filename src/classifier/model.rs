@@ -15,14 +15,15 @@ use rayon::prelude::*;
 const ENOUGH_HELD_OUT: usize = 4_000;
 /// Judged pairs beyond this number cost time and change nothing.
 const ENOUGH_PAIRS: usize = 60_000;
+/// With this many right pairs of its own a study's ranker weighs as much as the default one.
+const ENOUGH_RIGHT: f64 = 200.0;
 /// Codes of a unit that the ranker looks at; the others are hopeless.
 pub(super) const CANDIDATES: usize = 24;
 
 /// A trained model: ask it with [`Model::score`].
 pub struct Model<'a> {
     lessons: Lessons<'a>,
-    vocabulary: Vocabulary,
-    rows: SparseRows,
+    sparse: Sparse,
     views: Views,
     ranker: Ranker,
     acceptance: Acceptance,
@@ -57,25 +58,21 @@ impl<'a> Model<'a> {
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where the ranker's optimiser fails.
-    pub fn fit(lessons: Lessons<'a>) -> Result<Self> {
-        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, lessons.analyzer);
-        let code_texts: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_ref()).collect();
-        let codebook = vocabulary.rows(&code_texts, lessons.analyzer);
-        let columns = vocabulary.len();
+    pub fn fit(lessons: Lessons<'a>, default: &Ranker) -> Result<Self> {
+        let sparse = Sparse::learn(&lessons);
         let everything: Vec<usize> = (0..lessons.len()).collect();
         let folds = folds_for(&lessons);
-        let fit = |chosen: &[usize]| Views::fit(&lessons, &rows, columns, &codebook, chosen);
         let (views, gathered) = rayon::join(
-            || fit(&everything),
+            || sparse.views(&lessons, &everything),
             || {
                 folds
                     .par_iter()
-                    .map(|fold| gather(&lessons, &rows, &fit(&fold.learnt), fold))
+                    .map(|fold| gather(&lessons, &sparse, fold))
                     .collect::<Vec<_>>()
             },
         );
         let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
-        let ranker = fit_ranker(&gathered)?;
+        let ranker = fit_ranker(&gathered, default)?;
         let held = judge(&ranker, &gathered);
         let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
         let acceptance = if held.is_empty() {
@@ -85,8 +82,7 @@ impl<'a> Model<'a> {
         };
         Ok(Self {
             lessons,
-            vocabulary,
-            rows,
+            sparse,
             views,
             ranker,
             acceptance,
@@ -97,11 +93,16 @@ impl<'a> Model<'a> {
     /// The likeliest codes for a unit, best first.
     pub fn score(&self, question: &Question<'_>) -> Vec<Scored> {
         let rows = self
+            .sparse
             .vocabulary
             .rows(&[question.text], self.lessons.analyzer);
         let seen = Seen {
             row: rows.row(0),
-            neighbours: alike(&self.rows, rows.row(0), question.neighbours.iter().copied()),
+            neighbours: alike(
+                &self.sparse.rows,
+                rows.row(0),
+                question.neighbours.iter().copied(),
+            ),
             vector: question.vector.as_ref().map(|v| v.view()),
         };
         let evidence = self.views.evidence(&self.lessons, &seen);
@@ -155,7 +156,48 @@ fn folds_for(lessons: &Lessons<'_>) -> Vec<Fold> {
     folds
 }
 
-fn gather(lessons: &Lessons<'_>, rows: &SparseRows, views: &Views, fold: &Fold) -> Vec<HeldOut> {
+/// Units and codes as sparse vectors.
+pub(super) struct Sparse {
+    vocabulary: Vocabulary,
+    rows: SparseRows,
+    codebook: SparseRows,
+}
+
+impl Sparse {
+    pub(super) fn learn(lessons: &Lessons<'_>) -> Self {
+        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, lessons.analyzer);
+        let code_texts: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_ref()).collect();
+        let codebook = vocabulary.rows(&code_texts, lessons.analyzer);
+        Self {
+            vocabulary,
+            rows,
+            codebook,
+        }
+    }
+
+    fn views(&self, lessons: &Lessons<'_>, chosen: &[usize]) -> Views {
+        Views::fit(
+            lessons,
+            &self.rows,
+            self.vocabulary.len(),
+            &self.codebook,
+            chosen,
+        )
+    }
+}
+
+/// Learns from one part of a fold and judges the other: the pairs with their answers.
+pub(super) fn hold_out(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<Judged> {
+    gather(lessons, sparse, fold)
+        .into_iter()
+        .flat_map(|held| held.pairs)
+        .map(|(_, numbers, right)| Judged { numbers, right })
+        .collect()
+}
+
+fn gather(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
+    let views = sparse.views(lessons, &fold.learnt);
+    let rows = &sparse.rows;
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let taught = lessons.examples_per_code(&fold.learnt);
@@ -213,7 +255,7 @@ fn candidates(evidence: &[Numbers]) -> Vec<usize> {
     codes
 }
 
-fn fit_ranker(gathered: &[HeldOut]) -> Result<Ranker> {
+fn fit_ranker(gathered: &[HeldOut], default: &Ranker) -> Result<Ranker> {
     let pairs: usize = gathered.iter().map(|h| h.pairs.len()).sum();
     let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
     let judged: Vec<Judged> = gathered
@@ -222,7 +264,12 @@ fn fit_ranker(gathered: &[HeldOut]) -> Result<Ranker> {
         .flat_map(|h| h.pairs.iter())
         .map(|&(_, numbers, right)| Judged { numbers, right })
         .collect();
-    Ok(Ranker::fit(&judged)?.unwrap_or_else(Ranker::plain))
+    let right = judged.iter().filter(|j| j.right).count() as f64;
+    let own = right / (right + ENOUGH_RIGHT);
+    Ok(match Ranker::fit(&judged)? {
+        Some(ranker) => default.blended(&ranker, own),
+        None => default.clone(),
+    })
 }
 
 fn judge(ranker: &Ranker, gathered: &[HeldOut]) -> Vec<Held> {

@@ -66,6 +66,34 @@ impl Ranker {
         }))
     }
 
+    /// A model whose logit is `own` parts of `other`'s and the rest of this one's.
+    pub fn blended(&self, other: &Self, own: f64) -> Self {
+        let mut blend = self.unscaled();
+        let other = other.unscaled();
+        blend.intercept = own * other.intercept + (1.0 - own) * blend.intercept;
+        for (weight, others) in blend.weights.iter_mut().zip(&other.weights) {
+            *weight = own * others + (1.0 - own) * *weight;
+        }
+        blend
+    }
+
+    /// The same model on inputs as they are.
+    fn unscaled(&self) -> Self {
+        let weights: Vec<f64> = self
+            .weights
+            .iter()
+            .zip(&self.scales)
+            .map(|(w, s)| w / s)
+            .collect();
+        let moved: f64 = weights.iter().zip(&self.means).map(|(w, m)| w * m).sum();
+        Self {
+            means: vec![0.0; INPUTS],
+            scales: vec![1.0; INPUTS],
+            intercept: self.intercept - moved,
+            weights,
+        }
+    }
+
     /// The logit of the code being right.
     pub fn logit(&self, numbers: &Numbers) -> f64 {
         inputs_of(numbers)

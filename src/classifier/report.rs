@@ -5,7 +5,8 @@ use super::code_report::{CodeReport, Judgement};
 use super::confusion::{Confusion, confusions};
 use super::learning_curve::LearningCurve;
 use super::lessons::Lessons;
-use super::metrics::{Answer, Overall, tally};
+use super::metrics::{Answer, Overall};
+use super::tally::tally;
 use serde::{Deserialize, Serialize};
 
 /// What the engine can be expected to do for the next transcript of this study.

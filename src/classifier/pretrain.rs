@@ -1,0 +1,61 @@
+//! The ranker's default weights: learnt on small studies that are cut out of large public ones.
+//!
+//! A study that has just begun has no held-out evidence of its own. What evidence is worth can be learnt elsewhere: for each
+//! corpus, studies of several sizes are drawn by participant, their views are fitted, and other participants' units judged.
+
+use super::folds::Fold;
+use super::lessons::Lessons;
+use super::model::{Sparse, hold_out};
+use super::ranker::Judged;
+
+/// Sizes of the drawn studies, in units.
+const SIZES: [usize; 6] = [15, 30, 60, 120, 250, 500];
+/// Studies drawn of each size.
+const DRAWS: u64 = 4;
+/// Units judged in each drawn study.
+const JUDGED: usize = 150;
+
+/// Judged pairs of all studies drawn from one corpus.
+pub fn draw(lessons: &Lessons<'_>) -> Vec<Judged> {
+    let sparse = Sparse::learn(lessons);
+    let mut judged = Vec::new();
+    for size in SIZES {
+        for seed in 0..DRAWS {
+            if let Some(fold) = small_study(&lessons.groups, size, seed) {
+                judged.extend(hold_out(lessons, &sparse, &fold));
+            }
+        }
+    }
+    judged
+}
+
+/// About `size` units of whole groups to learn from and up to [`JUDGED`] of other groups; `None` where the corpus is too small.
+fn small_study(groups: &[usize], size: usize, seed: u64) -> Option<Fold> {
+    if groups.len() < size * 3 / 2 {
+        return None;
+    }
+    let order = |group: usize| {
+        (group as u64 + 1)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15 ^ seed.wrapping_mul(0xd1b5_4a32_d192_ed03))
+            .rotate_left(29)
+            .wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    };
+    let mut units: Vec<usize> = (0..groups.len()).collect();
+    units.sort_by_key(|&u| (order(groups[u]), groups[u], u));
+    let edge = units[size];
+    let cut = units
+        .iter()
+        .position(|&u| groups[u] == groups[edge])?
+        .max(size.min(10));
+    let (learnt, rest) = units.split_at(cut.max(size));
+    let taught: std::collections::HashSet<usize> = learnt.iter().map(|&u| groups[u]).collect();
+    let held_out: Vec<usize> = rest
+        .iter()
+        .copied()
+        .filter(|&u| !taught.contains(&groups[u]))
+        .take(JUDGED)
+        .collect();
+    let mut learnt = learnt.to_vec();
+    learnt.sort_unstable();
+    (!held_out.is_empty()).then_some(Fold { learnt, held_out })
+}

@@ -1,0 +1,53 @@
+//! Data to stdout, everything else to stderr.
+
+use crate::error::{Error, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+
+/// Writes a line of data. A reader that has gone away (`| head`) ends the program quietly.
+///
+/// # Errors
+/// [`Error::File`] where stdout cannot be written.
+pub fn line(text: impl std::fmt::Display) -> Result<()> {
+    written(writeln!(std::io::stdout().lock(), "{text}"))
+}
+
+/// Writes a value as indented JSON.
+///
+/// # Errors
+/// As [`line`].
+pub fn json(value: &impl Serialize) -> Result<()> {
+    line(serde_json::to_string_pretty(value).map_err(Error::internal)?)
+}
+
+/// Tells the person something that is not data.
+pub fn note(text: impl std::fmt::Display) {
+    // Nobody can be told that stderr is gone.
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Says what went wrong.
+pub fn complain(error: &Error) {
+    note(format_args!("emic: {error}"));
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub fn progress(what: &'static str, total: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
+    let bar = ProgressBar::new(total).with_message(what);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn written(outcome: std::io::Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other.map_err(|error| Error::file("standard output", error)),
+    }
+}

@@ -1,0 +1,100 @@
+//! Coders.
+
+use super::{
+    Edit, Store,
+    refuse::{known, named},
+};
+use crate::error::{Error, Result};
+use crate::study::{Coder, CoderId, CoderKind};
+use rusqlite::Row;
+
+impl Store {
+    /// All coders, in the order they were added.
+    pub fn coders(&self) -> Result<Vec<Coder>> {
+        self.database
+            .rows("SELECT * FROM coder ORDER BY id", [], coder)
+    }
+
+    /// The coder of exactly this name.
+    pub fn coder_named(&self, name: &str) -> Result<Option<Coder>> {
+        self.database
+            .row("SELECT * FROM coder WHERE name = ?1", [name], coder)
+    }
+}
+
+impl Edit<'_> {
+    /// Adds a coder.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name or one that another coder has.
+    pub fn add_coder(&mut self, name: &str, kind: CoderKind) -> Result<CoderId> {
+        self.check_coder_name(name, None)?;
+        let id = self.database().add(
+            "INSERT INTO coder (name, kind) VALUES (?1, ?2)",
+            (name, kind),
+        )?;
+        Ok(CoderId(id))
+    }
+
+    /// Gives a coder another name.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown coder, an empty name or one that another coder has.
+    pub fn rename_coder(&mut self, id: CoderId, name: &str) -> Result<()> {
+        self.check_coder_name(name, Some(id))?;
+        let changed = self
+            .database()
+            .run("UPDATE coder SET name = ?2 WHERE id = ?1", (id, name))?;
+        known(changed, "coder", id)
+    }
+
+    fn check_coder_name(&self, name: &str, of: Option<CoderId>) -> Result<()> {
+        named("coder", name)?;
+        match self.store.coder_named(name)? {
+            Some(other) if Some(other.id) != of => Err(Error::input(format!(
+                "there is a coder named ‘{name}’ already; choose another name"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn coder(row: &Row<'_>) -> rusqlite::Result<Coder> {
+    Ok(Coder {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        kind: row.get("kind")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn coders_are_found_by_name_and_never_twice() {
+        let (_folder, mut store) = sample::filled();
+        let id = store
+            .change(None, "add", |e| e.add_coder("emic", CoderKind::Machine))
+            .unwrap();
+        assert_eq!(
+            store.coder_named("emic").unwrap().unwrap().kind,
+            CoderKind::Machine
+        );
+        assert!(
+            store
+                .change(None, "add", |e| e.add_coder("emic", CoderKind::Person))
+                .is_err()
+        );
+        store
+            .change(None, "rename", |e| e.rename_coder(id, "emic 0.1"))
+            .unwrap();
+        assert_eq!(store.coder_named("emic").unwrap(), None);
+        assert!(
+            store
+                .change(None, "rename", |e| e.rename_coder(CoderId(99), "x"))
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! Codings.
+
+use super::{Edit, Store, refuse::known};
+use crate::error::{Error, Result};
+use crate::study::{CodeId, CoderId, Coding, CodingId, Origin, StudyId, UnitId};
+use rusqlite::Row;
+
+/// Which codings to remove at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodingsOf {
+    /// All of a unit.
+    Unit(UnitId),
+    /// All that give a code.
+    Code(CodeId),
+    /// All of a coder: how a machine's work is withdrawn.
+    Coder(CoderId),
+}
+
+impl Store {
+    /// The codings of a study, in the order they were made.
+    pub fn codings(&self, study: StudyId) -> Result<Vec<Coding>> {
+        self.database.rows(
+            "SELECT coding.* FROM coding JOIN code ON code.id = coding.code
+             WHERE code.study = ?1 ORDER BY coding.id",
+            [study],
+            coding,
+        )
+    }
+
+    /// The codings of a unit, in the order they were made.
+    pub fn codings_of_unit(&self, unit: UnitId) -> Result<Vec<Coding>> {
+        self.database.rows(
+            "SELECT * FROM coding WHERE unit = ?1 ORDER BY id",
+            [unit],
+            coding,
+        )
+    }
+}
+
+impl Edit<'_> {
+    /// Adds a coding. Where this coder has given the unit this code before, that coding stays as it is and its
+    /// identity is returned.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown unit, code or coder, or a code of another study.
+    pub fn add_coding(
+        &mut self,
+        unit: UnitId,
+        code: CodeId,
+        coder: CoderId,
+        origin: Origin,
+    ) -> Result<CodingId> {
+        let added = self.database().row(
+            "INSERT INTO coding (unit, code, coder, origin, at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (unit, code, coder) DO NOTHING RETURNING id",
+            (unit, code, coder, origin, &self.at),
+            |row| row.get(0),
+        )?;
+        if let Some(id) = added {
+            return Ok(id);
+        }
+        let there = self.database().row(
+            "SELECT id FROM coding WHERE unit = ?1 AND code = ?2 AND coder = ?3",
+            (unit, code, coder),
+            |row| row.get(0),
+        )?;
+        there.ok_or_else(|| Error::internal("a coding was neither added nor there"))
+    }
+
+    /// Removes a coding.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown coding.
+    pub fn remove_coding(&mut self, id: CodingId) -> Result<()> {
+        let removed = self
+            .database()
+            .run("DELETE FROM coding WHERE id = ?1", [id])?;
+        known(removed, "coding", id)
+    }
+
+    /// Removes all codings of a unit, a code or a coder; how many there were.
+    pub fn remove_codings(&mut self, of: CodingsOf) -> Result<usize> {
+        match of {
+            CodingsOf::Unit(id) => self
+                .database()
+                .run("DELETE FROM coding WHERE unit = ?1", [id]),
+            CodingsOf::Code(id) => self
+                .database()
+                .run("DELETE FROM coding WHERE code = ?1", [id]),
+            CodingsOf::Coder(id) => self
+                .database()
+                .run("DELETE FROM coding WHERE coder = ?1", [id]),
+        }
+    }
+}
+
+fn coding(row: &Row<'_>) -> rusqlite::Result<Coding> {
+    Ok(Coding {
+        id: row.get("id")?,
+        unit: row.get("unit")?,
+        code: row.get("code")?,
+        coder: row.get("coder")?,
+        origin: row.get("origin")?,
+        at: row.get("at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::study::CoderKind;
+
+    #[test]
+    fn the_same_judgement_is_one_coding() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let coding = store.codings(study).unwrap().remove(0);
+        let stamp = store.content_stamp().unwrap();
+        let again = store
+            .change(None, "code", |e| {
+                e.add_coding(coding.unit, coding.code, coding.coder, Origin::Imported)
+            })
+            .unwrap();
+        assert_eq!(again, coding.id);
+        assert_eq!(store.content_stamp().unwrap(), stamp);
+        assert!(
+            store
+                .codings_of_unit(coding.unit)
+                .unwrap()
+                .contains(&coding)
+        );
+    }
+
+    #[test]
+    fn a_machine_is_withdrawn_in_one_step() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let before = store.codings(study).unwrap();
+        let codes: Vec<CodeId> = store
+            .codebook(study)
+            .unwrap()
+            .codes()
+            .iter()
+            .map(|c| c.id)
+            .collect();
+        let machine = store
+            .change(None, "code --auto", |e| {
+                let machine = e.add_coder("emic", CoderKind::Machine)?;
+                for code in &codes {
+                    e.add_coding(before[0].unit, *code, machine, Origin::Machine)?;
+                }
+                Ok(machine)
+            })
+            .unwrap();
+        let removed = store.change(None, "withdraw", |e| {
+            e.remove_codings(CodingsOf::Coder(machine))
+        });
+        assert_eq!(removed.unwrap(), codes.len());
+        assert_eq!(store.codings(study).unwrap(), before);
+    }
+
+    #[test]
+    fn a_code_of_another_study_or_of_none_is_refused() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].clone();
+        let coding = store.codings(study.id).unwrap().remove(0);
+        let foreign = store
+            .change(None, "add", |e| {
+                let id = e.add_study(&crate::study::Study {
+                    name: "other".into(),
+                    ..study
+                })?;
+                let code = e.store().code(coding.code)?.unwrap();
+                e.add_code(&crate::study::Code {
+                    study: id,
+                    parent: None,
+                    ..code
+                })
+            })
+            .unwrap();
+        for code in [foreign, CodeId(999)] {
+            let refused = store
+                .change(None, "code", |e| {
+                    e.add_coding(coding.unit, code, coding.coder, Origin::Hand)
+                })
+                .unwrap_err();
+            assert!(matches!(refused, Error::Input(_)), "{refused}");
+        }
+        assert!(
+            store
+                .change(None, "uncode", |e| e.remove_coding(CodingId(999)))
+                .is_err()
+        );
+    }
+}

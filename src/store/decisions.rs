@@ -1,0 +1,110 @@
+//! Decisions on suggestions.
+
+use super::{
+    Edit, Store,
+    values::{span, stored},
+};
+use crate::error::{Error, Result};
+use crate::study::{Decision, DecisionId, StudyId};
+use rusqlite::Row;
+
+impl Store {
+    /// The decisions made in a study, in their order. Those about codes deleted since are among them.
+    pub fn decisions(&self, study: StudyId) -> Result<Vec<Decision>> {
+        self.database.rows(
+            "SELECT decision.* FROM decision JOIN transcript ON transcript.id = decision.transcript
+             WHERE transcript.study = ?1 ORDER BY decision.id",
+            [study],
+            decision,
+        )
+    }
+}
+
+impl Edit<'_> {
+    /// Adds a decision, dated now. It is never changed or deleted by anything but an undo.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown transcript or coder, a span that does not fit the text, or a probability
+    /// outside 0-1.
+    pub fn add_decision(&mut self, decision: &Decision) -> Result<DecisionId> {
+        self.check_span(decision.transcript, decision.span)?;
+        if let Some(p) = decision.probability
+            && !(0.0..=1.0).contains(&p)
+        {
+            return Err(Error::input(format!(
+                "{p} is no probability; it must lie between 0 and 1"
+            )));
+        }
+        let id = self.database().add(
+            "INSERT INTO decision (transcript, start_byte, end_byte, code, instead, coder, verdict, probability, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            (
+                decision.transcript,
+                stored(decision.span.start),
+                stored(decision.span.end),
+                decision.code,
+                decision.instead,
+                decision.coder,
+                decision.verdict,
+                decision.probability,
+                &self.at,
+            ),
+        )?;
+        Ok(DecisionId(id))
+    }
+}
+
+fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        id: row.get("id")?,
+        transcript: row.get("transcript")?,
+        span: span(row)?,
+        code: row.get("code")?,
+        instead: row.get("instead")?,
+        coder: row.get("coder")?,
+        verdict: row.get("verdict")?,
+        probability: row.get("probability")?,
+        at: row.get("at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+
+    #[test]
+    fn a_decision_survives_undo_and_redo_to_the_last_bit_of_its_probability() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let mut decision = store.decisions(study).unwrap().remove(0);
+        for n in 1..300 {
+            let p = 1.0 / f64::from(n) / 3.0 + f64::EPSILON * f64::from(n);
+            decision.probability = (n % 7 > 0).then_some(p);
+            let id = store
+                .change(None, "decide", |e| e.add_decision(&decision))
+                .unwrap();
+            let made = store.decisions(study).unwrap();
+            store.undo(None).unwrap();
+            assert_eq!(store.decisions(study).unwrap().len(), made.len() - 1);
+            store.redo(None).unwrap();
+            assert_eq!(store.decisions(study).unwrap(), made, "{p}");
+            assert_eq!(made.last().unwrap().id, id);
+        }
+    }
+
+    #[test]
+    fn what_is_no_probability_is_refused() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let mut decision = store.decisions(study).unwrap().remove(0);
+        for p in [1.1, -0.1, f64::NAN, f64::INFINITY] {
+            decision.probability = Some(p);
+            assert!(
+                store
+                    .change(None, "decide", |e| e.add_decision(&decision))
+                    .is_err(),
+                "{p}"
+            );
+        }
+    }
+}

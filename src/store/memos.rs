@@ -1,0 +1,147 @@
+//! Memos.
+
+use super::{Edit, Store, refuse::known};
+use crate::error::Result;
+use crate::study::{CoderId, Memo, MemoId, MemoTarget};
+use rusqlite::Row;
+
+impl Store {
+    /// All memos, in the order they were written.
+    pub fn memos(&self) -> Result<Vec<Memo>> {
+        self.database
+            .rows("SELECT * FROM memo ORDER BY id", [], memo)
+    }
+
+    /// The memos about one thing, in the order they were written.
+    pub fn memos_on(&self, target: MemoTarget) -> Result<Vec<Memo>> {
+        let (column, id) = place(target);
+        let sql = format!("SELECT * FROM memo WHERE {column} = ?1 ORDER BY id");
+        self.database.rows(&sql, [id], memo)
+    }
+}
+
+impl Edit<'_> {
+    /// Adds a memo.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) where what it is about, or its coder, is not in the project.
+    pub fn add_memo(&mut self, target: MemoTarget, coder: CoderId, text: &str) -> Result<MemoId> {
+        let (column, id) = place(target);
+        let sql = format!("INSERT INTO memo ({column}, coder, text, at) VALUES (?1, ?2, ?3, ?4)");
+        let id = self.database().add(&sql, (id, coder, text, &self.at))?;
+        Ok(MemoId(id))
+    }
+
+    /// Rewrites a memo, and dates it now.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) for an unknown memo.
+    pub fn update_memo(&mut self, id: MemoId, text: &str) -> Result<()> {
+        let update = "UPDATE memo SET text = ?2, at = ?3 WHERE id = ?1";
+        known(
+            self.database().run(update, (id, text, &self.at))?,
+            "memo",
+            id,
+        )
+    }
+
+    /// Deletes a memo.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) for an unknown memo.
+    pub fn delete_memo(&mut self, id: MemoId) -> Result<()> {
+        let deleted = self
+            .database()
+            .run("DELETE FROM memo WHERE id = ?1", [id])?;
+        known(deleted, "memo", id)
+    }
+}
+
+/// The column that refers to the target, and the target's identity.
+fn place(target: MemoTarget) -> (&'static str, i64) {
+    match target {
+        MemoTarget::Study(id) => ("study", id.0),
+        MemoTarget::Participant(id) => ("participant", id.0),
+        MemoTarget::Transcript(id) => ("transcript", id.0),
+        MemoTarget::Unit(id) => ("unit", id.0),
+        MemoTarget::Code(id) => ("code", id.0),
+    }
+}
+
+fn memo(row: &Row<'_>) -> rusqlite::Result<Memo> {
+    Ok(Memo {
+        id: row.get("id")?,
+        target: target(row)?,
+        coder: row.get("coder")?,
+        text: row.get("text")?,
+        at: row.get("at")?,
+    })
+}
+
+/// Exactly one of the columns is filled: the schema sees to it.
+fn target(row: &Row<'_>) -> rusqlite::Result<MemoTarget> {
+    if let Some(id) = row.get("study")? {
+        return Ok(MemoTarget::Study(id));
+    }
+    if let Some(id) = row.get("participant")? {
+        return Ok(MemoTarget::Participant(id));
+    }
+    if let Some(id) = row.get("transcript")? {
+        return Ok(MemoTarget::Transcript(id));
+    }
+    if let Some(id) = row.get("unit")? {
+        return Ok(MemoTarget::Unit(id));
+    }
+    row.get("code").map(MemoTarget::Code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::study::{ParticipantId, UnitId};
+
+    #[test]
+    fn memos_on_anything_that_is_there() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let coder = store.coders().unwrap()[0].id;
+        let targets = [
+            MemoTarget::Study(study),
+            MemoTarget::Participant(store.participants(study).unwrap()[0].id),
+            MemoTarget::Transcript(store.transcript_ids(study).unwrap()[0]),
+            MemoTarget::Unit(store.units_of_study(study).unwrap()[0].id),
+            MemoTarget::Code(store.codebook(study).unwrap().codes()[0].id),
+        ];
+        for target in targets {
+            let id = store
+                .change(Some(coder), "memo", |e| {
+                    e.add_memo(target, coder, "یادداشت 😀")
+                })
+                .unwrap();
+            store
+                .change(Some(coder), "memo", |e| e.update_memo(id, "changed"))
+                .unwrap();
+            let found = store.memos_on(target).unwrap().pop().unwrap();
+            assert_eq!(
+                (found.id, found.target, found.text.as_str()),
+                (id, target, "changed")
+            );
+        }
+        for target in [
+            MemoTarget::Unit(UnitId(999)),
+            MemoTarget::Participant(ParticipantId(999)),
+        ] {
+            assert!(
+                store
+                    .change(None, "memo", |e| e.add_memo(target, coder, "x"))
+                    .is_err()
+            );
+        }
+        assert!(
+            store
+                .change(None, "memo", |e| e.update_memo(MemoId(999), "x"))
+                .is_err()
+        );
+    }
+}
