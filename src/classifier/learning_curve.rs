@@ -48,7 +48,7 @@ pub enum Trend {
 pub struct LearningCurve {
     /// Coded units each point was judged on.
     pub judged: usize,
-    /// From few to all; empty where there were fewer than two participants to learn from.
+    /// From few to all, those that add no participant left out; empty where there were fewer than two participants to learn from.
     pub points: Vec<CurvePoint>,
     /// What the points say.
     pub trend: Trend,
@@ -104,6 +104,14 @@ impl LearningCurve {
                 macro_f1: overall.macro_f1,
             });
         }
+        // of equal points the later one stays, so that the last is always the one of all participants
+        points.dedup_by(|later, earlier| {
+            let same = later.units == earlier.units && later.groups == earlier.groups;
+            if same {
+                *earlier = *later;
+            }
+            same
+        });
         if points.iter().all(|point| point.groups < 2) {
             points.clear();
         }
@@ -201,6 +209,21 @@ mod tests {
         let (units, f1) = (curve.points[1].units, curve.points[1].macro_f1);
         assert_eq!(units, 40);
         assert!((f1 - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_share_that_adds_no_participant_is_left_out() {
+        let trials: Vec<Trial> = steps(&[0, 1, 2, 3], &[0, 1, 2, 3])
+            .into_iter()
+            .map(|step| Trial {
+                answers: vec![answer(4, &[0], &[(0, step.groups as f64 / 5.0, false)])],
+                thresholds: vec![Some(0.5)],
+                step,
+            })
+            .collect();
+        let points = LearningCurve::of(&trials, 1).points;
+        let shares: Vec<_> = points.iter().map(|p| (p.share, p.groups)).collect();
+        assert_eq!(shares, [(20, 1), (40, 2), (60, 3), (100, 4)]);
     }
 
     #[test]
