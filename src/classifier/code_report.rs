@@ -60,7 +60,7 @@ pub enum Verdict {
 
 impl CodeReport {
     /// The line of `code` with the outcome of its accepted suggestions; the verdict depends on what was held out together.
-    pub(super) fn of(lessons: &Lessons<'_>, code: usize, judged: &Judgement<'_>) -> Self {
+    pub(super) fn of(lessons: &Lessons, code: usize, judged: &Judgement<'_>) -> Self {
         let bearing = (0..lessons.len()).filter(|&unit| lessons.codes_of[unit].contains(&code));
         let (units, participants) = bearing.fold((0, BTreeSet::new()), |(n, mut seen), unit| {
             seen.insert(lessons.groups[unit]);

@@ -30,7 +30,7 @@ const ENOUGH_FOR_THE_CURVE: usize = 2_000;
 /// # Errors
 /// [`crate::Error::Internal`] where a model cannot be fitted.
 pub fn evaluate(
-    lessons: &Lessons<'_>,
+    lessons: &Lessons,
     default: &Ranker,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ReportCard> {
@@ -66,7 +66,7 @@ pub fn evaluate(
     ))
 }
 
-fn held_out_together(lessons: &Lessons<'_>) -> (HeldOutBy, Vec<usize>) {
+fn held_out_together(lessons: &Lessons) -> (HeldOutBy, Vec<usize>) {
     let participants: BTreeSet<usize> = lessons.groups.iter().copied().collect();
     if participants.len() < 2 {
         (HeldOutBy::Unit, (0..lessons.len()).collect())
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::study::Language;
     use crate::text::Analyzer;
-    use std::sync::Mutex;
+    use std::sync::{Arc, Mutex};
 
     const SAYINGS: [(&str, &str); 4] = [
         (
@@ -169,13 +169,10 @@ mod tests {
             .collect()
     }
 
-    fn lessons<'a>(
-        analyzer: &'a Analyzer,
-        units: &'a [(String, Vec<usize>, usize)],
-    ) -> Lessons<'a> {
+    fn lessons(units: &[(String, Vec<usize>, usize)]) -> Lessons {
         Lessons {
-            analyzer,
-            texts: units.iter().map(|unit| unit.0.as_str()).collect(),
+            analyzer: Arc::new(Analyzer::new(&Language::english())),
+            texts: units.iter().map(|unit| unit.0.clone()).collect(),
             codes_of: units.iter().map(|unit| unit.1.clone()).collect(),
             groups: units.iter().map(|unit| unit.2).collect(),
             neighbours: vec![Vec::new(); units.len()],
@@ -183,19 +180,15 @@ mod tests {
             codes: SAYINGS
                 .iter()
                 .map(|(name, _)| CodeWords {
-                    text: (*name).into(),
+                    text: (*name).to_owned(),
                 })
                 .collect(),
             code_vectors: None,
         }
     }
 
-    fn english() -> Analyzer {
-        Analyzer::new(&Language::english())
-    }
-
     fn report(units: &[(String, Vec<usize>, usize)]) -> ReportCard {
-        evaluate(&lessons(&english(), units), &Ranker::plain(), &|_, _| {}).unwrap()
+        evaluate(&lessons(units), &Ranker::plain(), &|_, _| {}).unwrap()
     }
 
     #[test]
@@ -279,7 +272,7 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&english(), &units), &Ranker::plain(), &tell).unwrap();
+        evaluate(&lessons(&units), &Ranker::plain(), &tell).unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -320,8 +313,7 @@ mod tests {
     #[test]
     fn no_code_at_all_is_no_fault() {
         let units: Vec<_> = (0..6).map(|i| (format!("talk {i}"), vec![], i)).collect();
-        let analyzer = english();
-        let mut bare = lessons(&analyzer, &units);
+        let mut bare = lessons(&units);
         bare.codes.clear();
         let card = evaluate(&bare, &Ranker::plain(), &|_, _| {}).unwrap();
         assert!(card.codes.is_empty());

@@ -4,6 +4,7 @@ mod bootstrap;
 mod centroids;
 mod code_report;
 mod confusion;
+pub mod encoder;
 mod evaluate;
 mod evidence;
 mod features;

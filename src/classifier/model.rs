@@ -21,8 +21,8 @@ const ENOUGH_RIGHT: f64 = 200.0;
 pub(super) const CANDIDATES: usize = 24;
 
 /// A trained model: ask it with [`Model::score`].
-pub struct Model<'a> {
-    lessons: Lessons<'a>,
+pub struct Model {
+    lessons: Lessons,
     sparse: Sparse,
     views: Views,
     ranker: Ranker,
@@ -53,12 +53,12 @@ pub struct Question<'q> {
     pub vector: Option<ArrayView1<'q, f32>>,
 }
 
-impl<'a> Model<'a> {
+impl Model {
     /// Learns from the lessons.
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where the ranker's optimiser fails.
-    pub fn fit(lessons: Lessons<'a>, default: &Ranker) -> Result<Self> {
+    pub fn fit(lessons: Lessons, default: &Ranker) -> Result<Self> {
         let sparse = Sparse::learn(&lessons);
         let everything: Vec<usize> = (0..lessons.len()).collect();
         let folds = folds_for(&lessons);
@@ -95,7 +95,7 @@ impl<'a> Model<'a> {
         let rows = self
             .sparse
             .vocabulary
-            .rows(&[question.text], self.lessons.analyzer);
+            .rows(&[question.text], &self.lessons.analyzer);
         let seen = Seen {
             row: rows.row(0),
             neighbours: alike(
@@ -128,7 +128,7 @@ impl<'a> Model<'a> {
     }
 
     /// What it learnt from.
-    pub fn lessons(&self) -> &Lessons<'a> {
+    pub fn lessons(&self) -> &Lessons {
         &self.lessons
     }
 
@@ -144,7 +144,7 @@ struct HeldOut {
     pairs: Vec<(usize, Numbers, bool)>,
 }
 
-fn folds_for(lessons: &Lessons<'_>) -> Vec<Fold> {
+fn folds_for(lessons: &Lessons) -> Vec<Fold> {
     let count = if lessons.len() < 2_000 { 5 } else { 4 };
     let mut folds = grouped_folds(&lessons.groups, count);
     let mut judged = 0;
@@ -164,10 +164,10 @@ pub(super) struct Sparse {
 }
 
 impl Sparse {
-    pub(super) fn learn(lessons: &Lessons<'_>) -> Self {
-        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, lessons.analyzer);
-        let code_texts: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_ref()).collect();
-        let codebook = vocabulary.rows(&code_texts, lessons.analyzer);
+    pub(super) fn learn(lessons: &Lessons) -> Self {
+        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, &lessons.analyzer);
+        let code_texts: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
+        let codebook = vocabulary.rows(&code_texts, &lessons.analyzer);
         Self {
             vocabulary,
             rows,
@@ -175,7 +175,7 @@ impl Sparse {
         }
     }
 
-    fn views(&self, lessons: &Lessons<'_>, chosen: &[usize]) -> Views {
+    fn views(&self, lessons: &Lessons, chosen: &[usize]) -> Views {
         Views::fit(
             lessons,
             &self.rows,
@@ -187,7 +187,7 @@ impl Sparse {
 }
 
 /// Learns from one part of a fold and judges the other: the pairs with their answers.
-pub(super) fn hold_out(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<Judged> {
+pub(super) fn hold_out(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<Judged> {
     gather(lessons, sparse, fold)
         .into_iter()
         .flat_map(|held| held.pairs)
@@ -195,7 +195,7 @@ pub(super) fn hold_out(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> V
         .collect()
 }
 
-fn gather(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
+fn gather(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
     let views = sparse.views(lessons, &fold.learnt);
     let rows = &sparse.rows;
     let mut learnt = vec![false; lessons.len()];

@@ -16,7 +16,7 @@ const DRAWS: u64 = 4;
 const JUDGED: usize = 150;
 
 /// Judged pairs of all studies drawn from one corpus.
-pub fn draw(lessons: &Lessons<'_>) -> Vec<Judged> {
+pub fn draw(lessons: &Lessons) -> Vec<Judged> {
     let sparse = Sparse::learn(lessons);
     let mut judged = Vec::new();
     for size in SIZES {

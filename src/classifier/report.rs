@@ -61,7 +61,7 @@ pub(super) struct Findings {
 }
 
 impl ReportCard {
-    pub(super) fn of(lessons: &Lessons<'_>, findings: Findings) -> Self {
+    pub(super) fn of(lessons: &Lessons, findings: Findings) -> Self {
         let count = lessons.codes.len();
         let answers = &findings.answers;
         let judged = Judgement {

@@ -1,8 +1,8 @@
 //! Part of the lessons, as if the other units had never been read.
 
-use super::lessons::{CodeWords, Lessons, Neighbour};
+use super::lessons::{Lessons, Neighbour};
 use ndarray::Axis;
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Where each unit of the whole stands among the chosen ones, if it is one of them.
 pub(super) struct Places(Vec<Option<usize>>);
@@ -31,16 +31,16 @@ impl Places {
     }
 }
 
-impl Lessons<'_> {
+impl Lessons {
     /// The lessons of the `chosen` units alone, in the order chosen (each at most once). The codes stay as they are.
     ///
     /// A unit keeps those of its neighbours that were chosen too; their places are counted anew.
-    pub fn subset(&self, chosen: &[usize]) -> Lessons<'_> {
+    pub fn subset(&self, chosen: &[usize]) -> Lessons {
         let places = Places::of(chosen, self.len());
         let units = || chosen.iter().copied();
         Lessons {
-            analyzer: self.analyzer,
-            texts: units().map(|unit| self.texts[unit]).collect(),
+            analyzer: Arc::clone(&self.analyzer),
+            texts: units().map(|unit| self.texts[unit].clone()).collect(),
             codes_of: units().map(|unit| self.codes_of[unit].clone()).collect(),
             groups: units().map(|unit| self.groups[unit]).collect(),
             neighbours: units()
@@ -50,20 +50,15 @@ impl Lessons<'_> {
                 .vectors
                 .as_ref()
                 .map(|vectors| vectors.select(Axis(0), chosen)),
-            codes: self.codes.iter().map(borrowed).collect(),
+            codes: self.codes.clone(),
             code_vectors: self.code_vectors.clone(),
         }
     }
 }
 
-fn borrowed<'c>(code: &'c CodeWords<'_>) -> CodeWords<'c> {
-    CodeWords {
-        text: Cow::Borrowed(code.text.as_ref()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::lessons::CodeWords;
     use super::*;
     use crate::study::Language;
     use crate::text::Analyzer;
@@ -71,11 +66,11 @@ mod tests {
 
     #[test]
     fn the_chosen_units_keep_all_that_is_theirs_and_point_at_each_other() {
-        let analyzer = Analyzer::new(&Language::new("en"));
+        let analyzer = Arc::new(Analyzer::new(&Language::english()));
         let near = |unit, score| Neighbour { unit, score };
         let lessons = Lessons {
-            analyzer: &analyzer,
-            texts: vec!["one", "دو", "三", "🙂"],
+            analyzer,
+            texts: ["one", "دو", "三", "🙂"].map(String::from).to_vec(),
             codes_of: vec![vec![0], vec![], vec![1], vec![0, 1]],
             groups: vec![7, 7, 8, 9],
             neighbours: vec![
@@ -103,10 +98,10 @@ mod tests {
 
     #[test]
     fn nothing_chosen_leaves_no_unit() {
-        let analyzer = Analyzer::new(&Language::new("en"));
+        let analyzer = Arc::new(Analyzer::new(&Language::english()));
         let lessons = Lessons {
-            analyzer: &analyzer,
-            texts: vec!["one"],
+            analyzer,
+            texts: vec!["one".to_owned()],
             codes_of: vec![vec![0]],
             groups: vec![0],
             neighbours: vec![vec![]],

@@ -23,7 +23,7 @@ pub(super) struct Trial {
 
 /// What the models of one fold are asked.
 pub(super) struct Exam<'a> {
-    pub lessons: &'a Lessons<'a>,
+    pub lessons: &'a Lessons,
     pub default: &'a Ranker,
     pub held_out: &'a [usize],
 }
@@ -53,9 +53,9 @@ impl Exam<'_> {
     }
 }
 
-fn answer(lessons: &Lessons<'_>, unit: usize, places: &Places, model: &Model<'_>) -> Answer {
+fn answer(lessons: &Lessons, unit: usize, places: &Places, model: &Model) -> Answer {
     let question = Question {
-        text: lessons.texts[unit],
+        text: &lessons.texts[unit],
         neighbours: places.keep(&lessons.neighbours[unit]),
         vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
     };
@@ -73,7 +73,7 @@ fn answer(lessons: &Lessons<'_>, unit: usize, places: &Places, model: &Model<'_>
 }
 
 /// The model's threshold for each code that it learnt.
-fn thresholds(model: &Model<'_>) -> Vec<Option<f64>> {
+fn thresholds(model: &Model) -> Vec<Option<f64>> {
     let lessons = model.lessons();
     let everything: Vec<usize> = (0..lessons.len()).collect();
     let examples = lessons.examples_per_code(&everything);
