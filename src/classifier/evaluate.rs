@@ -1,10 +1,10 @@
 //! Cross-validation: every unit judged by a model that never met its participant.
 
+use super::defaults::Defaults;
 use super::folds::{Fold, grouped_folds};
 use super::learning_curve::{LearningCurve, Step, steps};
 use super::lessons::Lessons;
 use super::metrics::Answer;
-use super::ranker::Ranker;
 use super::report::{Findings, Folds, HeldOutBy, ReportCard};
 use super::trial::{Exam, Trial};
 use crate::error::Result;
@@ -31,7 +31,7 @@ const ENOUGH_FOR_THE_CURVE: usize = 2_000;
 /// [`crate::Error::Internal`] where a model cannot be fitted.
 pub fn evaluate(
     lessons: &Lessons,
-    default: &Ranker,
+    defaults: &Defaults,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ReportCard> {
     let (by, group_of) = held_out_together(lessons);
@@ -44,7 +44,7 @@ pub fn evaluate(
     for (fold, steps) in folds.iter().zip(plans) {
         let exam = Exam {
             lessons,
-            default,
+            defaults,
             held_out: &fold.held_out,
         };
         let mut trials: Vec<Trial> = Vec::new();
@@ -188,7 +188,12 @@ mod tests {
     }
 
     fn report(units: &[(String, Vec<usize>, usize)]) -> ReportCard {
-        evaluate(&lessons(units), &Ranker::plain(), &|_, _| {}).unwrap()
+        evaluate(
+            &lessons(units),
+            &Defaults::shipped(false).unwrap(),
+            &|_, _| {},
+        )
+        .unwrap()
     }
 
     #[test]
@@ -272,7 +277,7 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&units), &Ranker::plain(), &tell).unwrap();
+        evaluate(&lessons(&units), &Defaults::shipped(false).unwrap(), &tell).unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -315,7 +320,7 @@ mod tests {
         let units: Vec<_> = (0..6).map(|i| (format!("talk {i}"), vec![], i)).collect();
         let mut bare = lessons(&units);
         bare.codes.clear();
-        let card = evaluate(&bare, &Ranker::plain(), &|_, _| {}).unwrap();
+        let card = evaluate(&bare, &Defaults::shipped(false).unwrap(), &|_, _| {}).unwrap();
         assert!(card.codes.is_empty());
         assert_eq!(card.overall.unwrap().noise, Some(0.0));
     }

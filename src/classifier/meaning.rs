@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, ArrayView1, Axis};
 /// Units nearest in meaning that vote.
 const VOTERS: usize = 20;
 /// Ridge penalty per unit of weight, chosen on the sets named in benches/RESULTS.md.
-const PENALTY: f64 = 0.1;
+const PENALTY: f64 = 1.0;
 
 /// What was learnt from the vectors of some units.
 pub struct Meaning {
@@ -50,14 +50,8 @@ impl Meaning {
             let norm = centre.dot(&centre).sqrt().max(1e-9);
             centre /= norm;
         }
-        let (ridge, intercepts) = super::ridge::fit(
-            &vectors,
-            chosen,
-            &lessons.codes_of,
-            weights,
-            count,
-            std::env::var("PEN").map_or(PENALTY, |p| p.parse().unwrap()),
-        );
+        let (ridge, intercepts) =
+            super::ridge::fit(&vectors, chosen, &lessons.codes_of, weights, count, PENALTY);
         Some(Self {
             chosen: chosen.to_vec(),
             vectors,

@@ -1,14 +1,17 @@
 //! Codings to model to probabilities.
 
 mod bootstrap;
+mod calibration;
 mod centroids;
 mod code_report;
 mod confusion;
+mod defaults;
 pub mod encoder;
 mod evaluate;
 mod evidence;
 mod features;
 mod folds;
+mod hold_out;
 mod learning_curve;
 mod lessons;
 mod linear;
@@ -28,6 +31,7 @@ mod trial;
 pub use bootstrap::{Certainty, Interval};
 pub use code_report::{CodeReport, Verdict};
 pub use confusion::Confusion;
+pub use defaults::{Defaults, JudgedPairs};
 pub use evaluate::evaluate;
 pub use evidence::{NAMES, NUMBERS, Numbers};
 pub use learning_curve::{CurvePoint, LearningCurve, Trend};

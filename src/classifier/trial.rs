@@ -1,12 +1,11 @@
 //! One model of the cross-validation: what it learnt from, and how it answered for the units held out.
 
+use super::defaults::Defaults;
 use super::learning_curve::Step;
 use super::lessons::Lessons;
 use super::metrics::{Answer, Guess};
 use super::model::{Model, Question, Scored};
-use super::ranker::Ranker;
 use super::subset::Places;
-use super::threshold::Acceptance;
 use crate::error::Result;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -24,7 +23,7 @@ pub(super) struct Trial {
 /// What the models of one fold are asked.
 pub(super) struct Exam<'a> {
     pub lessons: &'a Lessons,
-    pub default: &'a Ranker,
+    pub defaults: &'a Defaults,
     pub held_out: &'a [usize],
 }
 
@@ -39,7 +38,7 @@ impl Exam<'_> {
             });
         }
         let places = Places::of(&step.learnt, self.lessons.len());
-        let model = Model::fit(self.lessons.subset(&step.learnt), self.default)?;
+        let model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
         let answers = self
             .held_out
             .par_iter()
@@ -48,7 +47,7 @@ impl Exam<'_> {
         Ok(Trial {
             step,
             answers,
-            thresholds: thresholds(&model),
+            thresholds: model.thresholds(),
         })
     }
 }
@@ -70,21 +69,4 @@ fn answer(lessons: &Lessons, unit: usize, places: &Places, model: &Model) -> Ans
         codes: codes.into_iter().collect(),
         guesses: model.score(&question).into_iter().map(guess).collect(),
     }
-}
-
-/// The model's threshold for each code that it learnt.
-fn thresholds(model: &Model) -> Vec<Option<f64>> {
-    let lessons = model.lessons();
-    let everything: Vec<usize> = (0..lessons.len()).collect();
-    let examples = lessons.examples_per_code(&everything);
-    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
-    let acceptance = if model.held().is_empty() {
-        Acceptance::uniform(0.5, examples.len(), single)
-    } else {
-        Acceptance::fit(model.held(), &examples, single)
-    };
-    let learnt = acceptance.thresholds.into_iter().zip(examples);
-    learnt
-        .map(|(threshold, examples)| (examples > 0).then_some(threshold))
-        .collect()
 }
