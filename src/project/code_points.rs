@@ -51,12 +51,17 @@ impl<'t> CodePoints<'t> {
         };
         let rest = self.text.get(begin..)?;
         let starts = rest.char_indices().map(|(at, _)| at);
-        let at = starts.chain(std::iter::once(rest.len())).nth(character % STRIDE)?;
+        let at = starts
+            .chain(std::iter::once(rest.len()))
+            .nth(character % STRIDE)?;
         Some(begin + at)
     }
 
     fn count(&self, byte: usize) -> Option<usize> {
-        let step = self.steps.partition_point(|begin| *begin <= byte).saturating_sub(1);
+        let step = self
+            .steps
+            .partition_point(|begin| *begin <= byte)
+            .saturating_sub(1);
         let begin = self.steps.get(step).copied().unwrap_or_default();
         Some(step * STRIDE + self.text.get(begin..byte)?.chars().count())
     }

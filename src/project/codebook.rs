@@ -36,7 +36,13 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Input`] where it is there already or has no name.
-    pub fn add_code(&mut self, study: &Study, path: &str, notes: &CodeNotes, coder: &str) -> Result<CodeId> {
+    pub fn add_code(
+        &mut self,
+        study: &Study,
+        path: &str,
+        notes: &CodeNotes,
+        coder: &str,
+    ) -> Result<CodeId> {
         check_colour(notes)?;
         self.change_by(coder, "codebook", |edit, _| {
             let before = edit.store().codebook(study.id)?;
@@ -58,7 +64,13 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown code or a colour that is none.
-    pub fn define_code(&mut self, study: &Study, code: &str, notes: &CodeNotes, coder: &str) -> Result<CodeId> {
+    pub fn define_code(
+        &mut self,
+        study: &Study,
+        code: &str,
+        notes: &CodeNotes,
+        coder: &str,
+    ) -> Result<CodeId> {
         check_colour(notes)?;
         let id = choose::code(&self.store.codebook(study.id)?, code)?.id;
         self.change_by(coder, "codebook", |edit, _| {
@@ -73,9 +85,17 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown code, an empty name or one that a sibling has.
-    pub fn rename_code(&mut self, study: &Study, code: &str, name: &str, coder: &str) -> Result<CodeId> {
+    pub fn rename_code(
+        &mut self,
+        study: &Study,
+        code: &str,
+        name: &str,
+        coder: &str,
+    ) -> Result<CodeId> {
         if name.contains('>') {
-            return Err(Error::input("a name cannot contain '>', which stands between the names of a path"));
+            return Err(Error::input(
+                "a name cannot contain '>', which stands between the names of a path",
+            ));
         }
         let before = choose::code(&self.store.codebook(study.id)?, code)?.clone();
         self.change_by(coder, "codebook", |edit, _| {
@@ -83,7 +103,11 @@ impl Project {
                 name: name.trim().to_owned(),
                 ..before.clone()
             })?;
-            edit.summarise(format!("renamed the code {} to {}", before.name, name.trim()));
+            edit.summarise(format!(
+                "renamed the code {} to {}",
+                before.name,
+                name.trim()
+            ));
             Ok(before.id)
         })
     }
@@ -92,16 +116,34 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown code, a place below itself, or one that has a code of this name.
-    pub fn move_code(&mut self, study: &Study, code: &str, under: Option<&str>, coder: &str) -> Result<CodeId> {
+    pub fn move_code(
+        &mut self,
+        study: &Study,
+        code: &str,
+        under: Option<&str>,
+        coder: &str,
+    ) -> Result<CodeId> {
         let codebook = self.store.codebook(study.id)?;
         let code = choose::code(&codebook, code)?.clone();
-        let parent = under.map(|text| choose::code(&codebook, text)).transpose()?.cloned();
-        let level = parent.as_ref().map_or(code.level, |p| code.level.max(p.level + 1));
-        let last = codebook.codes().iter().map(|c| c.position).max().unwrap_or_default();
+        let parent = under
+            .map(|text| choose::code(&codebook, text))
+            .transpose()?
+            .cloned();
+        let level = parent
+            .as_ref()
+            .map_or(code.level, |p| code.level.max(p.level + 1));
+        let last = codebook
+            .codes()
+            .iter()
+            .map(|c| c.position)
+            .max()
+            .unwrap_or_default();
         self.change_by(coder, "codebook", |edit, _| {
             let id = parent.as_ref().map(|p| p.id);
             edit.move_code(code.id, id, level, last.saturating_add(1))?;
-            let place = parent.as_ref().map_or("the root".to_owned(), |p| codebook.path(p.id));
+            let place = parent
+                .as_ref()
+                .map_or("the root".to_owned(), |p| codebook.path(p.id));
             edit.summarise(format!("moved the code {} to {place}", code.name));
             Ok(code.id)
         })
@@ -111,7 +153,13 @@ impl Project {
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown code, one with codes below it, or one in use that is to be kept then.
-    pub fn delete_code(&mut self, study: &Study, code: &str, fate: &CodingsFate, coder: &str) -> Result<usize> {
+    pub fn delete_code(
+        &mut self,
+        study: &Study,
+        code: &str,
+        fate: &CodingsFate,
+        coder: &str,
+    ) -> Result<usize> {
         let codebook = self.store.codebook(study.id)?;
         let code = choose::code(&codebook, code)?.clone();
         if !codebook.is_leaf(code.id) {
@@ -126,7 +174,9 @@ impl Project {
             CodingsFate::Refuse | CodingsFate::Remove => None,
         };
         if into.as_ref().is_some_and(|into| into.id == code.id) {
-            return Err(Error::input("a code cannot be merged into itself; name another one"));
+            return Err(Error::input(
+                "a code cannot be merged into itself; name another one",
+            ));
         }
         self.change_by(coder, "codebook", |edit, _| {
             let moved = match (fate, &into) {
@@ -150,7 +200,9 @@ fn check_colour(notes: &CodeNotes) -> Result<()> {
             let digits = colour.strip_prefix('#').filter(|d| d.len() == 6);
             let is_colour = digits.is_some_and(|d| d.chars().all(|c| c.is_ascii_hexdigit()));
             is_colour.then_some(()).ok_or_else(|| {
-                Error::input(format!("'{colour}' is no colour; write it as #rrggbb, such as #1f77b4"))
+                Error::input(format!(
+                    "'{colour}' is no colour; write it as #rrggbb, such as #1f77b4"
+                ))
             })
         }
     }
@@ -197,7 +249,10 @@ fn clear(edit: &mut Edit<'_>, study: &Study, code: &Code, into: Option<CodeId>) 
         }
     }
     let relations = edit.store().relations(study.id)?;
-    for relation in relations.iter().filter(|r| r.from == code.id || r.to == code.id) {
+    for relation in relations
+        .iter()
+        .filter(|r| r.from == code.id || r.to == code.id)
+    {
         edit.remove_relation(relation.id)?;
         if let Some(into) = into {
             let end = |id: CodeId| if id == code.id { into } else { id };
@@ -206,7 +261,8 @@ fn clear(edit: &mut Edit<'_>, study: &Study, code: &Code, into: Option<CodeId>) 
                 to: end(relation.to),
                 ..relation.clone()
             };
-            let same = |r: &Relation| (r.from, r.to, &r.kind) == (moved.from, moved.to, &moved.kind);
+            let same =
+                |r: &Relation| (r.from, r.to, &r.kind) == (moved.from, moved.to, &moved.kind);
             if moved.from != moved.to && !relations.iter().any(same) {
                 edit.add_relation(&moved)?;
             }

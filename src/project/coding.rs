@@ -126,12 +126,15 @@ impl Project {
         self.change_by(coder, "uncode", |edit, coder| {
             let codebook = edit.store().codebook(study.id)?;
             let units = edit.store().units(transcript.id)?;
-            let unit = units.into_iter().find(|unit| unit.span == span).ok_or_else(|| {
-                Error::input(format!(
-                    "there is no unit at {place} in '{0}'; see: emic show '{0}'",
-                    transcript.name
-                ))
-            })?;
+            let unit = units
+                .into_iter()
+                .find(|unit| unit.span == span)
+                .ok_or_else(|| {
+                    Error::input(format!(
+                        "there is no unit at {place} in '{0}'; see: emic show '{0}'",
+                        transcript.name
+                    ))
+                })?;
             let wanted = wanted(&codebook, codes)?;
             let mut removed = Vec::new();
             for coding in edit.store().codings_of_unit(unit.id)? {
@@ -146,7 +149,11 @@ impl Project {
                     transcript.name
                 )));
             }
-            edit.summarise(format!("uncoded {} {place}: {}", transcript.name, removed.join(", ")));
+            edit.summarise(format!(
+                "uncoded {} {place}: {}",
+                transcript.name,
+                removed.join(", ")
+            ));
             Ok(Uncoded {
                 codes: removed,
                 unit_removed: removed_if_bare(edit, &unit)?,
@@ -178,7 +185,10 @@ fn codes(edit: &mut Edit<'_>, study: &Study, coding: &RangeCoding) -> Result<Vec
 }
 
 fn wanted(codebook: &Codebook, codes: &[String]) -> Result<Vec<CodeId>> {
-    codes.iter().map(|text| Ok(choose::code(codebook, text)?.id)).collect()
+    codes
+        .iter()
+        .map(|text| Ok(choose::code(codebook, text)?.id))
+        .collect()
 }
 
 fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) -> Result<UnitId> {
@@ -198,7 +208,11 @@ fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) -> Result<U
 
 fn given(edit: &Edit<'_>, unit: UnitId, coder: CoderId) -> Result<Vec<CodeId>> {
     let codings = edit.store().codings_of_unit(unit)?;
-    Ok(codings.into_iter().filter(|c| c.coder == coder).map(|c| c.code).collect())
+    Ok(codings
+        .into_iter()
+        .filter(|c| c.coder == coder)
+        .map(|c| c.code)
+        .collect())
 }
 
 fn removed_if_bare(edit: &mut Edit<'_>, unit: &MeaningUnit) -> Result<bool> {

@@ -15,8 +15,12 @@ impl Project {
     /// [`Error::File`](crate::Error::File) where the project file cannot be read.
     pub fn coded_units(&self, study: &Study) -> Result<Vec<CodedUnit>> {
         let codebook = self.store.codebook(study.id)?;
-        let coders: HashMap<CoderId, String> =
-            self.store.coders()?.into_iter().map(|c| (c.id, c.name)).collect();
+        let coders: HashMap<CoderId, String> = self
+            .store
+            .coders()?
+            .into_iter()
+            .map(|c| (c.id, c.name))
+            .collect();
         let people: HashMap<ParticipantId, (String, Attributes)> = self
             .store
             .participants(study.id)?
@@ -33,7 +37,9 @@ impl Project {
         }
         let mut all = Vec::new();
         for id in self.store.transcript_ids(study.id)? {
-            let Some(transcript) = self.store.transcript(id)? else { continue };
+            let Some(transcript) = self.store.transcript(id)? else {
+                continue;
+            };
             let points = CodePoints::of(&transcript.text);
             for unit in self.store.units(id)? {
                 let mut plain = plain(study, &transcript, &points, &unit);
@@ -64,7 +70,11 @@ impl Project {
     pub fn codebook_rows(&self, study: &Study) -> Result<Vec<CodebookRow>> {
         let codebook = self.store.codebook(study.id)?;
         let row = |code: &crate::study::Code| CodebookRow {
-            path: codebook.ancestry(code.id).iter().map(|c| (c.level, c.name.clone())).collect(),
+            path: codebook
+                .ancestry(code.id)
+                .iter()
+                .map(|c| (c.level, c.name.clone()))
+                .collect(),
             definition: code.definition.clone(),
             include: code.include.clone(),
             exclude: code.exclude.clone(),
@@ -114,13 +124,20 @@ fn plain(
     let turn = transcript.turn_at(unit.span.start);
     let written = points.written(unit.span);
     CodedUnit {
-        id: unit.external_id.clone().unwrap_or_else(|| format!("{} {written}", transcript.name)),
+        id: unit
+            .external_id
+            .clone()
+            .unwrap_or_else(|| format!("{} {written}", transcript.name)),
         study: Some(study.name.clone()),
         transcript: Some(transcript.name.clone()),
         start: place.map(|(start, _)| start),
         end: place.map(|(_, end)| end),
         speaker: turn.and_then(|turn| turn.speaker.clone()),
-        text: unit.span.of(&transcript.text).unwrap_or_default().to_owned(),
+        text: unit
+            .span
+            .of(&transcript.text)
+            .unwrap_or_default()
+            .to_owned(),
         condensed: unit.condensed.clone(),
         translation: unit.translation.clone(),
         language: Some(transcript.language.code().to_owned()),

@@ -19,7 +19,9 @@ impl Project {
         let studies = self.store.studies()?;
         for study in &studies {
             let names = self.store.transcript_names(study.id)?;
-            let named = names.iter().find(|(_, n)| n.to_lowercase() == name.to_lowercase());
+            let named = names
+                .iter()
+                .find(|(_, n)| n.to_lowercase() == name.to_lowercase());
             found.extend(named.map(|(id, _)| (study.clone(), *id)));
         }
         match found.as_slice() {
@@ -47,9 +49,14 @@ impl Project {
             lines.push(format!("\n  {}: {}", study.name, names.join(", ")));
         }
         Ok(Error::input(if lines.is_empty() {
-            format!("there is no transcript '{name}': the project is empty; import one: emic import FILE")
+            format!(
+                "there is no transcript '{name}': the project is empty; import one: emic import FILE"
+            )
         } else {
-            format!("there is no transcript '{name}'; there are{}", lines.concat())
+            format!(
+                "there is no transcript '{name}'; there are{}",
+                lines.concat()
+            )
         }))
     }
 }

@@ -12,7 +12,9 @@ impl Project {
     pub fn add_memo(&mut self, target: MemoTarget, text: &str, coder: &str) -> Result<MemoId> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Error::input("the memo is empty; write what is to be remembered"));
+            return Err(Error::input(
+                "the memo is empty; write what is to be remembered",
+            ));
         }
         self.change_by(coder, "memo", |edit, coder| {
             let shown: String = text.chars().take(60).collect();

@@ -15,6 +15,7 @@ mod memos;
 mod quote;
 mod reading;
 mod status;
+mod studies;
 
 pub use choose::code;
 pub use code_points::CodePoints;

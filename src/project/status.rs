@@ -128,10 +128,16 @@ fn overlap(answers: &[Span], units: &[Span]) -> usize {
     let mut covered = 0;
     let mut first = 0;
     for answer in answers {
-        while joined.get(first).is_some_and(|unit| unit.end <= answer.start) {
+        while joined
+            .get(first)
+            .is_some_and(|unit| unit.end <= answer.start)
+        {
             first += 1;
         }
-        for unit in joined[first..].iter().take_while(|unit| unit.start < answer.end) {
+        for unit in joined[first..]
+            .iter()
+            .take_while(|unit| unit.start < answer.end)
+        {
             covered += unit.end.min(answer.end) - unit.start.max(answer.start);
         }
     }

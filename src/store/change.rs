@@ -106,7 +106,14 @@ impl Store {
         self.database.run(
             "INSERT INTO event (id, at, coder, action, summary, undoes)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM change WHERE event = ?1)",
-            (event, &edit.at, edit.coder.or(coder), action, summary, edit.undoes),
+            (
+                event,
+                &edit.at,
+                edit.coder.or(coder),
+                action,
+                summary,
+                edit.undoes,
+            ),
         )?;
         self.database
             .run("UPDATE current_event SET event = NULL", [])?;

@@ -68,7 +68,10 @@ impl Codes {
             }
         }
         if same > 0 {
-            import.warn(file, format!("{same} codes were there already, with the same definitions"));
+            import.warn(
+                file,
+                format!("{same} codes were there already, with the same definitions"),
+            );
         }
         self.codebook = import.edit.store().codebook(self.study.id)?;
         Ok(())
@@ -93,8 +96,15 @@ impl Codes {
                     continue;
                 }
             };
-            let kind = if row.kind.trim().is_empty() { "relates to" } else { &row.kind };
-            if known.iter().any(|r| (r.from, r.to, r.kind.as_str()) == (from, to, kind)) {
+            let kind = if row.kind.trim().is_empty() {
+                "relates to"
+            } else {
+                &row.kind
+            };
+            if known
+                .iter()
+                .any(|r| (r.from, r.to, r.kind.as_str()) == (from, to, kind))
+            {
                 same += 1;
                 continue;
             }
@@ -130,7 +140,12 @@ impl Codes {
         let found = match self.found(text) {
             Found::One(id) => Some(id),
             Found::Several(paths) => {
-                import.warn(file, format!("'{text}' may mean several codes and was left out; write its path: {paths}"));
+                import.warn(
+                    file,
+                    format!(
+                        "'{text}' may mean several codes and was left out; write its path: {paths}"
+                    ),
+                );
                 None
             }
             Found::None => {
@@ -148,7 +163,11 @@ impl Codes {
     fn found(&self, text: &str) -> Found {
         let found = self.codebook.find(text);
         let steps = names(text).len();
-        let whole: Vec<&Code> = found.iter().copied().filter(|c| self.codebook.ancestry(c.id).len() == steps).collect();
+        let whole: Vec<&Code> = found
+            .iter()
+            .copied()
+            .filter(|c| self.codebook.ancestry(c.id).len() == steps)
+            .collect();
         match (found.as_slice(), whole.as_slice()) {
             ([], _) => Found::None,
             ([one], _) | (_, [one]) => Found::One(one.id),
@@ -196,7 +215,10 @@ pub(in crate::project) fn add_path(
 }
 
 fn names(text: &str) -> Vec<&str> {
-    text.split('>').map(str::trim).filter(|name| !name.is_empty()).collect()
+    text.split('>')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// Codes by parent and name, without regard to case.
@@ -210,7 +232,10 @@ impl Children {
         let codes = codebook.codes();
         let last = codes.iter().map(|code| code.position).max();
         Self {
-            known: codes.iter().map(|c| ((c.parent, c.name.to_lowercase()), c.id)).collect(),
+            known: codes
+                .iter()
+                .map(|c| ((c.parent, c.name.to_lowercase()), c.id))
+                .collect(),
             next: last.map_or(0, |last| last.saturating_add(1)),
         }
     }

@@ -40,7 +40,9 @@ impl Excerpts {
     /// The excerpt that a unit is, if one of them is not taken by another unit of the same coder.
     pub fn take(&mut self, unit: &Ready<'_>) -> Option<Span> {
         let spans = self.by_key.get(&key(unit))?;
-        let free = spans.iter().find(|span| !self.used.contains(&(unit.coder, **span)));
+        let free = spans
+            .iter()
+            .find(|span| !self.used.contains(&(unit.coder, **span)));
         let span = *free?;
         self.used.insert((unit.coder, span));
         Some(span)
@@ -53,7 +55,11 @@ impl Excerpts {
 }
 
 fn key(unit: &Ready<'_>) -> Key {
-    (unit.unit.id.clone(), unit.participant, squeezed(&unit.unit.text))
+    (
+        unit.unit.id.clone(),
+        unit.participant,
+        squeezed(&unit.unit.text),
+    )
 }
 
 fn squeezed(text: &str) -> String {
@@ -107,7 +113,11 @@ pub(super) fn make(
 }
 
 fn turn(ready: &Ready<'_>, span: Span) -> Turn {
-    let speaker = ready.unit.speaker.clone().or_else(|| ready.unit.participant.clone());
+    let speaker = ready
+        .unit
+        .speaker
+        .clone()
+        .or_else(|| ready.unit.participant.clone());
     let role = match (&ready.unit.speaker, ready.participant) {
         (_, Some(_)) => SpeakerRole::Participant,
         (Some(label), None) => role_of(label),

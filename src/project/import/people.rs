@@ -50,7 +50,10 @@ impl People {
             }
         }
         if same > 0 {
-            import.warn(file, format!("{same} participants were there already, with the same attributes"));
+            import.warn(
+                file,
+                format!("{same} participants were there already, with the same attributes"),
+            );
         }
         Ok(())
     }

@@ -58,12 +58,19 @@ impl<'t> Places<'t> {
             return Placed::Nowhere;
         };
         self.used.insert((coder, span));
-        if count > 1 { Placed::FirstOfSeveral(span) } else { Placed::Found(span) }
+        if count > 1 {
+            Placed::FirstOfSeveral(span)
+        } else {
+            Placed::Found(span)
+        }
     }
 
     /// The first free place (else the first), and whether there are more: 0, 1 or 2.
     fn exact(&self, words: &str, coder: CoderId) -> (Option<Span>, usize) {
-        let spans = self.text.match_indices(words).map(|(at, found)| Span::new(at, at + found.len()));
+        let spans = self
+            .text
+            .match_indices(words)
+            .map(|(at, found)| Span::new(at, at + found.len()));
         self.first_free(spans, coder)
     }
 
@@ -77,7 +84,11 @@ impl<'t> Places<'t> {
         self.first_free(spans, coder)
     }
 
-    fn first_free(&self, spans: impl Iterator<Item = Span>, coder: CoderId) -> (Option<Span>, usize) {
+    fn first_free(
+        &self,
+        spans: impl Iterator<Item = Span>,
+        coder: CoderId,
+    ) -> (Option<Span>, usize) {
         let mut count = 0;
         let mut first = None;
         let mut free = None;
@@ -97,7 +108,11 @@ impl<'t> Places<'t> {
 
 fn is_same(one: &str, other: &str) -> bool {
     let letters = |c: &char| !c.is_whitespace();
-    one == other || one.chars().filter(letters).eq(other.chars().filter(letters))
+    one == other
+        || one
+            .chars()
+            .filter(letters)
+            .eq(other.chars().filter(letters))
 }
 
 /// A text without its white space.
@@ -129,7 +144,11 @@ impl Squeezed {
     /// The byte of the text that stands at this byte of the letters.
     fn origin(&self, at: usize) -> usize {
         let next = self.runs.partition_point(|(begin, _)| *begin <= at);
-        let (begin, origin) = self.runs.get(next.saturating_sub(1)).copied().unwrap_or_default();
+        let (begin, origin) = self
+            .runs
+            .get(next.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
         origin + (at - begin)
     }
 }

@@ -7,7 +7,15 @@ use crate::study::Study;
 use std::path::{Path, PathBuf};
 
 /// Files that people lay beside a study to describe it; no transcripts.
-const NOTES: &[&str] = &["readme", "source", "license", "licence", "changelog", "notice", "citation"];
+const NOTES: &[&str] = &[
+    "readme",
+    "source",
+    "license",
+    "licence",
+    "changelog",
+    "notice",
+    "citation",
+];
 
 /// What is to be read, study by study.
 #[derive(Debug, Default)]
@@ -47,7 +55,9 @@ pub(super) fn plan(paths: &[PathBuf], options: &ImportOptions, known: &[Study]) 
             if path.is_dir() && is_note(&file) {
                 let mut outcome = FileOutcome::refused(&file, "");
                 outcome.refused = None;
-                outcome.warnings.push("passed over: it describes the folder".into());
+                outcome
+                    .warnings
+                    .push("passed over: it describes the folder".into());
                 plan.passed_over.push(outcome);
                 continue;
             }

@@ -4,7 +4,7 @@ use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
     CodebookRow, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile, TranscriptFile,
-    open_jsonl, read_coded_units_csv, read_codebook, read_docx, read_participants, read_relations,
+    open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants, read_relations,
     read_study, read_transcript, recognise,
 };
 use crate::study::CodedUnit;
@@ -12,12 +12,30 @@ use std::path::Path;
 
 /// What was in a file; `file` is its place among the outcomes.
 pub(super) enum Content {
-    Study { file: usize, study: StudyFile },
-    Participants { file: usize, rows: Vec<ParticipantRow> },
-    Codebook { file: usize, rows: Vec<CodebookRow> },
-    Relations { file: usize, rows: Vec<RelationRow> },
-    Transcript { file: usize, transcript: TranscriptFile },
-    Units { file: usize, units: Vec<CodedUnit> },
+    Study {
+        file: usize,
+        study: StudyFile,
+    },
+    Participants {
+        file: usize,
+        rows: Vec<ParticipantRow>,
+    },
+    Codebook {
+        file: usize,
+        rows: Vec<CodebookRow>,
+    },
+    Relations {
+        file: usize,
+        rows: Vec<RelationRow>,
+    },
+    Transcript {
+        file: usize,
+        transcript: TranscriptFile,
+    },
+    Units {
+        file: usize,
+        units: Vec<CodedUnit>,
+    },
 }
 
 /// Reads the files of a study, and says what became of each.
@@ -62,17 +80,26 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
         Format::ParticipantsCsv => {
             let read = read_participants(path)?;
             warnings.extend(read.warnings);
-            Content::Participants { file, rows: read.rows }
+            Content::Participants {
+                file,
+                rows: read.rows,
+            }
         }
         Format::CodebookCsv => {
             let read = read_codebook(path)?;
             warnings.extend(read.warnings);
-            Content::Codebook { file, rows: read.rows }
+            Content::Codebook {
+                file,
+                rows: read.rows,
+            }
         }
         Format::RelationsCsv => {
             let read = read_relations(path)?;
             warnings.extend(read.warnings);
-            Content::Relations { file, rows: read.rows }
+            Content::Relations {
+                file,
+                rows: read.rows,
+            }
         }
         Format::Text | Format::Docx => {
             let read = match format {
@@ -80,12 +107,18 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
                 _ => read_transcript(path)?,
             };
             warnings.extend(read.warnings.iter().cloned());
-            Content::Transcript { file, transcript: read }
+            Content::Transcript {
+                file,
+                transcript: read,
+            }
         }
         Format::CodedUnitsCsv => {
             let read = read_coded_units_csv(path)?;
             warnings.extend(read.warnings);
-            Content::Units { file, units: read.units }
+            Content::Units {
+                file,
+                units: read.units,
+            }
         }
         Format::CodedUnitsJsonl => Content::Units {
             file,

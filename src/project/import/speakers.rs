@@ -39,8 +39,14 @@ pub(super) fn assign(
         };
         known.insert(label, id);
     }
-    for turn in turns.iter_mut().filter(|t| t.role == SpeakerRole::Participant) {
-        turn.participant = turn.speaker.as_deref().and_then(|label| known.get(label).copied());
+    for turn in turns
+        .iter_mut()
+        .filter(|t| t.role == SpeakerRole::Participant)
+    {
+        turn.participant = turn
+            .speaker
+            .as_deref()
+            .and_then(|label| known.get(label).copied());
     }
     let main = labels.iter().max_by_key(|label| spoken[*label]);
     let main = main.and_then(|label| known.get(label.as_str()).copied());

@@ -11,7 +11,9 @@ use crate::study::{CodedUnit, Language, Study, StudyId};
 pub(super) fn by_study(plan: &StudyPlan, contents: Vec<Content>) -> Vec<(String, Vec<Content>)> {
     let mut sorted: Vec<(String, Vec<Content>)> = Vec::new();
     let mut put = |name: &str, content: Content| {
-        let same = sorted.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name));
+        let same = sorted
+            .iter_mut()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name));
         match same {
             Some((_, contents)) => contents.push(content),
             None => sorted.push((name.to_owned(), vec![content])),
@@ -66,7 +68,9 @@ pub(super) fn found_or_made(
         _ => None,
     });
     let studies = edit.store().studies()?;
-    let known = studies.into_iter().find(|s| s.name.to_lowercase() == name.to_lowercase());
+    let known = studies
+        .into_iter()
+        .find(|s| s.name.to_lowercase() == name.to_lowercase());
     let is_new = known.is_none();
     let before = known.unwrap_or_else(|| empty(name));
     let after = described.map_or_else(|| before.clone(), |(_, file)| updated(&before, file));
@@ -81,7 +85,9 @@ pub(super) fn found_or_made(
     if let Some((file, _)) = described {
         match (is_new, after == before) {
             (true, _) => outcomes[file].count("studies", 1),
-            (false, true) => outcomes[file].warnings.push("nothing new: the study is as it says".into()),
+            (false, true) => outcomes[file]
+                .warnings
+                .push("nothing new: the study is as it says".into()),
             (false, false) => outcomes[file].count("studies updated", 1),
         }
     }
@@ -112,7 +118,11 @@ fn updated(study: &Study, file: &StudyFile) -> Study {
         } else {
             file.levels.clone()
         },
-        language: file.language.as_deref().map(Language::new).or_else(|| study.language.clone()),
+        language: file
+            .language
+            .as_deref()
+            .map(Language::new)
+            .or_else(|| study.language.clone()),
         ..study.clone()
     }
 }

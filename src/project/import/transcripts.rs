@@ -17,10 +17,17 @@ pub(super) fn take_in(
 ) -> Result<()> {
     let name = read.name.trim();
     let name = if name.is_empty() { "transcript" } else { name };
-    if let Some(id) = import.edit.store().transcript_named(import.study.id, name)? {
+    if let Some(id) = import
+        .edit
+        .store()
+        .transcript_named(import.study.id, name)?
+    {
         let before = import.edit.store().transcript(id)?;
         if before.is_some_and(|before| before.text == read.text) {
-            import.warn(file, format!("transcript '{name}' is there already, with the same text"));
+            import.warn(
+                file,
+                format!("transcript '{name}' is there already, with the same text"),
+            );
         } else {
             import.outcomes[file].refused = Some(format!(
                 "the study has a transcript '{name}' with another text, which units may hang on; \
@@ -62,7 +69,11 @@ pub(super) fn take_in(
             file,
             "no speakers were recognised, so every paragraph is a turn of its own; if there are some, begin each turn with 'Name:'",
         );
-    } else if !transcript.turns.iter().any(|turn| turn.role == SpeakerRole::Interviewer) {
+    } else if !transcript
+        .turns
+        .iter()
+        .any(|turn| turn.role == SpeakerRole::Interviewer)
+    {
         import.warn(
             file,
             "no interviewer was recognised; name the label with --interviewer when you import",

@@ -1,11 +1,11 @@
 //! Coded units: placed in their transcripts, with their codings.
 
+use super::Import;
 use super::codes::Codes;
 use super::excerpts::{self, Excerpts};
 use super::people::People;
 use super::place::{Placed, Places};
 use super::speakers::role_of;
-use super::Import;
 use crate::error::Result;
 use crate::project::choose::person;
 use crate::segment::is_anonymous;
@@ -47,7 +47,10 @@ impl Units {
         let codings = store.codings(import.study.id)?;
         Ok(Self {
             coders: HashMap::new(),
-            codings: codings.into_iter().map(|c| (c.unit, c.code, c.coder)).collect(),
+            codings: codings
+                .into_iter()
+                .map(|c| (c.unit, c.code, c.coder))
+                .collect(),
         })
     }
 
@@ -71,7 +74,10 @@ impl Units {
         import.count(file, "participants", people.labels().len() - before);
         let mut doubts = Doubts::default();
         for group in groups.all {
-            let known = import.edit.store().transcript_named(import.study.id, &group.transcript)?;
+            let known = import
+                .edit
+                .store()
+                .transcript_named(import.study.id, &group.transcript)?;
             let known = known.map_or(Ok(None), |id| import.edit.store().transcript(id))?;
             match known {
                 Some(t) if t.kind == TranscriptKind::Interview => {
@@ -163,21 +169,41 @@ impl Units {
     ) -> Result<()> {
         let mut left = group.units;
         for n in 1.. {
-            let name = if n == 1 { group.name.clone() } else { format!("{} ({n})", group.name) };
-            let Some(id) = import.edit.store().transcript_named(import.study.id, &name)? else {
-                return self.into_new_excerpts(import, file, &name, group.language.as_ref(), &left, doubts);
+            let name = if n == 1 {
+                group.name.clone()
+            } else {
+                format!("{} ({n})", group.name)
             };
-            let Some(known) = import.edit.store().transcript(id)? else { continue };
+            let Some(id) = import
+                .edit
+                .store()
+                .transcript_named(import.study.id, &name)?
+            else {
+                return self.into_new_excerpts(
+                    import,
+                    file,
+                    &name,
+                    group.language.as_ref(),
+                    &left,
+                    doubts,
+                );
+            };
+            let Some(known) = import.edit.store().transcript(id)? else {
+                continue;
+            };
             if known.kind != TranscriptKind::Excerpts {
                 continue;
             }
             let ids = import.edit.store().units(id)?.into_iter();
-            let ids = ids.map(|u| (u.span, u.external_id.unwrap_or_default())).collect();
+            let ids = ids
+                .map(|u| (u.span, u.external_id.unwrap_or_default()))
+                .collect();
             let mut excerpts = Excerpts::of(&known, &ids);
             let mut places = Places::new(&known.text);
             let mut find = |ready: &Ready<'_>| {
                 let given = ready.unit.start.zip(ready.unit.end);
-                let by_place = given.map(|given| places.place(&ready.unit.text, Some(given), ready.coder));
+                let by_place =
+                    given.map(|given| places.place(&ready.unit.text, Some(given), ready.coder));
                 match by_place {
                     Some(Placed::AsGiven(span)) => Some(span),
                     _ => excerpts.take(ready),
@@ -203,7 +229,9 @@ impl Units {
         units: &[Ready<'_>],
         doubts: &mut Doubts,
     ) -> Result<()> {
-        let silent = units.iter().filter(|ready| ready.unit.text.trim().is_empty());
+        let silent = units
+            .iter()
+            .filter(|ready| ready.unit.text.trim().is_empty());
         doubts.nowhere.extend(silent.map(|ready| shown(ready.unit)));
         if units.iter().all(|ready| ready.unit.text.trim().is_empty()) {
             return Ok(());
@@ -225,7 +253,8 @@ impl Units {
         doubts: &mut Doubts,
     ) -> Result<()> {
         let known = import.edit.store().units(transcript)?;
-        let mut known: HashMap<Span, MeaningUnit> = known.into_iter().map(|u| (u.span, u)).collect();
+        let mut known: HashMap<Span, MeaningUnit> =
+            known.into_iter().map(|u| (u.span, u)).collect();
         for (ready, span) in units.iter().zip(spans) {
             let Some(span) = *span else { continue };
             let mut news = 0;
@@ -245,7 +274,9 @@ impl Units {
             };
             for code in &ready.codes {
                 if self.codings.insert((id, *code, ready.coder)) {
-                    import.edit.add_coding(id, *code, ready.coder, Origin::Imported)?;
+                    import
+                        .edit
+                        .add_coding(id, *code, ready.coder, Origin::Imported)?;
                     import.count(file, "codings", 1);
                     news += 1;
                 }
@@ -282,15 +313,23 @@ fn add(
 }
 
 /// Gives a unit that is there the condensed unit and the translation it lacks; how many it got.
-fn completed(import: &mut Import<'_, '_>, unit: &mut MeaningUnit, with: &CodedUnit) -> Result<usize> {
+fn completed(
+    import: &mut Import<'_, '_>,
+    unit: &mut MeaningUnit,
+    with: &CodedUnit,
+) -> Result<usize> {
     let mut news = 0;
     if unit.condensed.is_none() && with.condensed.is_some() {
-        import.edit.set_condensed(unit.id, with.condensed.as_deref())?;
+        import
+            .edit
+            .set_condensed(unit.id, with.condensed.as_deref())?;
         unit.condensed.clone_from(&with.condensed);
         news += 1;
     }
     if unit.translation.is_none() && with.translation.is_some() {
-        import.edit.set_translation(unit.id, with.translation.as_deref())?;
+        import
+            .edit
+            .set_translation(unit.id, with.translation.as_deref())?;
         unit.translation.clone_from(&with.translation);
         news += 1;
     }
@@ -316,7 +355,12 @@ struct Groups<'u> {
 
 impl<'u> Groups<'u> {
     fn add(&mut self, stem: &str, ready: Ready<'u>) {
-        let name = ready.unit.transcript.as_deref().map(str::trim).filter(|n| !n.is_empty());
+        let name = ready
+            .unit
+            .transcript
+            .as_deref()
+            .map(str::trim)
+            .filter(|n| !n.is_empty());
         let name = name.unwrap_or(stem).to_owned();
         let language = ready.unit.language.as_deref().map(Language::new);
         let code = language.as_ref().map(|l| l.code().to_owned());
@@ -356,22 +400,37 @@ impl<'u> Groups<'u> {
 impl Doubts {
     fn tell(self, import: &mut Import<'_, '_>, file: usize) {
         if self.there_already > 0 {
-            import.warn(file, format!("{} units were there already", self.there_already));
+            import.warn(
+                file,
+                format!("{} units were there already", self.there_already),
+            );
         }
         if self.moved > 0 {
             import.warn(
                 file,
-                format!("{} units were found by their words, not at the place the file gives", self.moved),
+                format!(
+                    "{} units were found by their words, not at the place the file gives",
+                    self.moved
+                ),
             );
         }
         for which in self.several.iter().take(TOLD) {
-            import.warn(file, format!("the words stand in several places; took the first free one: {which}"));
+            import.warn(
+                file,
+                format!("the words stand in several places; took the first free one: {which}"),
+            );
         }
         if let more @ 1.. = self.several.len().saturating_sub(TOLD) {
-            import.warn(file, format!("{more} more units whose words stand in several places"));
+            import.warn(
+                file,
+                format!("{more} more units whose words stand in several places"),
+            );
         }
         for which in self.nowhere.iter().take(TOLD) {
-            import.warn(file, format!("not placed, as its words are not in the transcript: {which}"));
+            import.warn(
+                file,
+                format!("not placed, as its words are not in the transcript: {which}"),
+            );
         }
         if let more @ 1.. = self.nowhere.len().saturating_sub(TOLD) {
             import.warn(file, format!("{more} more units were not placed"));
@@ -383,7 +442,11 @@ impl Doubts {
 /// Enough of a unit to find it in its file.
 fn shown(unit: &CodedUnit) -> String {
     let words: String = unit.text.chars().take(60).collect();
-    let dots = if words.len() < unit.text.len() { "…" } else { "" };
+    let dots = if words.len() < unit.text.len() {
+        "…"
+    } else {
+        ""
+    };
     let words = words.replace('\n', " ");
     match (unit.id.is_empty(), words.is_empty()) {
         (true, _) => format!("'{words}{dots}'"),
