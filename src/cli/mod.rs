@@ -1,7 +1,28 @@
 //! The command line: one file a command. The only module that knows clap and the only one that prints.
 
+mod check;
+mod code;
+mod codebook;
+mod completions;
 mod context;
+mod export;
+mod history;
+mod import;
+mod layout;
+mod memo;
+mod new;
 mod output;
+mod participants;
+mod redo;
+mod relations;
+mod segment;
+mod show;
+mod status;
+mod studies;
+mod table;
+mod transcripts;
+mod uncode;
+mod undo;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -28,13 +49,53 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Check),
+    Code(code::Code),
+    Codebook(codebook::Codebook),
+    Completions(completions::Completions),
+    Export(export::Export),
+    History(history::History),
+    Import(import::Import),
+    Memo(memo::Memo),
+    New(new::New),
+    Participants(participants::Participants),
+    Redo(redo::Redo),
+    Relations(relations::Relations),
+    Segment(segment::Segment),
+    Show(show::Show),
+    Status(status::Status),
+    Studies(studies::Studies),
+    Transcripts(transcripts::Transcripts),
+    Uncode(uncode::Uncode),
+    Undo(undo::Undo),
+}
 
 /// Runs the command that was typed; the exit code says who can put an error right.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = context::Context::new(cli.project, cli.coder, cli.json);
-    let done: crate::Result<()> = match cli.command {};
+    let done: crate::Result<()> = match cli.command {
+        Command::Check(args) => check::run(args, &context),
+        Command::Code(args) => code::run(args, &context),
+        Command::Codebook(args) => codebook::run(args, &context),
+        Command::Completions(args) => completions::run(args, &context),
+        Command::Export(args) => export::run(args, &context),
+        Command::History(args) => history::run(args, &context),
+        Command::Import(args) => import::run(args, &context),
+        Command::Memo(args) => memo::run(args, &context),
+        Command::New(args) => new::run(args, &context),
+        Command::Participants(args) => participants::run(args, &context),
+        Command::Redo(args) => redo::run(args, &context),
+        Command::Relations(args) => relations::run(args, &context),
+        Command::Segment(args) => segment::run(args, &context),
+        Command::Show(args) => show::run(args, &context),
+        Command::Status(args) => status::run(args, &context),
+        Command::Studies(args) => studies::run(args, &context),
+        Command::Transcripts(args) => transcripts::run(args, &context),
+        Command::Uncode(args) => uncode::run(args, &context),
+        Command::Undo(args) => undo::run(args, &context),
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

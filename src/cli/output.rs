@@ -45,7 +45,11 @@ pub fn progress(what: &'static str, total: u64) -> ProgressBar {
     }
 }
 
-fn written(outcome: std::io::Result<()>) -> Result<()> {
+/// What became of writing to stdout. A reader that has gone away ends the program quietly.
+///
+/// # Errors
+/// [`Error::File`] where stdout cannot be written.
+pub fn written(outcome: std::io::Result<()>) -> Result<()> {
     match outcome {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
         other => other.map_err(|error| Error::file("standard output", error)),

@@ -4,6 +4,27 @@
 //! all of them tell the same story.
 
 mod choose;
+mod code_points;
+mod codebook;
+mod coding;
+mod export;
+mod find;
+mod history;
+mod import;
+mod memos;
+mod quote;
+mod reading;
+mod status;
+mod studies;
+
+pub use choose::code;
+pub use code_points::CodePoints;
+pub use codebook::{CodeNotes, CodingsFate};
+pub use coding::{CodedRange, NewCodes, RangeCoding, Uncoded};
+pub use import::{ImportOptions, ImportProgress, ImportReport};
+pub use quote::Quoted;
+pub use reading::{CodedStretch, Reading};
+pub use status::{CoderStatus, Status, StudyStatus};
 
 use crate::error::Result;
 use crate::store::Store;

@@ -30,5 +30,6 @@ pub use candidates::{Granularity, InterviewerTurns, candidates};
 pub use paragraphs::paragraphs;
 pub use roles::SpeakerRules;
 pub use sentences::sentences;
+pub use speaker_words::is_anonymous;
 pub use turns::turns;
 pub use uncoded::uncoded;

@@ -120,6 +120,16 @@ pub(super) fn named(key: &str) -> Named {
     }
 }
 
+/// Whether a label says only that someone answers (`Participant`, `R`, `مصاحبه‌شونده`) or speaks (`Speaker 2`), not who:
+/// in another transcript the same label may stand for somebody else.
+pub fn is_anonymous(label: &str) -> bool {
+    match named(&key(label)) {
+        Named::Participant => !label.contains(char::is_numeric),
+        Named::Speaker => true,
+        Named::Interviewer | Named::Unknown | Named::Nobody => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +166,16 @@ mod tests {
         assert_eq!(named(&key("Speaker 1")), Named::Speaker);
         for label in ["M4", "I2", "P12", "Sam", "علی", "王医生"] {
             assert_eq!(named(&key(label)), Named::Unknown, "{label}");
+        }
+    }
+
+    #[test]
+    fn labels_that_anybody_may_bear_are_anonymous() {
+        for label in ["Participant", "R", "مصاحبه‌شونده", "受访者", "Speaker 2"] {
+            assert!(is_anonymous(label), "{label}");
+        }
+        for label in ["Participant 3", "M4", "Sam", "Interviewer", ""] {
+            assert!(!is_anonymous(label), "{label}");
         }
     }
 

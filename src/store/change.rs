@@ -15,6 +15,7 @@ pub struct Edit<'a> {
     /// The text of the transcript last asked for: units come in by the transcript, and texts can be long.
     pub(super) text: Option<(TranscriptId, String)>,
     pub(super) undoes: Option<EventId>,
+    coder: Option<CoderId>,
     summary: String,
 }
 
@@ -22,6 +23,11 @@ impl Edit<'_> {
     /// Says in a line for people what the event did. Without it, the action stands for it.
     pub fn summarise(&mut self, text: impl Into<String>) {
         self.summary = text.into();
+    }
+
+    /// Says whose change it is, where the coder became known only within it. It goes before the one the change began with.
+    pub fn by(&mut self, coder: CoderId) {
+        self.coder = Some(coder);
     }
 
     /// The project as it is in the middle of this change, to look things up in.
@@ -80,6 +86,7 @@ impl Store {
             at: at.ok_or_else(|| Error::internal("SQLite has no clock"))?,
             text: None,
             undoes: None,
+            coder: None,
             summary: String::new(),
         })
     }
@@ -99,7 +106,14 @@ impl Store {
         self.database.run(
             "INSERT INTO event (id, at, coder, action, summary, undoes)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM change WHERE event = ?1)",
-            (event, &edit.at, coder, action, summary, edit.undoes),
+            (
+                event,
+                &edit.at,
+                edit.coder.or(coder),
+                action,
+                summary,
+                edit.undoes,
+            ),
         )?;
         self.database
             .run("UPDATE current_event SET event = NULL", [])?;

@@ -1,0 +1,166 @@
+//! `emic import`.
+
+use super::context::Context;
+use super::layout::{columns, counted, padded, plain, width, wrapped};
+use super::output::{json, line, note, progress};
+use crate::error::{Error, Result};
+use crate::exchange::FileOutcome;
+use crate::project::{ImportOptions, ImportReport};
+use crate::segment::SpeakerRules;
+use crate::study::Language;
+use std::path::{Path, PathBuf};
+
+/// As many files that came in without a word to say are listed.
+const LISTED: usize = 40;
+
+/// Take in transcripts, coded units, participants, codebooks and whole studies
+#[derive(clap::Args)]
+#[command(
+    after_help = "Files: .txt .md .docx (transcripts), .jsonl .csv (coded units), .csv (participants, codebook, relations),
+study.json. A folder with a study.json is a study; a folder of such folders is several.
+
+Example:
+  emic import interviews/ participants.csv codebook.csv --study empathy
+  emic import M4.docx --interviewer Sara --language fa"
+)]
+pub struct Import {
+    /// Files and folders
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The study that all of it belongs to [default: the study.json beside it, else the only study, else the folder's name]
+    #[arg(long, value_name = "NAME")]
+    study: Option<String>,
+    /// Language of the transcripts, such as fa [default: looked at, one by one]
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+    /// Label of an interviewer; may be given several times
+    #[arg(long, value_name = "LABEL")]
+    interviewer: Vec<String>,
+    /// Label of a participant; may be given several times
+    #[arg(long, value_name = "LABEL")]
+    participant: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: Import, context: &Context) -> Result<()> {
+    let mut project = context.open()?;
+    let options = ImportOptions {
+        study: args.study,
+        coder: context.coder(),
+        language: args.language.as_deref().map(Language::new),
+        speakers: SpeakerRules {
+            interviewers: args.interviewer,
+            participants: args.participant,
+        },
+    };
+    let bar = progress("importing", 0);
+    let report = project.import(&args.paths, &options, &|at| {
+        bar.set_length(at.total as u64);
+        bar.set_position(at.done as u64);
+    });
+    bar.finish_and_clear();
+    let report = report?;
+    if context.json {
+        json(&report)?;
+    } else {
+        show(&report, &args.paths)?;
+    }
+    let mut refused = report.refused();
+    match refused.next() {
+        Some(first) if report.files.iter().all(|f| f.refused.is_some()) => {
+            let reason = first.refused.clone().unwrap_or_default();
+            Err(Error::file(
+                &first.path,
+                match refused.count() {
+                    0 => reason,
+                    more => format!(
+                        "{reason} (nor could {} be taken in)",
+                        counted(more, "other files")
+                    ),
+                },
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
+    let (quiet, telling): (Vec<&FileOutcome>, Vec<&FileOutcome>) = report
+        .files
+        .iter()
+        .partition(|file| file.refused.is_none() && file.warnings.is_empty());
+    let listed: Vec<&FileOutcome> = if report.files.len() <= LISTED {
+        report.files.iter().collect()
+    } else {
+        telling
+    };
+    let name = |file: &FileOutcome| plain(&short(&file.path, given));
+    let wide = listed
+        .iter()
+        .map(|f| width(&name(f)))
+        .max()
+        .unwrap_or(0)
+        .min(48);
+    for file in &listed {
+        let came_in: Vec<String> = file
+            .came_in
+            .iter()
+            .map(|(kind, n)| counted(*n, kind))
+            .collect();
+        let came_in = match (&file.refused, came_in.is_empty()) {
+            (Some(_), _) => "not taken in".to_owned(),
+            (None, true) => "nothing new".to_owned(),
+            (None, false) => came_in.join(", "),
+        };
+        line(format_args!("{}  {came_in}", padded(&name(file), wide)))?;
+        for warning in file.refused.iter().chain(&file.warnings) {
+            for (at, part) in wrapped(&plain(warning), columns() - 6).iter().enumerate() {
+                line(format_args!(
+                    "    {}{part}",
+                    if at == 0 { "! " } else { "  " }
+                ))?;
+            }
+        }
+    }
+    if listed.len() < report.files.len() {
+        line(format_args!(
+            "{} came in without a doubt",
+            counted(quiet.len(), "files")
+        ))?;
+    }
+    let totals: Vec<String> = report
+        .totals
+        .iter()
+        .map(|(kind, n)| counted(*n, kind))
+        .collect();
+    let totals = if totals.is_empty() {
+        "nothing new".to_owned()
+    } else {
+        totals.join(", ")
+    };
+    line(format_args!(
+        "\nimported into {}: {totals}",
+        report.studies.join(", ")
+    ))?;
+    match report.refused().count() {
+        0 => {}
+        n => note(format_args!(
+            "{} could not be taken in, see above",
+            counted(n, "files")
+        )),
+    }
+    note("next: emic status");
+    Ok(())
+}
+
+/// The path below what was given.
+fn short(path: &Path, given: &[PathBuf]) -> String {
+    let below = given
+        .iter()
+        .filter(|g| g.is_dir())
+        .find_map(|g| path.strip_prefix(g).ok());
+    let short = below
+        .or_else(|| path.file_name().map(Path::new))
+        .unwrap_or(path);
+    short.display().to_string()
+}

@@ -1,0 +1,62 @@
+//! `emic participants`.
+
+use super::context::Context;
+use super::output::{json, line, note};
+use super::table::{Side, Table};
+use crate::error::Result;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// List the participants with their attributes
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  emic participants --study clinical-empathy-challenges")]
+pub struct Participants {
+    /// One study only
+    #[arg(long, value_name = "NAME")]
+    study: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: Participants, context: &Context) -> Result<()> {
+    let project = context.open()?;
+    let studies = project.studies(&args.study.into_iter().collect::<Vec<_>>())?;
+    let mut all = Vec::new();
+    for study in &studies {
+        let people = project.store().participants(study.id)?;
+        if context.json {
+            all.extend(people.iter().map(|p| {
+                json!({ "study": study.name, "participant": p.label, "attributes": p.attributes })
+            }));
+            continue;
+        }
+        if studies.len() > 1 {
+            line(format_args!(
+                "{}{}",
+                if study.id == studies[0].id { "" } else { "\n" },
+                study.name
+            ))?;
+        }
+        let names: BTreeSet<&str> = people
+            .iter()
+            .flat_map(|p| p.attributes.keys().map(String::as_str))
+            .collect();
+        let header = std::iter::once("participant").chain(names.iter().copied());
+        let mut table = Table::new(header.map(|name| (name, Side::Left)));
+        for person in &people {
+            let known = names
+                .iter()
+                .map(|name| person.attributes.get(*name).cloned().unwrap_or_default());
+            table.row(std::iter::once(person.label.clone()).chain(known));
+        }
+        if table.is_empty() {
+            note(format_args!(
+                "{} has no participants yet; import a table: emic import participants.csv",
+                study.name
+            ));
+        } else {
+            table.print()?;
+        }
+    }
+    if context.json { json(&all) } else { Ok(()) }
+}

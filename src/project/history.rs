@@ -1,0 +1,41 @@
+//! Changes under a coder's name, and taking them back.
+
+use super::Project;
+use super::choose::person;
+use crate::error::Result;
+use crate::store::Edit;
+use crate::study::{CoderId, Event};
+
+impl Project {
+    /// One change by the person of this name, who becomes known with it.
+    pub(super) fn change_by<T>(
+        &mut self,
+        coder: &str,
+        action: &str,
+        change: impl FnOnce(&mut Edit<'_>, CoderId) -> Result<T>,
+    ) -> Result<T> {
+        self.store.change(None, action, |edit| {
+            let coder = person(edit, coder)?;
+            edit.by(coder);
+            change(edit, coder)
+        })
+    }
+
+    /// Takes back the latest change that is not taken back yet; it is returned. `None` where there is nothing left.
+    ///
+    /// # Errors
+    /// [`Error::File`](crate::Error::File) where the project file cannot be written.
+    pub fn undo(&mut self, coder: &str) -> Result<Option<Event>> {
+        let coder = self.store.coder_named(coder)?.map(|c| c.id);
+        self.store.undo(coder)
+    }
+
+    /// Does again what the latest undo took back; it is returned. `None` where nothing was undone since the last change.
+    ///
+    /// # Errors
+    /// As [`Project::undo`].
+    pub fn redo(&mut self, coder: &str) -> Result<Option<Event>> {
+        let coder = self.store.coder_named(coder)?.map(|c| c.id);
+        self.store.redo(coder)
+    }
+}

@@ -1,0 +1,226 @@
+//! Files into the project.
+//!
+//! Files are sorted by study ([`plan`]), read without touching the project ([`read`]), and what a study gets is written as
+//! one change: participants, codebook and relations first, then transcripts, then the coded units that lie in them.
+
+mod codes;
+mod excerpts;
+mod people;
+mod place;
+mod plan;
+mod read;
+mod speakers;
+mod study;
+mod transcripts;
+mod units;
+
+use super::Project;
+pub(super) use codes::add_path;
+
+use super::choose::person;
+use crate::error::Result;
+use crate::exchange::FileOutcome;
+use crate::segment::SpeakerRules;
+use crate::study::{CoderId, Language, Study};
+use plan::{Plan, StudyPlan};
+use read::Content;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// How files are to be taken in.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// The study that everything goes into. Without it: what the files say, else the only study, else the folder's name.
+    pub study: Option<String>,
+    /// Who imports; the coder of units that name none.
+    pub coder: String,
+    /// The language of the transcripts; without it each is looked at.
+    pub language: Option<Language>,
+    /// What is known of the speakers.
+    pub speakers: SpeakerRules,
+}
+
+/// What an import is at.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportProgress<'a> {
+    /// The file at hand.
+    pub file: &'a Path,
+    /// Files done.
+    pub done: usize,
+    /// Files altogether.
+    pub total: usize,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ImportReport {
+    /// The studies that something came into, by name.
+    pub studies: Vec<String>,
+    /// How many of each kind of thing came in altogether.
+    pub totals: BTreeMap<String, usize>,
+    /// File by file.
+    pub files: Vec<FileOutcome>,
+}
+
+impl ImportReport {
+    /// The files of which nothing came in because they could not be read or do not fit.
+    pub fn refused(&self) -> impl Iterator<Item = &FileOutcome> {
+        self.files.iter().filter(|file| file.refused.is_some())
+    }
+
+    fn count_totals(&mut self) {
+        for file in &self.files {
+            for (kind, n) in &file.came_in {
+                *self.totals.entry(kind.clone()).or_default() += n;
+            }
+        }
+    }
+}
+
+impl Project {
+    /// Takes in files and folders. A file that cannot be read or does not fit is named in the report with the reason, and
+    /// the others still come in. Each study is one change: it comes in whole or not at all.
+    ///
+    /// What is there already comes in once: importing the same files twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) where a path does not exist or it is not clear which study is meant;
+    /// [`Error::File`](crate::Error::File) where the project file cannot be written.
+    pub fn import(
+        &mut self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &dyn Fn(ImportProgress<'_>),
+    ) -> Result<ImportReport> {
+        let known = self.store.studies()?;
+        let plan = plan::plan(paths, options, &known)?;
+        let mut report = ImportReport {
+            files: plan.passed_over.clone(),
+            ..ImportReport::default()
+        };
+        let total = plan.files();
+        let mut done = 0;
+        for study in &plan.studies {
+            let seen = |file: &Path, at: usize| {
+                progress(ImportProgress {
+                    file,
+                    done: done + at,
+                    total,
+                });
+            };
+            let (contents, outcomes) = read::read(study, &seen);
+            done += study.files.len();
+            self.import_study(study, contents, outcomes, options, &mut report)?;
+        }
+        report.count_totals();
+        Ok(report)
+    }
+
+    fn import_study(
+        &mut self,
+        plan: &StudyPlan,
+        contents: Vec<Content>,
+        mut outcomes: Vec<FileOutcome>,
+        options: &ImportOptions,
+        report: &mut ImportReport,
+    ) -> Result<()> {
+        for (name, contents) in study::by_study(plan, contents) {
+            let written = self.store.change(None, "import", |edit| {
+                let coder = person(edit, &options.coder)?;
+                edit.by(coder);
+                let study = study::found_or_made(edit, &name, &contents, &mut outcomes)?;
+                let mut import = Import {
+                    edit,
+                    study,
+                    coder,
+                    options,
+                    outcomes: &mut outcomes,
+                };
+                import.write(&contents)?;
+                let summary = import.summary();
+                import.edit.summarise(summary);
+                Ok(())
+            });
+            written?;
+            report.studies.push(name);
+        }
+        report.files.extend(outcomes);
+        Ok(())
+    }
+}
+
+/// The import of one study under way.
+struct Import<'i, 'e> {
+    edit: &'i mut crate::store::Edit<'e>,
+    study: Study,
+    coder: CoderId,
+    options: &'i ImportOptions,
+    outcomes: &'i mut [FileOutcome],
+}
+
+impl Import<'_, '_> {
+    /// Writes in the order in which things lean on each other, whatever the order of the files.
+    fn write(&mut self, contents: &[Content]) -> Result<()> {
+        let mut people = people::People::of(self.edit, self.study.id)?;
+        let mut codes = codes::Codes::of(self.edit, &self.study)?;
+        for content in contents {
+            if let Content::Participants { file, rows } = content {
+                people.take_in(self, *file, rows)?;
+            }
+        }
+        for content in contents {
+            if let Content::Codebook { file, rows } = content {
+                codes.take_in(self, *file, rows)?;
+            }
+        }
+        for content in contents {
+            if let Content::Relations { file, rows } = content {
+                codes.relate(self, *file, rows)?;
+            }
+        }
+        for content in contents {
+            if let Content::Transcript { file, transcript } = content {
+                transcripts::take_in(self, &mut people, *file, transcript)?;
+            }
+        }
+        let mut units = units::Units::of(self)?;
+        for content in contents {
+            if let Content::Units { file, units: found } = content {
+                units.take_in(self, &mut people, &mut codes, *file, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, file: usize, kind: &str, n: usize) {
+        if n > 0 {
+            self.outcomes[file].count(kind, n);
+        }
+    }
+
+    fn warn(&mut self, file: usize, warning: impl Into<String>) {
+        self.outcomes[file].warnings.push(warning.into());
+    }
+
+    /// What came in, in a line for the history.
+    fn summary(&self) -> String {
+        let mut report = ImportReport {
+            files: self.outcomes.to_vec(),
+            ..ImportReport::default()
+        };
+        report.count_totals();
+        let counted: Vec<String> = report
+            .totals
+            .iter()
+            .map(|(kind, n)| format!("{n} {kind}"))
+            .collect();
+        format!("imported {} into {}", counted.join(", "), self.study.name)
+    }
+}
+
+impl Plan {
+    fn files(&self) -> usize {
+        self.studies.iter().map(|study| study.files.len()).sum()
+    }
+}

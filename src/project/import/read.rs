@@ -1,0 +1,147 @@
+//! Files to values, without touching the project.
+
+use super::plan::StudyPlan;
+use crate::error::{Error, Result};
+use crate::exchange::{
+    CodebookRow, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile, TranscriptFile,
+    open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants, read_relations,
+    read_study, read_transcript, recognise,
+};
+use crate::study::CodedUnit;
+use std::path::Path;
+
+/// What was in a file; `file` is its place among the outcomes.
+pub(super) enum Content {
+    Study {
+        file: usize,
+        study: StudyFile,
+    },
+    Participants {
+        file: usize,
+        rows: Vec<ParticipantRow>,
+    },
+    Codebook {
+        file: usize,
+        rows: Vec<CodebookRow>,
+    },
+    Relations {
+        file: usize,
+        rows: Vec<RelationRow>,
+    },
+    Transcript {
+        file: usize,
+        transcript: TranscriptFile,
+    },
+    Units {
+        file: usize,
+        units: Vec<CodedUnit>,
+    },
+}
+
+/// Reads the files of a study, and says what became of each.
+pub(super) fn read(
+    plan: &StudyPlan,
+    seen: &dyn Fn(&Path, usize),
+) -> (Vec<Content>, Vec<FileOutcome>) {
+    let mut contents = Vec::new();
+    let mut outcomes = Vec::new();
+    for (file, path) in plan.files.iter().enumerate() {
+        seen(path, file);
+        let mut outcome = FileOutcome {
+            path: path.clone(),
+            ..FileOutcome::default()
+        };
+        match read_file(path, file, &mut outcome) {
+            Ok(content) => contents.push(content),
+            Err(error) => outcome.refused = Some(reason(error)),
+        }
+        outcomes.push(outcome);
+    }
+    (contents, outcomes)
+}
+
+/// The report names the file beside the reason already.
+fn reason(error: Error) -> String {
+    match error {
+        Error::File { reason, .. } => reason,
+        other => other.to_string(),
+    }
+}
+
+fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Content> {
+    let format = recognise(path)?;
+    outcome.format = Some(format);
+    let warnings = &mut outcome.warnings;
+    Ok(match format {
+        Format::StudyJson => Content::Study {
+            file,
+            study: read_study(path)?,
+        },
+        Format::ParticipantsCsv => {
+            let read = read_participants(path)?;
+            warnings.extend(read.warnings);
+            Content::Participants {
+                file,
+                rows: read.rows,
+            }
+        }
+        Format::CodebookCsv => {
+            let read = read_codebook(path)?;
+            warnings.extend(read.warnings);
+            Content::Codebook {
+                file,
+                rows: read.rows,
+            }
+        }
+        Format::RelationsCsv => {
+            let read = read_relations(path)?;
+            warnings.extend(read.warnings);
+            Content::Relations {
+                file,
+                rows: read.rows,
+            }
+        }
+        Format::Text | Format::Docx => {
+            let read = match format {
+                Format::Docx => read_docx(path)?,
+                _ => read_transcript(path)?,
+            };
+            warnings.extend(read.warnings.iter().cloned());
+            Content::Transcript {
+                file,
+                transcript: read,
+            }
+        }
+        Format::CodedUnitsCsv => {
+            let read = read_coded_units_csv(path)?;
+            warnings.extend(read.warnings);
+            Content::Units {
+                file,
+                units: read.units,
+            }
+        }
+        Format::CodedUnitsJsonl => Content::Units {
+            file,
+            units: read_units(path, warnings)?,
+        },
+    })
+}
+
+/// A line that is no unit is named, and the others still come in.
+fn read_units(path: &Path, warnings: &mut Vec<String>) -> Result<Vec<CodedUnit>> {
+    let mut units = Vec::new();
+    let mut bad = Vec::new();
+    for unit in open_jsonl(path)? {
+        match unit {
+            Ok(unit) => units.push(unit),
+            Err(error) => bad.push(reason(error)),
+        }
+    }
+    if units.is_empty() {
+        let why = bad.into_iter().next();
+        let why = why.unwrap_or_else(|| "is empty; there is nothing to import".into());
+        return Err(Error::file(path, why));
+    }
+    warnings.extend(bad);
+    Ok(units)
+}

@@ -1,0 +1,161 @@
+//! How far a project is.
+
+use super::Project;
+use crate::error::Result;
+use crate::store::Counts;
+use crate::study::{CodeId, CoderId, Span, SpeakerRole, Study, UnitId};
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+
+/// How far a project is.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The project file.
+    pub file: String,
+    /// Study by study.
+    pub studies: Vec<StudyStatus>,
+}
+
+/// How far a study is.
+#[derive(Debug, Clone, Serialize)]
+pub struct StudyStatus {
+    /// Short name.
+    pub name: String,
+    /// Full title.
+    pub title: String,
+    /// How much there is.
+    pub counts: Counts,
+    /// The share of what participants said that units with a code cover, by length; `None` without a word of theirs.
+    pub coded_share: Option<f64>,
+    /// Who gave how many codes, in the order in which the coders came.
+    pub coders: Vec<CoderStatus>,
+    /// The paths of the codes that nothing is below and no unit bears.
+    pub codes_without_unit: Vec<String>,
+}
+
+/// What a coder did in a study.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoderStatus {
+    /// Name.
+    pub name: String,
+    /// Codings.
+    pub codings: usize,
+    /// Units with at least one of them.
+    pub units: usize,
+}
+
+impl Project {
+    /// How far the project is, study by study.
+    ///
+    /// # Errors
+    /// [`Error::File`](crate::Error::File) where the project file cannot be read.
+    pub fn status(&self) -> Result<Status> {
+        let studies = self.store.studies()?;
+        Ok(Status {
+            file: self.store.path().display().to_string(),
+            studies: studies
+                .iter()
+                .map(|study| self.study_status(study))
+                .collect::<Result<_>>()?,
+        })
+    }
+
+    fn study_status(&self, study: &Study) -> Result<StudyStatus> {
+        let codings = self.store.codings(study.id)?;
+        let codebook = self.store.codebook(study.id)?;
+        let mut units: HashMap<CoderId, (usize, HashSet<UnitId>)> = HashMap::new();
+        let mut used: HashSet<CodeId> = HashSet::new();
+        for coding in &codings {
+            let of = units.entry(coding.coder).or_default();
+            of.0 += 1;
+            of.1.insert(coding.unit);
+            used.insert(coding.code);
+        }
+        let coders = self.store.coders()?.into_iter().filter_map(|coder| {
+            let (codings, units) = units.get(&coder.id)?;
+            Some(CoderStatus {
+                name: coder.name,
+                codings: *codings,
+                units: units.len(),
+            })
+        });
+        let coded: HashSet<UnitId> = codings.iter().map(|c| c.unit).collect();
+        Ok(StudyStatus {
+            name: study.name.clone(),
+            title: study.title.clone(),
+            counts: self.store.counts(Some(study.id))?,
+            coded_share: self.coded_share(study, &coded)?,
+            coders: coders.collect(),
+            codes_without_unit: codebook
+                .codes()
+                .iter()
+                .filter(|code| codebook.is_leaf(code.id) && !used.contains(&code.id))
+                .map(|code| codebook.path(code.id))
+                .collect(),
+        })
+    }
+
+    fn coded_share(&self, study: &Study, coded: &HashSet<UnitId>) -> Result<Option<f64>> {
+        let (mut covered, mut said) = (0, 0);
+        for id in self.store.transcript_ids(study.id)? {
+            let turns = self.store.turns(id)?;
+            let answers: Vec<Span> = turns
+                .iter()
+                .filter(|turn| turn.role != SpeakerRole::Interviewer)
+                .map(|turn| turn.span)
+                .collect();
+            let units = self.store.units(id)?;
+            let units = units.iter().filter(|unit| coded.contains(&unit.id));
+            let spans: Vec<Span> = units.map(|unit| unit.span).collect();
+            said += answers.iter().map(|span| span.len()).sum::<usize>();
+            covered += overlap(&answers, &spans);
+        }
+        // Bytes of texts, far below where floats lose count.
+        #[expect(clippy::cast_precision_loss)]
+        Ok((said > 0).then(|| covered as f64 / said as f64))
+    }
+}
+
+/// How many bytes of `answers`, in order, lie in at least one of `units`, in the order of their starts.
+fn overlap(answers: &[Span], units: &[Span]) -> usize {
+    let mut joined: Vec<Span> = Vec::new();
+    for unit in units {
+        match joined.last_mut() {
+            Some(last) if unit.start <= last.end => last.end = last.end.max(unit.end),
+            _ => joined.push(*unit),
+        }
+    }
+    let mut covered = 0;
+    let mut first = 0;
+    for answer in answers {
+        while joined
+            .get(first)
+            .is_some_and(|unit| unit.end <= answer.start)
+        {
+            first += 1;
+        }
+        for unit in joined[first..]
+            .iter()
+            .take_while(|unit| unit.start < answer.end)
+        {
+            covered += unit.end.min(answer.end) - unit.start.max(answer.start);
+        }
+    }
+    covered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_units_are_counted_once() {
+        let spans = |list: &[(usize, usize)]| -> Vec<Span> {
+            list.iter().map(|(a, b)| Span::new(*a, *b)).collect()
+        };
+        let answers = spans(&[(10, 20), (30, 40)]);
+        assert_eq!(overlap(&answers, &spans(&[(0, 5), (12, 15), (14, 32)])), 10);
+        assert_eq!(overlap(&answers, &spans(&[(0, 100)])), 20);
+        assert_eq!(overlap(&answers, &[]), 0);
+    }
+}
