@@ -2,6 +2,9 @@
 
 mod context;
 mod output;
+mod quotes;
+mod search;
+mod wrap;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -28,13 +31,17 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Search(search::Search),
+}
 
 /// Runs the command that was typed; the exit code says who can put an error right.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let context = context::Context::new(cli.project, cli.coder, cli.json);
-    let done: crate::Result<()> = match cli.command {};
+    let done: crate::Result<()> = match cli.command {
+        Command::Search(search) => search.run(&context),
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -12,14 +12,23 @@ impl Project {
     /// [`Error::Input`] where there is none of that name, or several and none is named.
     pub fn study(&self, name: Option<&str>) -> Result<Study> {
         let studies = self.store.studies()?;
-        let names = || studies.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = || {
+            studies
+                .iter()
+                .map(|s| s.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match name {
             Some(name) => studies
                 .iter()
                 .find(|s| s.name.to_lowercase() == name.to_lowercase())
                 .cloned()
                 .ok_or_else(|| {
-                    Error::input(format!("there is no study '{name}'; the project has: {}", names()))
+                    Error::input(format!(
+                        "there is no study '{name}'; the project has: {}",
+                        names()
+                    ))
                 }),
             None => match studies.as_slice() {
                 [only] => Ok(only.clone()),
@@ -70,9 +79,9 @@ impl Project {
     /// # Errors
     /// [`Error::Input`] where there is none.
     pub fn coder(&self, name: &str) -> Result<Coder> {
-        self.store.coder_named(name)?.ok_or_else(|| {
-            Error::input(format!("there is no coder '{name}'; see: emic status"))
-        })
+        self.store
+            .coder_named(name)?
+            .ok_or_else(|| Error::input(format!("there is no coder '{name}'; see: emic status")))
     }
 }
 

@@ -4,6 +4,17 @@
 //! all of them tell the same story.
 
 mod choose;
+mod indexing;
+mod near;
+mod passages;
+mod places;
+mod quote;
+mod quoting;
+mod search;
+mod search_filter;
+
+pub use quote::Quote;
+pub use search::{Quotes, SearchRequest};
 
 use crate::error::Result;
 use crate::store::Store;
@@ -12,6 +23,7 @@ use std::path::Path;
 /// An open project.
 pub struct Project {
     store: Store,
+    indexed: Option<indexing::Indexed>,
 }
 
 impl Project {
@@ -22,6 +34,7 @@ impl Project {
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             store: Store::create(path)?,
+            indexed: None,
         })
     }
 
@@ -32,6 +45,18 @@ impl Project {
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             store: Store::open(path)?,
+            indexed: None,
+        })
+    }
+
+    /// Opens a project file for reading alone; it may be write-protected. Every change is refused.
+    ///
+    /// # Errors
+    /// As [`Store::open_read_only`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self {
+            store: Store::open_read_only(path)?,
+            indexed: None,
         })
     }
 

@@ -31,4 +31,4 @@ pub use paragraphs::paragraphs;
 pub use roles::SpeakerRules;
 pub use sentences::sentences;
 pub use turns::turns;
-pub use uncoded::uncoded;
+pub use uncoded::{remainders, uncoded};
