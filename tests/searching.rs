@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use emic::index::{Coded, Matching};
 use emic::project::{Project, Quotes, SearchRequest};
-use emic::store::Store;
+use emic::store::{Cached, Store};
 use emic::study::*;
 use std::path::PathBuf;
 
@@ -566,27 +566,42 @@ fn after_any_change_the_index_is_as_if_built_anew() {
 fn a_damaged_or_foreign_index_is_built_anew() {
     let mut fixture = Fixture::filled();
     let wanted = everything(&mut fixture.open());
-    let entries = fixture.store.cache_list("index/").unwrap();
-    assert!(entries.len() > 3, "the index is in the project file");
-    for entry in &entries {
-        let whole = fixture.store.cache_get(&entry.name).unwrap().unwrap();
-        let mut broken = whole.data.clone();
-        let middle = broken.len() / 2;
+    let whole: Vec<(String, Cached)> = caches(&fixture.store);
+    assert!(whole.len() > 3, "the index is in the project file");
+    for (name, sound) in &whole {
+        let middle = sound.data.len() / 2;
+        let mut broken = sound.data.clone();
         broken[middle] ^= 0x55;
         for (stamp, data) in [
-            (whole.stamp.as_str(), &broken[..]),
-            (&whole.stamp, &whole.data[..middle]),
-            ("0 1", &whole.data),
-            ("1 99999", &whole.data),
+            (sound.stamp.as_str(), &broken[..]),
+            (&sound.stamp, &sound.data[..middle]),
+            ("0 1", &sound.data),
+            ("1 99999", &sound.data),
         ] {
-            fixture.store.cache_put(&entry.name, stamp, data).unwrap();
-            assert_eq!(everything(&mut fixture.open()), wanted, "{}", entry.name);
+            let names: Vec<String> = caches(&fixture.store).into_iter().map(|c| c.0).collect();
+            for name in names {
+                fixture.store.cache_delete(&name).unwrap();
+            }
+            for (name, sound) in &whole {
+                fixture
+                    .store
+                    .cache_put(name, &sound.stamp, &sound.data)
+                    .unwrap();
+            }
+            fixture.store.cache_put(name, stamp, data).unwrap();
+            assert_eq!(everything(&mut fixture.open()), wanted, "{name} {stamp}");
         }
-        fixture
-            .store
-            .cache_put(&entry.name, &whole.stamp, &whole.data)
-            .unwrap();
     }
+}
+
+fn caches(store: &Store) -> Vec<(String, Cached)> {
+    let entries = store.cache_list("index/").unwrap().into_iter();
+    entries
+        .map(|entry| {
+            let cached = store.cache_get(&entry.name).unwrap().unwrap();
+            (entry.name, cached)
+        })
+        .collect()
 }
 
 #[test]
