@@ -1,0 +1,3 @@
+//! What emic promises, one file a promise, in one binary.
+
+mod searching;
