@@ -9,6 +9,7 @@ pub mod project;
 pub mod segment;
 pub mod store;
 pub mod study;
+pub mod suggest;
 pub mod text;
 
 pub use error::{Error, Result};

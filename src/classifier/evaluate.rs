@@ -173,6 +173,7 @@ mod tests {
         Lessons {
             analyzer: Arc::new(Analyzer::new(&Language::english())),
             texts: units.iter().map(|unit| unit.0.clone()).collect(),
+            condensed: vec![String::new(); units.len()],
             codes_of: units.iter().map(|unit| unit.1.clone()).collect(),
             groups: units.iter().map(|unit| unit.2).collect(),
             neighbours: vec![Vec::new(); units.len()],

@@ -70,7 +70,7 @@ impl Views {
         lessons: &Lessons,
         rows: &SparseRows,
         columns: usize,
-        codebook: &SparseRows,
+        codebook: SparseRows,
         chosen: &[usize],
     ) -> Self {
         let count = lessons.codes.len();
@@ -93,7 +93,7 @@ impl Views {
         Self {
             linear: Linear::fit(rows, columns, chosen, &lessons.codes_of, &weights, count),
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
-            codebook: codebook.clone(),
+            codebook,
             meaning: Meaning::fit(lessons, chosen, &weights),
             prior: examples
                 .iter()

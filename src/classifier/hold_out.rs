@@ -57,7 +57,26 @@ impl Sparse {
     /// What can be learnt from the `chosen` units.
     pub fn views(&self, lessons: &Lessons, chosen: &[usize]) -> Views {
         let columns = self.vocabulary.len();
-        Views::fit(lessons, &self.rows, columns, &self.codebook, chosen)
+        let codebook = self.codebook_of(lessons, chosen);
+        Views::fit(lessons, &self.rows, columns, codebook, chosen)
+    }
+
+    /// The codes' own words and those of the chosen units as they were condensed.
+    fn codebook_of(&self, lessons: &Lessons, chosen: &[usize]) -> SparseRows {
+        if chosen
+            .iter()
+            .all(|&unit| lessons.condensed[unit].is_empty())
+        {
+            return self.codebook.clone();
+        }
+        let mut words: Vec<String> = lessons.codes.iter().map(|c| c.text.clone()).collect();
+        for &unit in chosen {
+            for &code in &lessons.codes_of[unit] {
+                words[code].push('\n');
+                words[code].push_str(&lessons.condensed[unit]);
+            }
+        }
+        self.vocabulary.rows(&words, &lessons.analyzer)
     }
 
     /// The neighbours with their likeness by all words and n-grams, the likest first.

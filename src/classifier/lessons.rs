@@ -2,6 +2,10 @@
 
 use crate::text::Analyzer;
 use ndarray::Array2;
+
+/// Sentence vectors, one a row.
+pub type Vectors = Array2<f32>;
+
 use std::sync::Arc;
 
 /// A unit like another, found by the index.
@@ -21,6 +25,8 @@ pub struct Lessons {
     pub texts: Vec<String>,
     /// The codes of each unit, as places in `codes`; none for talk that was read and left uncoded.
     pub codes_of: Vec<Vec<usize>>,
+    /// The condensed unit of each unit, empty where there is none: more words of the codes it bears.
+    pub condensed: Vec<String>,
     /// Participant (else transcript) of each unit: what is held out together.
     pub groups: Vec<usize>,
     /// The units most like each unit by the index, best first, itself left out.
@@ -36,7 +42,7 @@ pub struct Lessons {
 /// What a code says of itself.
 #[derive(Debug, Clone, Default)]
 pub struct CodeWords {
-    /// Name, definition, inclusion notes and condensed units, as one text.
+    /// Name, definition and inclusion notes as one text; nothing that a participant said.
     pub text: String,
 }
 

@@ -35,7 +35,7 @@ pub use defaults::{Defaults, JudgedPairs};
 pub use evaluate::evaluate;
 pub use evidence::{NAMES, NUMBERS, Numbers};
 pub use learning_curve::{CurvePoint, LearningCurve, Trend};
-pub use lessons::{CodeWords, Lessons, Neighbour};
+pub use lessons::{CodeWords, Lessons, Neighbour, Vectors};
 pub use metrics::Overall;
 pub use model::{Model, Question, Scored};
 pub use pretrain::draw;

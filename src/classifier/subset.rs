@@ -41,6 +41,7 @@ impl Lessons {
         Lessons {
             analyzer: Arc::clone(&self.analyzer),
             texts: units().map(|unit| self.texts[unit].clone()).collect(),
+            condensed: units().map(|unit| self.condensed[unit].clone()).collect(),
             codes_of: units().map(|unit| self.codes_of[unit].clone()).collect(),
             groups: units().map(|unit| self.groups[unit]).collect(),
             neighbours: units()
@@ -71,6 +72,7 @@ mod tests {
         let lessons = Lessons {
             analyzer,
             texts: ["one", "دو", "三", "🙂"].map(String::from).to_vec(),
+            condensed: vec![String::new(); 4],
             codes_of: vec![vec![0], vec![], vec![1], vec![0, 1]],
             groups: vec![7, 7, 8, 9],
             neighbours: vec![
@@ -102,6 +104,7 @@ mod tests {
         let lessons = Lessons {
             analyzer,
             texts: vec!["one".to_owned()],
+            condensed: vec![String::new()],
             codes_of: vec![vec![0]],
             groups: vec![0],
             neighbours: vec![vec![]],

@@ -8,6 +8,7 @@ mod context;
 mod export;
 mod history;
 mod import;
+mod jobs;
 mod layout;
 mod memo;
 mod new;
@@ -16,6 +17,7 @@ mod participants;
 mod quotes;
 mod redo;
 mod relations;
+mod score;
 mod search;
 mod segment;
 mod show;
@@ -72,6 +74,7 @@ enum Command {
     Transcripts(transcripts::Transcripts),
     Uncode(uncode::Uncode),
     Undo(undo::Undo),
+    Score(score::Score),
     Search(search::Search),
 }
 
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),
+        Command::Score(args) => score::run(args, &context),
         Command::Search(search) => search.run(&context),
     };
     match done {

@@ -45,6 +45,17 @@ pub fn progress(what: &'static str, total: u64) -> ProgressBar {
     }
 }
 
+/// A count that grows, where the total is not known, on a terminal; nothing elsewhere.
+pub fn counter(what: &'static str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    ProgressBar::new_spinner().with_message(what).with_style(
+        ProgressStyle::with_template("{spinner} {msg} {human_pos} {per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    )
+}
+
 /// What became of writing to stdout. A reader that has gone away ends the program quietly.
 ///
 /// # Errors

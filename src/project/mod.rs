@@ -31,11 +31,15 @@ mod near;
 mod passages;
 mod places;
 mod quoting;
+mod scoring;
 mod search;
 mod search_filter;
+mod teaching;
 
 pub use found::Quote;
+pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
+pub use teaching::Meaning;
 
 use crate::error::Result;
 use crate::store::Store;

@@ -13,6 +13,7 @@
 //! # Ok::<(), emic::Error>(())
 //! ```
 
+mod cache;
 mod forward;
 mod network;
 mod pieces;
@@ -27,6 +28,9 @@ use ndarray::Array2;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::study::Language;
+pub use cache::VectorCache;
+
 use forward::to_unit_length;
 use pieces::{BEGIN, END};
 use weights::Weights;
@@ -47,6 +51,11 @@ const SMALLEST_BATCH: usize = 256;
 pub struct Encoder {
     weights: Weights,
 }
+
+/// The languages of the universal sentence encoder (Yang et al. 2019).
+const LANGUAGES: [&str; 15] = [
+    "ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh",
+];
 
 /// Part of a text, begin and end included.
 struct Window {
@@ -76,6 +85,11 @@ impl Encoder {
     /// Changes with any weight and with the way texts are read: vectors are comparable only where it is the same.
     pub fn fingerprint(&self) -> String {
         format!("{:016x}-{REVISION}", self.weights.checksum)
+    }
+
+    /// Whether it was trained on this language. Vectors of other languages say little; words then say more alone.
+    pub fn knows(&self, language: &Language) -> bool {
+        LANGUAGES.contains(&language.code())
     }
 
     /// Numbers in a vector: 512.

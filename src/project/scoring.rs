@@ -1,0 +1,268 @@
+//! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
+
+use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
+use crate::classifier::Scored;
+use crate::classifier::encoder::VectorCache;
+use crate::error::{Error, Result};
+use crate::exchange::open_jsonl;
+use crate::index::{Filter, Index, PassageKey};
+use crate::study::{CodedUnit, UnitId};
+use crate::suggest::Evidence;
+use crate::text::detect_all;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Units judged together.
+const PIECE: usize = 2_048;
+/// Suggestions with reasons, beside the accepted ones.
+const EXPLAINED: usize = 1;
+
+/// How a batch is scored.
+#[derive(Debug, Clone, Copy)]
+pub struct ScoreOptions {
+    /// Words alone, or with the sentence encoder.
+    pub meaning: Meaning,
+    /// Suggestions written for each unit, at most.
+    pub suggestions: usize,
+}
+
+/// What a batch came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ScoreReport {
+    /// Coded units learnt from.
+    pub examples: usize,
+    /// Codes they bear.
+    pub codes: usize,
+    /// Units scored.
+    pub units: usize,
+    /// Units with at least one accepted code.
+    pub coded: usize,
+    /// Lines that could not be read, each with its reason.
+    pub unread: Vec<String>,
+}
+
+/// A line of the output.
+#[derive(Debug, Serialize)]
+struct ScoredUnit<'s> {
+    id: &'s str,
+    suggestions: Vec<ScoredCode<'s>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScoredCode<'s> {
+    code: &'s str,
+    probability: f64,
+    accepted: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<Evidence>,
+}
+
+/// A model trained on a file of coded units, without a project.
+pub struct Scorer {
+    teacher: Teacher,
+    names: Vec<(String, Option<String>)>,
+    options: ScoreOptions,
+}
+
+impl Scorer {
+    /// Learns from a file of coded units.
+    ///
+    /// # Errors
+    /// [`Error::File`] where it cannot be read or a line is no coded unit; [`Error::Input`] where it has no coded unit.
+    pub fn from_file(examples: &Path, options: ScoreOptions) -> Result<Self> {
+        let units = open_jsonl(examples)?.collect::<Result<Vec<CodedUnit>>>()?;
+        Self::from_units(units, options).map_err(|error| match error {
+            Error::Input(reason) => Error::file(examples, reason),
+            other => other,
+        })
+    }
+
+    /// Learns from coded units.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where none bears a code.
+    pub fn from_units(units: Vec<CodedUnit>, options: ScoreOptions) -> Result<Self> {
+        if units.iter().all(|unit| unit.codes.is_empty()) {
+            return Err(Error::input(
+                "no unit bears a code; emic learns from coded units",
+            ));
+        }
+        let names = units
+            .iter()
+            .map(|u| (u.id.clone(), u.participant.clone()))
+            .collect();
+        let examples = examples(units);
+        let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
+        let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
+        let encoder = encoder_for(options.meaning, &examples.language)?;
+        let teacher = examples.teach(
+            index,
+            Filter::default(),
+            encoder,
+            &mut VectorCache::default(),
+        )?;
+        Ok(Self {
+            teacher,
+            names,
+            options,
+        })
+    }
+
+    /// Scores a file of units and writes one line of JSON each, in their order; the same bytes on any number of threads.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the file cannot be opened or `out` not be written; a bad line is reported and passed over.
+    pub fn score(
+        &self,
+        units: &Path,
+        out: &mut impl Write,
+        progress: &dyn Fn(usize),
+    ) -> Result<ScoreReport> {
+        let mut report = ScoreReport {
+            examples: self.teacher.model.lessons().len(),
+            codes: self.teacher.codes.len(),
+            ..ScoreReport::default()
+        };
+        let mut lines = open_jsonl(units)?;
+        loop {
+            let mut piece = Vec::new();
+            let mut seen = 0;
+            for line in lines.by_ref().take(PIECE) {
+                seen += 1;
+                match line {
+                    Ok(unit) => piece.push(unit),
+                    Err(error) => report.unread.push(error.to_string()),
+                }
+            }
+            if seen == 0 {
+                return Ok(report);
+            }
+            let (written, coded) = self.piece(&piece)?;
+            out.write_all(&written).map_err(|e| Error::file("output", e))?;
+            report.units += piece.len();
+            report.coded += coded;
+            progress(report.units);
+        }
+    }
+
+    fn piece(&self, units: &[CodedUnit]) -> Result<(Vec<u8>, usize)> {
+        let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
+        let neighbours = self.teacher.neighbours(&texts)?;
+        let vectors = self.teacher.encoder().map(|encoder| encoder.encode(&texts));
+        let lines: Vec<(Vec<u8>, bool)> = units
+            .par_iter()
+            .enumerate()
+            .map(|(place, unit)| {
+                let question =
+                    self.teacher
+                        .question(&unit.text, &neighbours[place], vectors.as_ref(), place);
+                let scored = self.teacher.model.score(&question);
+                let explained = |rank: usize, s: &Scored| {
+                    if rank < EXPLAINED || s.accepted {
+                        self.teacher
+                            .evidence(&question, s.code, |u| self.names[u].clone())
+                    } else {
+                        Vec::new()
+                    }
+                };
+                let suggestions = scored
+                    .iter()
+                    .take(self.options.suggestions)
+                    .enumerate()
+                    .map(|(rank, s)| ScoredCode {
+                        code: &self.teacher.codes[s.code].name,
+                        probability: (s.probability * 1e6).round() / 1e6,
+                        accepted: s.accepted,
+                        evidence: explained(rank, s),
+                    })
+                    .collect();
+                let mut line = serde_json::to_vec(&ScoredUnit {
+                    id: &unit.id,
+                    suggestions,
+                })
+                .map_err(Error::internal)?;
+                line.push(b'\n');
+                Ok((line, scored.iter().any(|s| s.accepted)))
+            })
+            .collect::<Result<_>>()?;
+        let coded = lines.iter().filter(|(_, coded)| *coded).count();
+        Ok((
+            lines.into_iter().flat_map(|(line, _)| line).collect(),
+            coded,
+        ))
+    }
+}
+
+fn examples(units: Vec<CodedUnit>) -> Examples {
+    let mut names: Vec<String> = units.iter().flat_map(|u| u.codes.iter().cloned()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let place: HashMap<&str, usize> = names
+        .iter()
+        .enumerate()
+        .map(|(i, n)| (n.as_str(), i))
+        .collect();
+    let codes_of = units
+        .iter()
+        .map(|unit| {
+            let mut codes: Vec<usize> = unit.codes.iter().map(|c| place[c.as_str()]).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+        })
+        .collect();
+    let language = detect_all(units.iter().map(|u| u.text.as_str()));
+    Examples {
+        language,
+        groups: groups(&units),
+        keys: (0..units.len() as i64)
+            .map(|i| PassageKey::Unit(UnitId(i)))
+            .collect(),
+        condensed: units
+            .iter()
+            .map(|u| u.condensed.clone().unwrap_or_default())
+            .collect(),
+        texts: units.into_iter().map(|u| u.text).collect(),
+        codes_of,
+        codes: names
+            .into_iter()
+            .map(|name| CodeText {
+                words: name.clone(),
+                name,
+                definition: String::new(),
+            })
+            .collect(),
+    }
+}
+
+/// Participant, else transcript; a unit with neither stands alone.
+fn groups(units: &[CodedUnit]) -> Vec<usize> {
+    let mut known: HashMap<(&Option<String>, &str), usize> = HashMap::new();
+    units
+        .iter()
+        .enumerate()
+        .map(|(i, unit)| {
+            let name = unit.participant.as_deref().or(unit.transcript.as_deref());
+            match name {
+                Some(name) => *known.entry((&unit.study, name)).or_insert(i),
+                None => i,
+            }
+        })
+        .collect()
+}
+
+/// Runs `work` on exactly this many threads.
+///
+/// # Errors
+/// [`Error::Internal`] where the threads cannot be started; else what `work` returns.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(Error::internal)?
+        .install(work)
+}

@@ -1,0 +1,234 @@
+//! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
+
+use crate::classifier::encoder::{Encoder, VectorCache};
+use crate::classifier::{CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors};
+use crate::error::Result;
+use crate::index::{Filter, Index, PassageKey};
+use crate::study::Language;
+use crate::suggest::Evidence;
+use crate::text::Analyzer;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Neighbours looked up for a unit to learn from: some of them fall out with their participant.
+const NEIGHBOURS_OF_LESSONS: usize = 40;
+/// Neighbours looked up for a unit to judge.
+pub(super) const NEIGHBOURS: usize = 25;
+/// Quotes given as a reason.
+const QUOTES: usize = 2;
+/// Words given as a reason.
+const WORDS: usize = 4;
+
+/// Which view of meaning is used beside words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Meaning {
+    /// The sentence encoder compiled into emic.
+    #[default]
+    Shipped,
+    /// None: words alone, several times faster.
+    Off,
+}
+
+/// Units to learn from. All lists of units are in the same order.
+pub(super) struct Examples {
+    pub language: Language,
+    pub texts: Vec<String>,
+    pub condensed: Vec<String>,
+    pub codes_of: Vec<Vec<usize>>,
+    pub groups: Vec<usize>,
+    /// The key of each unit in the index.
+    pub keys: Vec<PassageKey>,
+    /// For each code its name, and all its words.
+    pub codes: Vec<CodeText>,
+}
+
+/// What a code is called and says of itself.
+pub(super) struct CodeText {
+    /// Name or path, as it is suggested.
+    pub name: String,
+    /// Name, definition and inclusion notes.
+    pub words: String,
+    /// The definition alone.
+    pub definition: String,
+}
+
+/// A trained model with what is needed to ask it and to explain its answers.
+pub(super) struct Teacher {
+    pub model: Model,
+    index: Arc<Index>,
+    filter: Filter,
+    places: HashMap<PassageKey, usize>,
+    language: Language,
+    encoder: Option<&'static Encoder>,
+    pub codes: Vec<CodeText>,
+}
+
+/// The encoder that serves a language, if any does.
+pub(super) fn encoder_for(
+    meaning: Meaning,
+    language: &Language,
+) -> Result<Option<&'static Encoder>> {
+    Ok(match meaning {
+        Meaning::Off => None,
+        Meaning::Shipped => Some(Encoder::shipped()?).filter(|encoder| encoder.knows(language)),
+    })
+}
+
+impl Examples {
+    /// The lessons, with neighbours from the index and vectors from the encoder.
+    pub fn lessons(
+        &self,
+        index: &Index,
+        filter: &Filter,
+        encoder: Option<&'static Encoder>,
+        vectors: &mut VectorCache,
+    ) -> Result<Lessons> {
+        let places = self.places();
+        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let similar =
+            index.similar_to_each(&texts, &self.language, NEIGHBOURS_OF_LESSONS, filter)?;
+        let neighbours = similar
+            .into_iter()
+            .enumerate()
+            .map(|(unit, found)| neighbours(&places, &found, Some(unit)))
+            .collect();
+        let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
+        Ok(Lessons {
+            analyzer: Arc::new(Analyzer::new(&self.language)),
+            condensed: self.condensed.clone(),
+            codes_of: self.codes_of.clone(),
+            groups: self.groups.clone(),
+            neighbours,
+            vectors: encoder.map(|encoder| vectors.encode(encoder, &texts)),
+            code_vectors: encoder.map(|encoder| vectors.encode(encoder, &words)),
+            codes: words
+                .iter()
+                .map(|words| CodeWords {
+                    text: (*words).to_owned(),
+                })
+                .collect(),
+            texts: self.texts.clone(),
+        })
+    }
+
+    /// Trains a model.
+    pub fn teach(
+        self,
+        index: Arc<Index>,
+        filter: Filter,
+        encoder: Option<&'static Encoder>,
+        vectors: &mut VectorCache,
+    ) -> Result<Teacher> {
+        let lessons = self.lessons(&index, &filter, encoder, vectors)?;
+        let model = Model::fit(lessons, &Defaults::shipped(encoder.is_some())?)?;
+        Ok(Teacher {
+            model,
+            index,
+            filter,
+            places: self.places(),
+            language: self.language,
+            encoder,
+            codes: self.codes,
+        })
+    }
+
+    fn places(&self) -> HashMap<PassageKey, usize> {
+        self.keys
+            .iter()
+            .enumerate()
+            .map(|(i, key)| (*key, i))
+            .collect()
+    }
+}
+
+impl Teacher {
+    /// The encoder in use.
+    pub fn encoder(&self) -> Option<&'static Encoder> {
+        self.encoder
+    }
+
+    /// The units most like each text by the index.
+    pub fn neighbours(&self, texts: &[&str]) -> Result<Vec<Vec<Neighbour>>> {
+        let found = self
+            .index
+            .similar_to_each(texts, &self.language, NEIGHBOURS, &self.filter)?;
+        Ok(found
+            .iter()
+            .map(|f| neighbours(&self.places, f, None))
+            .collect())
+    }
+
+    /// The question about the text at `place` of several.
+    pub fn question<'q>(
+        &self,
+        text: &'q str,
+        neighbours: &[Neighbour],
+        vectors: Option<&'q Vectors>,
+        place: usize,
+    ) -> Question<'q> {
+        Question {
+            text,
+            neighbours: neighbours.to_vec(),
+            vector: vectors.map(|v| v.row(place)),
+        }
+    }
+
+    /// Why a code is suggested. `quoted` tells a unit's name and speaker.
+    pub fn evidence(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        quoted: impl Fn(usize) -> (String, Option<String>),
+    ) -> Vec<Evidence> {
+        let mut reasons = Vec::new();
+        let mut texts: Vec<&str> = Vec::new();
+        for neighbour in self.model.telling_units(question, code) {
+            let text = self.model.lessons().texts[neighbour.unit].as_str();
+            if texts.len() < QUOTES && neighbour.score > 0.1 && !texts.contains(&text) {
+                let (unit, participant) = quoted(neighbour.unit);
+                texts.push(text);
+                reasons.push(Evidence::Quote {
+                    unit,
+                    participant,
+                    text: text.to_owned(),
+                    likeness: f64::from(neighbour.score),
+                });
+            }
+        }
+        let words = self.model.telling_words(question.text, code);
+        let strong: Vec<String> = words
+            .into_iter()
+            .filter(|(_, w)| *w > 0.05)
+            .take(WORDS)
+            .map(|(w, _)| w)
+            .collect();
+        if !strong.is_empty() {
+            reasons.push(Evidence::Words(strong));
+        }
+        let definition = &self.codes[code].definition;
+        if texts.is_empty() && !definition.is_empty() {
+            reasons.push(Evidence::Definition(definition.clone()));
+        }
+        if reasons.is_empty() {
+            reasons.push(Evidence::Common);
+        }
+        reasons
+    }
+}
+
+fn neighbours(
+    places: &HashMap<PassageKey, usize>,
+    found: &[(PassageKey, f32)],
+    without: Option<usize>,
+) -> Vec<Neighbour> {
+    found
+        .iter()
+        .filter_map(|(key, score)| {
+            let unit = *places.get(key)?;
+            (Some(unit) != without).then_some(Neighbour {
+                unit,
+                score: *score,
+            })
+        })
+        .collect()
+}

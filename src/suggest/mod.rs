@@ -1,0 +1,84 @@
+//! Evidence and probabilities → ranked suggestions that say why. Pure: values in, values out.
+//!
+//! ```text
+//!  stretch ─┬─ Peer learning      0.81 ✓  like F4 "they taught one another ..." · words: taught, group
+//!           └─ Networked learning 0.22    defined as "..."
+//! ```
+
+mod explain;
+mod order;
+
+pub use explain::explain;
+pub use order::Order;
+
+use serde::{Deserialize, Serialize};
+
+/// What emic proposes for one stretch of a transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The study's name.
+    pub study: String,
+    /// The transcript's name.
+    pub transcript: String,
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// Line of the transcript on which it begins, from 1.
+    pub line: usize,
+    /// The participant who speaks, by pseudonym.
+    pub participant: Option<String>,
+    /// What was said.
+    pub text: String,
+    /// The codes proposed, likeliest first.
+    pub codes: Vec<SuggestedCode>,
+}
+
+/// A code proposed for a stretch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SuggestedCode {
+    /// Its name or full path.
+    pub code: String,
+    /// How likely a coder would give it.
+    pub probability: f64,
+    /// Whether the probability reaches the threshold that cross-validation found for the code.
+    pub accepted: bool,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One reason for a suggestion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// A unit that bears the code and is like the stretch.
+    Quote {
+        /// The unit's name or number.
+        unit: String,
+        /// Who said it, where known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        participant: Option<String>,
+        /// What was said.
+        text: String,
+        /// How like the two are, from 0 to 1.
+        likeness: f64,
+    },
+    /// Words of the stretch that speak for the code, the strongest first.
+    Words(Vec<String>),
+    /// The code's definition: all there is for a code without an example.
+    Definition(String),
+    /// Nothing in particular: the code is likely because it is common.
+    Common,
+}
+
+impl Suggestion {
+    /// The probability of the likeliest code; 0 where none is proposed.
+    pub fn probability(&self) -> f64 {
+        self.codes.first().map_or(0.0, |c| c.probability)
+    }
+
+    /// Whether any code reaches its threshold. Where none does, emic abstains.
+    pub fn is_accepted(&self) -> bool {
+        self.codes.iter().any(|c| c.accepted)
+    }
+}
