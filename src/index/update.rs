@@ -12,9 +12,9 @@ use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
-/// Memory for collecting passages before they become a segment, in bytes: some 20,000 passages, so that replacing one of them
+/// Memory for collecting passages before they become a segment, in bytes: some 10,000 passages, so that replacing one of them
 /// does not mean writing all of them anew.
-const BUDGET: usize = 32 << 20;
+const BUDGET: usize = 16 << 20;
 /// Passages made into documents at once.
 const BATCH: usize = 4096;
 /// Segments of fewer passages are merged with each other when there is something to commit.
