@@ -11,9 +11,9 @@ use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2};
 
 /// Fewer first suggestions than this are not enough to correct by.
-const LEAST: usize = 80;
+const LEAST: usize = 200;
 /// With this many first suggestions the correction counts half.
-const HALF: f64 = 150.0;
+const HALF: f64 = 300.0;
 
 /// A correction of the first suggestion's logit.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ use super::lessons::{Lessons, Neighbour};
 use super::linear::Linear;
 use super::meaning::Meaning;
 use super::sparse::{SparseRow, SparseRows};
+use ndarray::{Array2, ArrayView1};
 
 /// How many numbers there are for a (unit, code) pair.
 pub const NUMBERS: usize = 22;
@@ -60,8 +61,8 @@ pub struct Seen<'a> {
     pub row: SparseRow<'a>,
     /// Its neighbours among the units learnt from: (unit, likeness from 0 to 1), best first.
     pub neighbours: Vec<Neighbour>,
-    /// Its sentence vector.
-    pub vector: Option<ndarray::ArrayView1<'a, f32>>,
+    /// Its sentence vector, and its cosines with the units learnt from ([`Views::likeness`]).
+    pub meaning: Option<(ArrayView1<'a, f32>, ArrayView1<'a, f32>)>,
 }
 
 impl Views {
@@ -125,8 +126,8 @@ impl Views {
         put(&mut all, 9, &standing(&codebook));
         put(&mut all, 10, &self.prior);
         put(&mut all, 11, &self.examples);
-        if let (Some(meaning), Some(vector)) = (&self.meaning, seen.vector) {
-            let found = meaning.evidence(lessons, vector);
+        if let (Some(meaning), Some((vector, likeness))) = (&self.meaning, seen.meaning) {
+            let found = meaning.evidence(lessons, vector, likeness);
             put(&mut all, 12, &found.nearest);
             put(&mut all, 13, &found.nearest_three);
             put(&mut all, 14, &standing(&found.nearest_three));
@@ -139,6 +140,11 @@ impl Views {
             put(&mut all, 21, &standing(&found.codebook));
         }
         all
+    }
+
+    /// The cosines of some units' vectors (rows) with the units learnt from (columns); `None` without an encoder.
+    pub fn likeness(&self, vectors: &Array2<f32>) -> Option<Array2<f32>> {
+        Some(self.meaning.as_ref()?.likeness(vectors))
     }
 
     /// The linear model over words, for saying which words spoke.

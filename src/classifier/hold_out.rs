@@ -6,10 +6,14 @@ use super::features::Vocabulary;
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
 use super::sparse::{SparseRow, SparseRows};
+use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
 /// Codes of a unit that the ranker looks at; the others are hopeless.
 const CANDIDATES: usize = 24;
+
+/// Units whose vectors are multiplied with all others' at once.
+pub const TOGETHER: usize = 64;
 
 /// Units and codes as sparse vectors.
 pub struct Sparse {
@@ -102,31 +106,54 @@ pub fn hold_out(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut>
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let examples = lessons.examples_per_code(&fold.learnt);
+    let judged = |unit: usize, vectors: Option<(ArrayView1<'_, f32>, ArrayView1<'_, f32>)>| {
+        let known = lessons.neighbours[unit]
+            .iter()
+            .copied()
+            .filter(|n| learnt[n.unit]);
+        let seen = Seen {
+            row: sparse.rows.row(unit),
+            neighbours: sparse.alike(sparse.rows.row(unit), known),
+            meaning: vectors.as_ref().map(|(v, l)| (v.view(), l.view())),
+        };
+        let evidence = views.evidence(lessons, &seen);
+        let pair = |code: usize| Pair {
+            code,
+            numbers: evidence[code],
+            right: lessons.codes_of[unit].contains(&code),
+            taught: examples[code] > 0,
+        };
+        HeldOut {
+            unit,
+            pairs: candidates(&evidence).into_iter().map(pair).collect(),
+        }
+    };
     fold.held_out
-        .par_iter()
-        .map(|&unit| {
-            let known = lessons.neighbours[unit]
+        .par_chunks(TOGETHER)
+        .flat_map_iter(|units| {
+            let vectors = lessons
+                .vectors
+                .as_ref()
+                .map(|all| all.select(Axis(0), units));
+            let likeness = vectors.as_ref().and_then(|v| views.likeness(v));
+            units
                 .iter()
-                .copied()
-                .filter(|n| learnt[n.unit]);
-            let seen = Seen {
-                row: sparse.rows.row(unit),
-                neighbours: sparse.alike(sparse.rows.row(unit), known),
-                vector: lessons.vectors.as_ref().map(|v| v.row(unit)),
-            };
-            let evidence = views.evidence(lessons, &seen);
-            let pair = |code: usize| Pair {
-                code,
-                numbers: evidence[code],
-                right: lessons.codes_of[unit].contains(&code),
-                taught: examples[code] > 0,
-            };
-            HeldOut {
-                unit,
-                pairs: candidates(&evidence).into_iter().map(pair).collect(),
-            }
+                .enumerate()
+                .map(|(place, &unit)| {
+                    judged(unit, rows_at(vectors.as_ref(), likeness.as_ref(), place))
+                })
+                .collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// The rows of a unit's vector and likeness, where there are both.
+pub fn rows_at<'m>(
+    vectors: Option<&'m Array2<f32>>,
+    likeness: Option<&'m Array2<f32>>,
+    place: usize,
+) -> Option<(ArrayView1<'m, f32>, ArrayView1<'m, f32>)> {
+    Some((vectors?.row(place), likeness?.row(place)))
 }
 
 /// The codes worth the ranker's look: the best by a plain sum of the views.

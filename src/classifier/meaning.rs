@@ -62,12 +62,21 @@ impl Meaning {
         })
     }
 
-    /// The evidence of a unit with this vector.
-    pub fn evidence(&self, lessons: &Lessons, vector: ArrayView1<'_, f32>) -> MeaningEvidence {
+    /// The cosines of some units (rows) with all units learnt from (columns): one matrix product.
+    pub fn likeness(&self, units: &Array2<f32>) -> Array2<f32> {
+        units.dot(&self.vectors.t())
+    }
+
+    /// The evidence of a unit with this vector and its row of [`Meaning::likeness`].
+    pub fn evidence(
+        &self,
+        lessons: &Lessons,
+        vector: ArrayView1<'_, f32>,
+        likeness: ArrayView1<'_, f32>,
+    ) -> MeaningEvidence {
         let count = lessons.codes.len();
-        let likeness = self.vectors.dot(&vector);
         let mut best: Vec<[f32; 3]> = vec![[0.0; 3]; count];
-        for (&unit, &value) in self.chosen.iter().zip(&likeness) {
+        for (&unit, &value) in self.chosen.iter().zip(likeness) {
             for &code in &lessons.codes_of[unit] {
                 keep_best(&mut best[code], value);
             }
@@ -75,7 +84,7 @@ impl Meaning {
         MeaningEvidence {
             nearest: best.iter().map(|b| b[0]).collect(),
             nearest_three: best.iter().map(mean_of_found).collect(),
-            votes: self.votes(lessons, &likeness, count),
+            votes: self.votes(lessons, likeness, count),
             centre: self.centres.dot(&vector).to_vec(),
             margins: (self.ridge.dot(&vector) + &self.intercepts).to_vec(),
             codebook: self
@@ -85,7 +94,7 @@ impl Meaning {
         }
     }
 
-    fn votes(&self, lessons: &Lessons, likeness: &Array1<f32>, count: usize) -> Vec<f32> {
+    fn votes(&self, lessons: &Lessons, likeness: ArrayView1<'_, f32>, count: usize) -> Vec<f32> {
         let mut order: Vec<usize> = (0..likeness.len()).collect();
         let voters = VOTERS.min(order.len());
         let nearer = |a: &usize, b: &usize| likeness[*b].total_cmp(&likeness[*a]).then(a.cmp(b));

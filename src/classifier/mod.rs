@@ -37,7 +37,7 @@ pub use evidence::{NAMES, NUMBERS, Numbers};
 pub use learning_curve::{CurvePoint, LearningCurve, Trend};
 pub use lessons::{CodeWords, Lessons, Neighbour, Vectors};
 pub use metrics::Overall;
-pub use model::{Model, Question, Scored};
+pub use model::{Model, Question, Scored, held_out_units};
 pub use pretrain::draw;
 pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};

@@ -4,12 +4,12 @@ use super::calibration::Calibration;
 use super::defaults::Defaults;
 use super::evidence::{Numbers, Seen, Views};
 use super::folds::{Fold, grouped_folds};
-use super::hold_out::{HeldOut, Sparse, candidates, first, hold_out};
+use super::hold_out::{HeldOut, Sparse, TOGETHER, candidates, first, hold_out, rows_at};
 use super::lessons::{Lessons, Neighbour};
 use super::ranker::{Judged, Ranker, probability};
 use super::threshold::{Acceptance, Held, Scope};
 use crate::error::Result;
-use ndarray::ArrayView1;
+use ndarray::{ArrayView1, Axis, stack};
 use rayon::prelude::*;
 
 /// Held-out units beyond this number teach the ranker nothing more.
@@ -70,7 +70,7 @@ impl Model {
         let (views, gathered) = rayon::join(
             || sparse.views(&lessons, &everything),
             || {
-                folds_for(&lessons)
+                folds_for(&lessons.groups)
                     .par_iter()
                     .map(|fold| hold_out(&lessons, &sparse, fold))
                     .collect::<Vec<_>>()
@@ -89,8 +89,34 @@ impl Model {
         })
     }
 
-    /// The likeliest codes for a unit, best first.
-    pub fn score(&self, question: &Question<'_>) -> Vec<Scored> {
+    /// The likeliest codes for each unit, best first. Runs in parallel; the answer does not depend on the number of threads.
+    pub fn score(&self, questions: &[Question<'_>]) -> Vec<Vec<Scored>> {
+        questions
+            .par_chunks(TOGETHER)
+            .flat_map_iter(|together| {
+                let views: Option<Vec<ArrayView1<'_, f32>>> =
+                    together.iter().map(|q| q.vector).collect();
+                let vectors = views.and_then(|rows| stack(Axis(0), &rows).ok());
+                let likeness = vectors.as_ref().and_then(|v| self.views.likeness(v));
+                together
+                    .iter()
+                    .enumerate()
+                    .map(|(place, question)| {
+                        self.score_one(
+                            question,
+                            rows_at(vectors.as_ref(), likeness.as_ref(), place),
+                        )
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    fn score_one(
+        &self,
+        question: &Question<'_>,
+        meaning: Option<(ArrayView1<'_, f32>, ArrayView1<'_, f32>)>,
+    ) -> Vec<Scored> {
         let sparse = &self.sparse;
         let rows = sparse
             .vocabulary
@@ -98,7 +124,9 @@ impl Model {
         let seen = Seen {
             row: rows.row(0),
             neighbours: sparse.alike(rows.row(0), question.neighbours.iter().copied()),
-            vector: question.vector.as_ref().map(|v| v.view()),
+            meaning: meaning
+                .as_ref()
+                .map(|(vector, likeness)| (vector.view(), likeness.view())),
         };
         let evidence = self.views.evidence(&self.lessons, &seen);
         let codes = candidates(&evidence);
@@ -288,12 +316,25 @@ fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Accepta
     }
 }
 
-fn folds_for(lessons: &Lessons) -> Vec<Fold> {
-    let count = if lessons.len() < 2_000 { 5 } else { 4 };
-    let mut folds = grouped_folds(&lessons.groups, count);
+/// The units that are held out while learning from units of these groups: those whose neighbours are needed.
+pub fn held_out_units(groups: &[usize]) -> Vec<usize> {
+    let mut units: Vec<usize> = folds_for(groups)
+        .into_iter()
+        .flat_map(|fold| fold.held_out)
+        .collect();
+    units.sort_unstable();
+    units
+}
+
+/// As many folds as it takes to judge enough units; of a large fold every so manieth unit is judged.
+fn folds_for(groups: &[usize]) -> Vec<Fold> {
+    let count = if groups.len() < 2_000 { 5 } else { 4 };
+    let mut folds = grouped_folds(groups, count);
     let mut judged = 0;
-    folds.retain(|fold| {
+    folds.retain_mut(|fold| {
         let wanted = judged < ENOUGH_HELD_OUT;
+        let every = (fold.held_out.len() / ENOUGH_HELD_OUT).max(1);
+        fold.held_out = fold.held_out.iter().copied().step_by(every).collect();
         judged += fold.held_out.len();
         wanted
     });

@@ -7,7 +7,6 @@ use super::metrics::{Answer, Guess};
 use super::model::{Model, Question, Scored};
 use super::subset::Places;
 use crate::error::Result;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// A step that was tried.
@@ -39,10 +38,16 @@ impl Exam<'_> {
         }
         let places = Places::of(&step.learnt, self.lessons.len());
         let model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
-        let answers = self
+        let questions: Vec<Question<'_>> = self
             .held_out
-            .par_iter()
-            .map(|&unit| answer(self.lessons, unit, &places, &model))
+            .iter()
+            .map(|&unit| question(self.lessons, unit, &places))
+            .collect();
+        let answers = model
+            .score(&questions)
+            .into_iter()
+            .zip(self.held_out)
+            .map(|(scored, &unit)| answer(self.lessons, unit, scored))
             .collect();
         Ok(Trial {
             step,
@@ -52,12 +57,15 @@ impl Exam<'_> {
     }
 }
 
-fn answer(lessons: &Lessons, unit: usize, places: &Places, model: &Model) -> Answer {
-    let question = Question {
+fn question<'l>(lessons: &'l Lessons, unit: usize, places: &Places) -> Question<'l> {
+    Question {
         text: &lessons.texts[unit],
         neighbours: places.keep(&lessons.neighbours[unit]),
         vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
-    };
+    }
+}
+
+fn answer(lessons: &Lessons, unit: usize, scored: Vec<Scored>) -> Answer {
     let codes: BTreeSet<usize> = lessons.codes_of[unit].iter().copied().collect();
     let guess = |scored: Scored| Guess {
         code: scored.code,
@@ -67,6 +75,6 @@ fn answer(lessons: &Lessons, unit: usize, places: &Places, model: &Model) -> Ans
     Answer {
         unit,
         codes: codes.into_iter().collect(),
-        guesses: model.score(&question).into_iter().map(guess).collect(),
+        guesses: scored.into_iter().map(guess).collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
 
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
-use crate::classifier::Scored;
 use crate::classifier::encoder::VectorCache;
+use crate::classifier::{Question, Scored};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
@@ -142,7 +142,8 @@ impl Scorer {
                 return Ok(report);
             }
             let (written, coded) = self.piece(&piece)?;
-            out.write_all(&written).map_err(|e| Error::file("output", e))?;
+            out.write_all(&written)
+                .map_err(|e| Error::file("output", e))?;
             report.units += piece.len();
             report.coded += coded;
             progress(report.units);
@@ -153,18 +154,24 @@ impl Scorer {
         let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
         let neighbours = self.teacher.neighbours(&texts)?;
         let vectors = self.teacher.encoder().map(|encoder| encoder.encode(&texts));
-        let lines: Vec<(Vec<u8>, bool)> = units
-            .par_iter()
+        let questions: Vec<Question<'_>> = units
+            .iter()
             .enumerate()
             .map(|(place, unit)| {
-                let question =
-                    self.teacher
-                        .question(&unit.text, &neighbours[place], vectors.as_ref(), place);
-                let scored = self.teacher.model.score(&question);
+                self.teacher
+                    .question(&unit.text, &neighbours[place], vectors.as_ref(), place)
+            })
+            .collect();
+        let scored = self.teacher.model.score(&questions);
+        let lines: Vec<(Vec<u8>, bool)> = units
+            .par_iter()
+            .zip(&questions)
+            .zip(&scored)
+            .map(|((unit, question), scored)| {
                 let explained = |rank: usize, s: &Scored| {
                     if rank < EXPLAINED || s.accepted {
                         self.teacher
-                            .evidence(&question, s.code, |u| self.names[u].clone())
+                            .evidence(question, s.code, |u| self.names[u].clone())
                     } else {
                         Vec::new()
                     }

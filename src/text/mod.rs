@@ -5,7 +5,7 @@
 //! use emic::text::Analyzer;
 //!
 //! let english = Analyzer::new(&Language::english());
-//! assert_eq!(english.terms("They learned; we're learning."), ["they", "learn", "we're", "learn"]);
+//! assert_eq!(english.terms("They learned; we're learning."), ["they", "learn", "we'r", "learn"]);
 //! ```
 
 mod detect;
