@@ -89,11 +89,15 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
         .files
         .iter()
         .partition(|file| file.refused.is_none() && file.warnings.is_empty());
-    let listed: Vec<&FileOutcome> = if report.files.len() <= LISTED {
+    // Neither refused nor of any format: it was passed over.
+    let is_passed_over = |file: &&FileOutcome| file.format.is_none() && file.refused.is_none();
+    let passed_over = report.files.iter().filter(is_passed_over).count();
+    let all: Vec<&FileOutcome> = if report.files.len() <= LISTED {
         report.files.iter().collect()
     } else {
         telling
     };
+    let listed: Vec<&FileOutcome> = all.into_iter().filter(|f| !is_passed_over(f)).collect();
     let name = |file: &FileOutcome| plain(&short(&file.path, given));
     let wide = listed
         .iter()
@@ -122,10 +126,16 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
             }
         }
     }
-    if listed.len() < report.files.len() {
+    if listed.len() + passed_over < report.files.len() {
         line(format_args!(
             "{} came in without a doubt",
             counted(quiet.len(), "files")
+        ))?;
+    }
+    if passed_over > 0 {
+        let files = counted(passed_over, "files");
+        line(format_args!(
+            "passed over {files} that only describe their folders (README, SOURCE)"
         ))?;
     }
     let totals: Vec<String> = report
@@ -138,10 +148,11 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
     } else {
         totals.join(", ")
     };
-    line(format_args!(
-        "\nimported into {}: {totals}",
-        report.studies.join(", ")
-    ))?;
+    let into = format!("imported into {}: {totals}", report.studies.join(", "));
+    line("")?;
+    for part in wrapped(&plain(&into), columns()) {
+        line(part)?;
+    }
     match report.refused().count() {
         0 => {}
         n => note(format_args!(
