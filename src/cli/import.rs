@@ -8,10 +8,22 @@ use crate::exchange::FileOutcome;
 use crate::project::{ImportOptions, ImportReport};
 use crate::segment::SpeakerRules;
 use crate::study::Language;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// As many files that came in without a word to say are listed.
 const LISTED: usize = 40;
+
+/// The kinds of things as they are told.
+const ORDER: [&str; 7] = [
+    "studies",
+    "participants",
+    "codes",
+    "relations",
+    "transcripts",
+    "units",
+    "codings",
+];
 
 /// Take in transcripts, coded units, participants, codebooks and whole studies
 #[derive(clap::Args)]
@@ -106,15 +118,9 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
         .unwrap_or(0)
         .min(48);
     for file in &listed {
-        let came_in: Vec<String> = file
-            .came_in
-            .iter()
-            .map(|(kind, n)| counted(*n, kind))
-            .collect();
-        let came_in = match (&file.refused, came_in.is_empty()) {
-            (Some(_), _) => "not taken in".to_owned(),
-            (None, true) => "nothing new".to_owned(),
-            (None, false) => came_in.join(", "),
+        let came_in = match &file.refused {
+            Some(_) => "not taken in".to_owned(),
+            None => listed_counts(&file.came_in),
         };
         line(format_args!("{}  {came_in}", padded(&name(file), wide)))?;
         for warning in file.refused.iter().chain(&file.warnings) {
@@ -138,16 +144,7 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
             "passed over {files} that only describe their folders (README, SOURCE)"
         ))?;
     }
-    let totals: Vec<String> = report
-        .totals
-        .iter()
-        .map(|(kind, n)| counted(*n, kind))
-        .collect();
-    let totals = if totals.is_empty() {
-        "nothing new".to_owned()
-    } else {
-        totals.join(", ")
-    };
+    let totals = listed_counts(&report.totals);
     let into = format!("imported into {}: {totals}", report.studies.join(", "));
     line("")?;
     for part in wrapped(&plain(&into), columns()) {
@@ -162,6 +159,21 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
     }
     note("next: emic status");
     Ok(())
+}
+
+/// What came in, counted, in the order in which it leans on each other.
+fn listed_counts(came_in: &BTreeMap<String, usize>) -> String {
+    let rank = |kind: &str| ORDER.iter().position(|known| kind.starts_with(known));
+    let mut kinds: Vec<(&String, &usize)> = came_in.iter().collect();
+    kinds.sort_by_key(|(kind, _)| (rank(kind).unwrap_or(ORDER.len()), kind.len()));
+    let counts: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, n)| counted(*n, kind))
+        .collect();
+    match counts.is_empty() {
+        true => "nothing new".to_owned(),
+        false => counts.join(", "),
+    }
 }
 
 /// The path below what was given.
