@@ -1,4 +1,4 @@
-//! The promises, one file each, kept on the real program and the real files.
+//! What emic promises, one file a promise, in one binary.
 
 #![allow(missing_docs)]
 // In a test an unwrap is an assertion; clippy knows that of functions marked #[test] only.
@@ -8,4 +8,5 @@ mod architecture;
 mod coding;
 mod importing;
 mod project_file;
+mod searching;
 mod support;

@@ -67,7 +67,7 @@ pub struct Seen<'a> {
 impl Views {
     /// Learns from the `chosen` units. `rows` and `codebook` are the units and codes as sparse vectors.
     pub fn fit(
-        lessons: &Lessons<'_>,
+        lessons: &Lessons,
         rows: &SparseRows,
         columns: usize,
         codebook: &SparseRows,
@@ -104,7 +104,7 @@ impl Views {
     }
 
     /// The evidence of one unit for every code.
-    pub fn evidence(&self, lessons: &Lessons<'_>, seen: &Seen<'_>) -> Vec<Numbers> {
+    pub fn evidence(&self, lessons: &Lessons, seen: &Seen<'_>) -> Vec<Numbers> {
         let count = lessons.codes.len();
         let margins = self.linear.margins(seen.row);
         let (votes, best) = votes(lessons, &seen.neighbours, count);
@@ -157,7 +157,7 @@ fn put(all: &mut [Numbers], place: usize, values: &[f32]) {
 }
 
 /// Each neighbour votes for its codes with the square of its likeness; a code's share of the votes, and its best voter's likeness.
-fn votes(lessons: &Lessons<'_>, neighbours: &[Neighbour], count: usize) -> (Vec<f32>, Vec<f32>) {
+fn votes(lessons: &Lessons, neighbours: &[Neighbour], count: usize) -> (Vec<f32>, Vec<f32>) {
     let (mut votes, mut best) = (vec![0.0; count], vec![0.0_f32; count]);
     let mut total = 0.05;
     for neighbour in neighbours.iter().take(VOTERS) {

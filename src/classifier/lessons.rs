@@ -2,6 +2,7 @@
 
 use crate::text::Analyzer;
 use ndarray::Array2;
+use std::sync::Arc;
 
 /// A unit like another, found by the index.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,11 +14,11 @@ pub struct Neighbour {
 }
 
 /// Coded units as the classifier sees them. All lists of units are in the same order, all lists of codes too.
-pub struct Lessons<'a> {
+pub struct Lessons {
     /// Splits and stems.
-    pub analyzer: &'a Analyzer,
+    pub analyzer: Arc<Analyzer>,
     /// What was said.
-    pub texts: Vec<&'a str>,
+    pub texts: Vec<String>,
     /// The codes of each unit, as places in `codes`; none for talk that was read and left uncoded.
     pub codes_of: Vec<Vec<usize>>,
     /// Participant (else transcript) of each unit: what is held out together.
@@ -27,19 +28,19 @@ pub struct Lessons<'a> {
     /// Sentence vectors of the units, one a row; `None` without an encoder.
     pub vectors: Option<Array2<f32>>,
     /// The codes to choose from.
-    pub codes: Vec<CodeWords<'a>>,
+    pub codes: Vec<CodeWords>,
     /// Sentence vectors of the codes' names and definitions, one a row.
     pub code_vectors: Option<Array2<f32>>,
 }
 
 /// What a code says of itself.
 #[derive(Debug, Clone, Default)]
-pub struct CodeWords<'a> {
+pub struct CodeWords {
     /// Name, definition, inclusion notes and condensed units, as one text.
-    pub text: std::borrow::Cow<'a, str>,
+    pub text: String,
 }
 
-impl Lessons<'_> {
+impl Lessons {
     /// Number of units.
     pub fn len(&self) -> usize {
         self.texts.len()

@@ -152,6 +152,12 @@ fn fit_block(
             }
         }
     }
+    let bias = block.weights.len() - width;
+    for (code, (for_it, _)) in costs.iter().enumerate() {
+        if *for_it <= 0.0 {
+            block.weights[bias + code] = -1.0;
+        }
+    }
     block
 }
 

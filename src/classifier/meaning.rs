@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, ArrayView1, Axis};
 /// Units nearest in meaning that vote.
 const VOTERS: usize = 20;
 /// Ridge penalty per unit of weight, chosen on the sets named in benches/RESULTS.md.
-const PENALTY: f64 = 0.1;
+const PENALTY: f64 = 1.0;
 
 /// What was learnt from the vectors of some units.
 pub struct Meaning {
@@ -36,7 +36,7 @@ pub struct MeaningEvidence {
 
 impl Meaning {
     /// Learns from the `chosen` units; `None` where the lessons have no vectors.
-    pub fn fit(lessons: &Lessons<'_>, chosen: &[usize], weights: &[f32]) -> Option<Self> {
+    pub fn fit(lessons: &Lessons, chosen: &[usize], weights: &[f32]) -> Option<Self> {
         let all = lessons.vectors.as_ref()?;
         let vectors = all.select(Axis(0), chosen);
         let count = lessons.codes.len();
@@ -63,7 +63,7 @@ impl Meaning {
     }
 
     /// The evidence of a unit with this vector.
-    pub fn evidence(&self, lessons: &Lessons<'_>, vector: ArrayView1<'_, f32>) -> MeaningEvidence {
+    pub fn evidence(&self, lessons: &Lessons, vector: ArrayView1<'_, f32>) -> MeaningEvidence {
         let count = lessons.codes.len();
         let likeness = self.vectors.dot(&vector);
         let mut best: Vec<[f32; 3]> = vec![[0.0; 3]; count];
@@ -85,7 +85,7 @@ impl Meaning {
         }
     }
 
-    fn votes(&self, lessons: &Lessons<'_>, likeness: &Array1<f32>, count: usize) -> Vec<f32> {
+    fn votes(&self, lessons: &Lessons, likeness: &Array1<f32>, count: usize) -> Vec<f32> {
         let mut order: Vec<usize> = (0..likeness.len()).collect();
         let voters = VOTERS.min(order.len());
         let nearer = |a: &usize, b: &usize| likeness[*b].total_cmp(&likeness[*a]).then(a.cmp(b));

@@ -1,12 +1,13 @@
 //! Lessons to model, unit to probabilities.
 
-use super::evidence::{Numbers, Seen, Views, cosine};
-use super::features::Vocabulary;
+use super::calibration::Calibration;
+use super::defaults::Defaults;
+use super::evidence::{Numbers, Seen, Views};
 use super::folds::{Fold, grouped_folds};
+use super::hold_out::{HeldOut, Sparse, candidates, first, hold_out};
 use super::lessons::{Lessons, Neighbour};
 use super::ranker::{Judged, Ranker, probability};
-use super::sparse::SparseRows;
-use super::threshold::{Acceptance, Held};
+use super::threshold::{Acceptance, Held, Scope};
 use crate::error::Result;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
@@ -14,20 +15,18 @@ use rayon::prelude::*;
 /// Held-out units beyond this number teach the ranker nothing more.
 const ENOUGH_HELD_OUT: usize = 4_000;
 /// Judged pairs beyond this number cost time and change nothing.
-const ENOUGH_PAIRS: usize = 60_000;
+const ENOUGH_PAIRS: usize = 40_000;
 /// With this many right pairs of its own a study's ranker weighs as much as the default one.
 const ENOUGH_RIGHT: f64 = 200.0;
-/// Codes of a unit that the ranker looks at; the others are hopeless.
-pub(super) const CANDIDATES: usize = 24;
 
 /// A trained model: ask it with [`Model::score`].
-pub struct Model<'a> {
-    lessons: Lessons<'a>,
+pub struct Model {
+    lessons: Lessons,
     sparse: Sparse,
     views: Views,
-    ranker: Ranker,
+    judge: Judge,
     acceptance: Acceptance,
-    held: Vec<Held>,
+    examples: Vec<usize>,
 }
 
 /// A code with its probability for a unit.
@@ -53,64 +52,66 @@ pub struct Question<'q> {
     pub vector: Option<ArrayView1<'q, f32>>,
 }
 
-impl<'a> Model<'a> {
-    /// Learns from the lessons.
+/// Evidence to probability.
+struct Judge {
+    taught: Ranker,
+    untaught: Ranker,
+    first: Option<Calibration>,
+}
+
+impl Model {
+    /// Learns from the lessons; `defaults` judge until the study has evidence of its own.
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where the ranker's optimiser fails.
-    pub fn fit(lessons: Lessons<'a>, default: &Ranker) -> Result<Self> {
+    pub fn fit(lessons: Lessons, defaults: &Defaults) -> Result<Self> {
         let sparse = Sparse::learn(&lessons);
         let everything: Vec<usize> = (0..lessons.len()).collect();
-        let folds = folds_for(&lessons);
         let (views, gathered) = rayon::join(
             || sparse.views(&lessons, &everything),
             || {
-                folds
+                folds_for(&lessons)
                     .par_iter()
-                    .map(|fold| gather(&lessons, &sparse, fold))
+                    .map(|fold| hold_out(&lessons, &sparse, fold))
                     .collect::<Vec<_>>()
             },
         );
         let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
-        let ranker = fit_ranker(&gathered, default)?;
-        let held = judge(&ranker, &gathered);
-        let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
-        let acceptance = if held.is_empty() {
-            Acceptance::uniform(0.5, lessons.codes.len(), single)
-        } else {
-            Acceptance::fit(&held, &lessons.examples_per_code(&everything), single)
-        };
+        let judge = Judge::fit(&lessons, &gathered, defaults)?;
+        let acceptance = acceptance(&lessons, &judge, &gathered);
         Ok(Self {
+            examples: lessons.examples_per_code(&everything),
             lessons,
             sparse,
             views,
-            ranker,
+            judge,
             acceptance,
-            held,
         })
     }
 
     /// The likeliest codes for a unit, best first.
     pub fn score(&self, question: &Question<'_>) -> Vec<Scored> {
-        let rows = self
-            .sparse
+        let sparse = &self.sparse;
+        let rows = sparse
             .vocabulary
-            .rows(&[question.text], self.lessons.analyzer);
+            .rows(&[question.text], &self.lessons.analyzer);
         let seen = Seen {
             row: rows.row(0),
-            neighbours: alike(
-                &self.sparse.rows,
-                rows.row(0),
-                question.neighbours.iter().copied(),
-            ),
+            neighbours: sparse.alike(rows.row(0), question.neighbours.iter().copied()),
             vector: question.vector.as_ref().map(|v| v.view()),
         };
         let evidence = self.views.evidence(&self.lessons, &seen);
-        let mut scored: Vec<Scored> = candidates(&evidence)
+        let codes = candidates(&evidence);
+        let logits: Vec<f64> = codes
+            .iter()
+            .map(|&code| self.judge.logit(&evidence[code], self.examples[code] > 0))
+            .collect();
+        let mut scored: Vec<Scored> = codes
             .into_iter()
-            .map(|code| Scored {
+            .zip(self.judge.probabilities(&logits))
+            .map(|(code, probability)| Scored {
                 code,
-                probability: probability(self.ranker.logit(&evidence[code])),
+                probability,
                 accepted: false,
                 numbers: evidence[code],
             })
@@ -122,29 +123,172 @@ impl<'a> Model<'a> {
         });
         for (place, s) in scored.iter_mut().enumerate() {
             let reaches = s.probability >= self.acceptance.thresholds[s.code];
-            s.accepted = reaches && (place == 0 || !self.acceptance.single);
+            s.accepted = reaches && (place == 0 || self.acceptance.scope == Scope::All);
         }
         scored
     }
 
     /// What it learnt from.
-    pub fn lessons(&self) -> &Lessons<'a> {
+    pub fn lessons(&self) -> &Lessons {
         &self.lessons
     }
 
-    /// Probabilities for units that were held out while learning.
-    pub fn held(&self) -> &[Held] {
-        &self.held
+    /// From which probability on each code is accepted; `None` for a code without an example.
+    pub fn thresholds(&self) -> Vec<Option<f64>> {
+        let learnt = self.acceptance.thresholds.iter().zip(&self.examples);
+        learnt
+            .map(|(&t, &examples)| (examples > 0).then_some(t))
+            .collect()
+    }
+
+    /// How much each word of a text speaks for a code by the linear model, the strongest first: (word as written, weight).
+    pub fn telling_words(&self, text: &str, code: usize) -> Vec<(String, f32)> {
+        let linear = self.views.linear();
+        let mut words: Vec<(String, f32)> = Vec::new();
+        for token in self.lessons.analyzer.tokens(text) {
+            let Some(column) = self.sparse.vocabulary.term_column(&token.term) else {
+                continue;
+            };
+            let weight = linear.weight(column, code);
+            let written = token.span.of(text).unwrap_or(&token.word).to_lowercase();
+            if weight > 0.0 && !words.iter().any(|(word, _)| *word == written) {
+                words.push((written, weight));
+            }
+        }
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words
+    }
+
+    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning.
+    pub fn telling_units(&self, question: &Question<'_>, code: usize) -> Vec<Neighbour> {
+        let rows = self
+            .sparse
+            .vocabulary
+            .rows(&[question.text], &self.lessons.analyzer);
+        let bears = |unit: usize| self.lessons.codes_of[unit].contains(&code);
+        let by_words = question
+            .neighbours
+            .iter()
+            .copied()
+            .filter(|n| bears(n.unit));
+        let mut found = self.sparse.alike(rows.row(0), by_words);
+        if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
+            for neighbour in &mut found {
+                neighbour.score =
+                    f32::midpoint(neighbour.score, vectors.row(neighbour.unit).dot(vector));
+            }
+            let nearest = (0..self.lessons.len())
+                .filter(|&unit| bears(unit) && !found.iter().any(|n| n.unit == unit))
+                .map(|unit| Neighbour {
+                    unit,
+                    score: 0.5 * vectors.row(unit).dot(vector),
+                })
+                .collect::<Vec<_>>();
+            found.extend(nearest);
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
+        found
     }
 }
 
-struct HeldOut {
-    unit: usize,
-    /// (code, evidence, right)
-    pairs: Vec<(usize, Numbers, bool)>,
+impl Judge {
+    fn fit(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
+        let pairs: usize = gathered.iter().map(|h| h.pairs.len()).sum();
+        let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
+        let judged: Vec<Judged> = gathered
+            .iter()
+            .filter(|h| counts(lessons, h))
+            .step_by(every)
+            .flat_map(|h| h.pairs.iter().filter(|p| p.taught))
+            .map(|p| Judged {
+                numbers: p.numbers,
+                right: p.right,
+            })
+            .collect();
+        let right = judged.iter().filter(|j| j.right).count() as f64;
+        let taught = match Ranker::fit(&judged)? {
+            Some(own) => defaults
+                .taught
+                .blended(&own, right / (right + ENOUGH_RIGHT)),
+            None => defaults.taught.clone(),
+        };
+        let mut judge = Self {
+            taught,
+            untaught: defaults.untaught.clone(),
+            first: None,
+        };
+        let firsts: Vec<_> = gathered
+            .iter()
+            .filter(|h| counts(lessons, h))
+            .filter_map(|h| first(&judge.logits(h), |i| h.pairs[i].right))
+            .collect();
+        judge.first = Calibration::fit(&firsts)?;
+        Ok(judge)
+    }
+
+    fn logit(&self, numbers: &Numbers, taught: bool) -> f64 {
+        let ranker = if taught { &self.taught } else { &self.untaught };
+        ranker.logit(numbers)
+    }
+
+    fn logits(&self, held: &HeldOut) -> Vec<f64> {
+        held.pairs
+            .iter()
+            .map(|p| self.logit(&p.numbers, p.taught))
+            .collect()
+    }
+
+    /// Probabilities for a unit's logits: the first corrected, the others at most as high.
+    fn probabilities(&self, logits: &[f64]) -> Vec<f64> {
+        let mut probabilities: Vec<f64> = logits.iter().map(|&l| probability(l)).collect();
+        let Some((calibration, top)) = self.first.as_ref().zip(first(logits, |_| false)) else {
+            return probabilities;
+        };
+        let corrected = calibration.first(top.logit, top.second);
+        let cap = corrected * (1.0 - 1e-6);
+        for (p, logit) in probabilities.iter_mut().zip(logits) {
+            *p = if *logit == top.logit {
+                corrected
+            } else {
+                p.min(cap)
+            };
+        }
+        probabilities
+    }
 }
 
-fn folds_for(lessons: &Lessons<'_>) -> Vec<Fold> {
+/// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.
+fn counts(lessons: &Lessons, held: &HeldOut) -> bool {
+    !lessons.codes_of[held.unit].is_empty() || held.unit % 2 == 0
+}
+
+fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Acceptance {
+    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
+    let held: Vec<Held> = gathered
+        .par_iter()
+        .flat_map_iter(|h| {
+            let probabilities = judge.probabilities(&judge.logits(h));
+            h.pairs
+                .iter()
+                .zip(probabilities)
+                .filter(|(pair, _)| pair.taught)
+                .map(|(pair, probability)| Held {
+                    unit: h.unit,
+                    code: pair.code,
+                    probability,
+                    right: pair.right,
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    if held.is_empty() {
+        Acceptance::uniform(0.5, lessons.codes.len(), single)
+    } else {
+        Acceptance::fit(&held, lessons.codes.len(), single)
+    }
+}
+
+fn folds_for(lessons: &Lessons) -> Vec<Fold> {
     let count = if lessons.len() < 2_000 { 5 } else { 4 };
     let mut folds = grouped_folds(&lessons.groups, count);
     let mut judged = 0;
@@ -154,134 +298,4 @@ fn folds_for(lessons: &Lessons<'_>) -> Vec<Fold> {
         wanted
     });
     folds
-}
-
-/// Units and codes as sparse vectors.
-pub(super) struct Sparse {
-    vocabulary: Vocabulary,
-    rows: SparseRows,
-    codebook: SparseRows,
-}
-
-impl Sparse {
-    pub(super) fn learn(lessons: &Lessons<'_>) -> Self {
-        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, lessons.analyzer);
-        let code_texts: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_ref()).collect();
-        let codebook = vocabulary.rows(&code_texts, lessons.analyzer);
-        Self {
-            vocabulary,
-            rows,
-            codebook,
-        }
-    }
-
-    fn views(&self, lessons: &Lessons<'_>, chosen: &[usize]) -> Views {
-        Views::fit(
-            lessons,
-            &self.rows,
-            self.vocabulary.len(),
-            &self.codebook,
-            chosen,
-        )
-    }
-}
-
-/// Learns from one part of a fold and judges the other: the pairs with their answers.
-pub(super) fn hold_out(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<Judged> {
-    gather(lessons, sparse, fold)
-        .into_iter()
-        .flat_map(|held| held.pairs)
-        .map(|(_, numbers, right)| Judged { numbers, right })
-        .collect()
-}
-
-fn gather(lessons: &Lessons<'_>, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
-    let views = sparse.views(lessons, &fold.learnt);
-    let rows = &sparse.rows;
-    let mut learnt = vec![false; lessons.len()];
-    fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
-    let taught = lessons.examples_per_code(&fold.learnt);
-    fold.held_out
-        .par_iter()
-        .map(|&unit| {
-            let known = lessons.neighbours[unit]
-                .iter()
-                .copied()
-                .filter(|n| learnt[n.unit]);
-            let seen = Seen {
-                row: rows.row(unit),
-                neighbours: alike(rows, rows.row(unit), known),
-                vector: lessons.vectors.as_ref().map(|v| v.row(unit)),
-            };
-            let evidence = views.evidence(lessons, &seen);
-            let pairs = candidates(&evidence)
-                .into_iter()
-                .filter(|&code| taught[code] > 0)
-                .map(|code| (code, evidence[code], lessons.codes_of[unit].contains(&code)))
-                .collect();
-            HeldOut { unit, pairs }
-        })
-        .collect()
-}
-
-/// The neighbours with their likeness by all words and n-grams, the likest first.
-fn alike(
-    rows: &SparseRows,
-    row: super::sparse::SparseRow<'_>,
-    neighbours: impl Iterator<Item = Neighbour>,
-) -> Vec<Neighbour> {
-    let mut found: Vec<Neighbour> = neighbours
-        .map(|n| Neighbour {
-            unit: n.unit,
-            score: cosine(row, rows.row(n.unit)),
-        })
-        .collect();
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
-    found
-}
-
-/// The codes worth the ranker's look: the best by a plain sum of the views.
-fn candidates(evidence: &[Numbers]) -> Vec<usize> {
-    let mut codes: Vec<usize> = (0..evidence.len()).collect();
-    if codes.len() > CANDIDATES {
-        let plain = |code: &usize| {
-            let n = &evidence[*code];
-            n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + 2.0 * n[17] + n[20]
-        };
-        codes.sort_by(|a, b| plain(b).total_cmp(&plain(a)).then(a.cmp(b)));
-        codes.truncate(CANDIDATES);
-        codes.sort_unstable();
-    }
-    codes
-}
-
-fn fit_ranker(gathered: &[HeldOut], default: &Ranker) -> Result<Ranker> {
-    let pairs: usize = gathered.iter().map(|h| h.pairs.len()).sum();
-    let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
-    let judged: Vec<Judged> = gathered
-        .iter()
-        .step_by(every)
-        .flat_map(|h| h.pairs.iter())
-        .map(|&(_, numbers, right)| Judged { numbers, right })
-        .collect();
-    let right = judged.iter().filter(|j| j.right).count() as f64;
-    let own = right / (right + ENOUGH_RIGHT);
-    Ok(match Ranker::fit(&judged)? {
-        Some(ranker) => default.blended(&ranker, own),
-        None => default.clone(),
-    })
-}
-
-fn judge(ranker: &Ranker, gathered: &[HeldOut]) -> Vec<Held> {
-    gathered
-        .par_iter()
-        .flat_map_iter(|h| {
-            h.pairs.iter().map(|(code, numbers, right)| Held {
-                unit: h.unit,
-                code: *code,
-                probability: probability(ranker.logit(numbers)),
-                right: *right,
-            })
-        })
-        .collect()
 }

@@ -3,9 +3,10 @@
 //! A study that has just begun has no held-out evidence of its own. What evidence is worth can be learnt elsewhere: for each
 //! corpus, studies of several sizes are drawn by participant, their views are fitted, and other participants' units judged.
 
+use super::defaults::JudgedPairs;
 use super::folds::Fold;
+use super::hold_out::{Sparse, hold_out};
 use super::lessons::Lessons;
-use super::model::{Sparse, hold_out};
 use super::ranker::Judged;
 
 /// Sizes of the drawn studies, in units.
@@ -16,13 +17,26 @@ const DRAWS: u64 = 4;
 const JUDGED: usize = 150;
 
 /// Judged pairs of all studies drawn from one corpus.
-pub fn draw(lessons: &Lessons<'_>) -> Vec<Judged> {
+pub fn draw(lessons: &Lessons) -> JudgedPairs {
     let sparse = Sparse::learn(lessons);
-    let mut judged = Vec::new();
+    let mut judged = JudgedPairs::default();
     for size in SIZES {
         for seed in 0..DRAWS {
             if let Some(fold) = small_study(&lessons.groups, size, seed) {
-                judged.extend(hold_out(lessons, &sparse, &fold));
+                for pair in hold_out(lessons, &sparse, &fold)
+                    .iter()
+                    .flat_map(|h| &h.pairs)
+                {
+                    let kind = if pair.taught {
+                        &mut judged.taught
+                    } else {
+                        &mut judged.untaught
+                    };
+                    kind.push(Judged {
+                        numbers: pair.numbers,
+                        right: pair.right,
+                    });
+                }
             }
         }
     }

@@ -140,19 +140,3 @@ fn standardise(inputs: &mut Array2<f64>) -> (Vec<f64>, Vec<f64>) {
     }
     (means, scales)
 }
-
-impl Ranker {
-    /// A cautious model by hand for where nothing at all can be learnt.
-    pub fn plain() -> Self {
-        let mut weights = vec![0.0; INPUTS];
-        for (place, weight) in [(3, 2.0), (4, 2.0), (6, 3.0), (8, 3.0), (13, 3.0), (20, 2.0)] {
-            weights[place] = weight;
-        }
-        Self {
-            means: vec![0.0; INPUTS],
-            scales: vec![1.0; INPUTS],
-            weights,
-            intercept: -3.0,
-        }
-    }
-}

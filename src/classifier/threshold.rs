@@ -2,15 +2,22 @@
 //!
 //! Found on probabilities for units that were held out, so that a code the model cannot recognise stays silent.
 
-use serde::{Deserialize, Serialize};
-
 /// How suggestions of a study become accepted ones.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Acceptance {
     /// Least probability for each code.
     pub thresholds: Vec<f64>,
-    /// The study gives one code a unit: only the best suggestion can be accepted.
-    pub single: bool,
+    /// Which suggestions of a unit may be accepted.
+    pub scope: Scope,
+}
+
+/// Which suggestions of a unit may be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The best one only: where units bear one code each.
+    First,
+    /// All that reach their threshold.
+    All,
 }
 
 /// A held-out probability with its answer.
@@ -30,54 +37,90 @@ pub struct Held {
 const SHARED_EXAMPLES: f64 = 8.0;
 
 impl Acceptance {
-    /// The thresholds that give each code its best F1 on held-out units. `examples[code]` counts all its coded units.
-    pub fn fit(held: &[Held], examples: &[usize], single: bool) -> Self {
-        let considered: Vec<Held> = if single {
-            best_of_each_unit(held)
-        } else {
-            held.to_vec()
-        };
-        let missed = |code: Option<usize>| -> f64 {
-            let all = held
-                .iter()
-                .filter(|h| h.right && code.is_none_or(|c| h.code == c))
-                .count();
-            all as f64
-        };
-        let common = best_threshold(&considered, missed(None), None);
-        let mut by_code: Vec<Vec<Held>> = vec![Vec::new(); examples.len()];
-        for h in &considered {
-            by_code[h.code].push(*h);
+    /// The thresholds that give each of `codes` its best F1 on held-out units, and the scope that suits the study.
+    ///
+    /// `single` says that no unit of the study bears two codes; then both scopes are tried.
+    pub fn fit(held: &[Held], codes: usize, single: bool) -> Self {
+        let all = Self::within(held, codes, Scope::All);
+        if !single {
+            return all;
         }
-        let totals = {
-            let mut totals = vec![0.0; examples.len()];
-            for h in held.iter().filter(|h| h.right) {
-                totals[h.code] += 1.0;
-            }
-            totals
-        };
-        let thresholds = by_code
-            .iter()
-            .zip(&totals)
-            .map(|(own, &total)| {
-                let weight = total / (total + SHARED_EXAMPLES);
-                let best = best_threshold(own, total, Some(common));
-                weight * best + (1.0 - weight) * common
-            })
-            .collect();
-        Self { thresholds, single }
+        let first = Self::within(held, codes, Scope::First);
+        if all.balanced_f1(held, codes) > first.balanced_f1(held, codes) + WORTH_MORE_CODES {
+            all
+        } else {
+            first
+        }
     }
 
     /// The same threshold for every code, where nothing could be held out.
     pub fn uniform(threshold: f64, codes: usize, single: bool) -> Self {
         Self {
             thresholds: vec![threshold; codes],
-            single,
+            scope: if single { Scope::First } else { Scope::All },
         }
+    }
+
+    fn within(held: &[Held], codes: usize, scope: Scope) -> Self {
+        let considered = in_scope(held, scope);
+        let totals = totals(held, codes);
+        let common = best_threshold(&considered, totals.iter().sum(), 0.5);
+        let mut by_code: Vec<Vec<Held>> = vec![Vec::new(); codes];
+        for h in &considered {
+            by_code[h.code].push(*h);
+        }
+        let thresholds = by_code
+            .iter()
+            .zip(&totals)
+            .map(|(own, &total)| {
+                let weight = total / (total + SHARED_EXAMPLES);
+                weight * best_threshold(own, total, common) + (1.0 - weight) * common
+            })
+            .collect();
+        Self { thresholds, scope }
+    }
+
+    /// Mean of micro and macro F1 on held-out units.
+    fn balanced_f1(&self, held: &[Held], codes: usize) -> f64 {
+        let totals = totals(held, codes);
+        let (mut right, mut accepted) = (vec![0.0; codes], vec![0.0; codes]);
+        for h in in_scope(held, self.scope) {
+            if h.probability >= self.thresholds[h.code] {
+                accepted[h.code] += 1.0;
+                right[h.code] += f64::from(u8::from(h.right));
+            }
+        }
+        let f1 = |right: f64, accepted: f64, total: f64| 2.0 * right / (accepted + total).max(1.0);
+        let known: Vec<usize> = (0..codes).filter(|&c| totals[c] > 0.0).collect();
+        let macro_f1 = known
+            .iter()
+            .map(|&c| f1(right[c], accepted[c], totals[c]))
+            .sum::<f64>()
+            / (known.len().max(1)) as f64;
+        let micro_f1 = f1(
+            right.iter().sum(),
+            accepted.iter().sum(),
+            totals.iter().sum(),
+        );
+        f64::midpoint(micro_f1, macro_f1)
     }
 }
 
-fn best_of_each_unit(held: &[Held]) -> Vec<Held> {
+/// In a study of one code a unit, a second one must pay at least this much F1.
+const WORTH_MORE_CODES: f64 = 0.01;
+
+fn totals(held: &[Held], codes: usize) -> Vec<f64> {
+    let mut totals = vec![0.0; codes];
+    for h in held.iter().filter(|h| h.right) {
+        totals[h.code] += 1.0;
+    }
+    totals
+}
+
+fn in_scope(held: &[Held], scope: Scope) -> Vec<Held> {
+    if scope == Scope::All {
+        return held.to_vec();
+    }
     let mut best: std::collections::BTreeMap<usize, Held> = std::collections::BTreeMap::new();
     for h in held {
         let kept = best.entry(h.unit).or_insert(*h);
@@ -89,10 +132,10 @@ fn best_of_each_unit(held: &[Held]) -> Vec<Held> {
 }
 
 /// The threshold with the best F1, half way between the last accepted and the first refused probability.
-fn best_threshold(held: &[Held], total: f64, default: Option<f64>) -> f64 {
+fn best_threshold(held: &[Held], total: f64, default: f64) -> f64 {
     let mut sorted: Vec<&Held> = held.iter().collect();
     sorted.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-    let (mut right, mut best, mut at) = (0.0, 0.0, default.unwrap_or(0.5));
+    let (mut right, mut best, mut at) = (0.0, 0.0, default);
     for (i, h) in sorted.iter().enumerate() {
         right += f64::from(u8::from(h.right));
         let next = sorted
@@ -108,4 +151,49 @@ fn best_threshold(held: &[Held], total: f64, default: Option<f64>) -> f64 {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(unit: usize, code: usize, probability: f64, right: bool) -> Held {
+        Held {
+            unit,
+            code,
+            probability,
+            right,
+        }
+    }
+
+    #[test]
+    fn the_threshold_parts_right_from_wrong() {
+        let answers: Vec<Held> = (0..40)
+            .flat_map(|u| {
+                [
+                    held(u, 0, 0.6 + u as f64 / 1000.0, true),
+                    held(u, 1, 0.3, false),
+                ]
+            })
+            .collect();
+        let fitted = Acceptance::fit(&answers, 2, false);
+        assert!(
+            fitted.thresholds[0] > 0.3 && fitted.thresholds[0] < 0.6,
+            "{fitted:?}"
+        );
+    }
+
+    #[test]
+    fn one_code_a_unit_is_kept_to_where_more_do_not_pay() {
+        let answers: Vec<Held> = (0..30)
+            .flat_map(|u| [held(u, u % 2, 0.7, true), held(u, 1 - u % 2, 0.4, false)])
+            .collect();
+        assert_eq!(Acceptance::fit(&answers, 2, true).scope, Scope::First);
+        assert_eq!(Acceptance::fit(&answers, 2, false).scope, Scope::All);
+    }
+
+    #[test]
+    fn nothing_held_out_gives_thresholds_all_the_same() {
+        assert_eq!(Acceptance::fit(&[], 3, false).thresholds, [0.5; 3]);
+    }
 }

@@ -30,6 +30,15 @@ impl Context {
         Project::open(self.path()?)
     }
 
+    /// Opens the project that is meant, for reading alone where it cannot be written.
+    ///
+    /// # Errors
+    /// As [`Context::open`].
+    pub fn open_to_read(&self) -> Result<Project> {
+        let path = self.path()?;
+        Project::open(&path).or_else(|error| Project::open_read_only(&path).map_err(|_| error))
+    }
+
     /// The project file that is meant: `--project`, `$EMIC_PROJECT`, or the only `*.emic` here.
     ///
     /// # Errors

@@ -13,8 +13,10 @@ mod memo;
 mod new;
 mod output;
 mod participants;
+mod quotes;
 mod redo;
 mod relations;
+mod search;
 mod segment;
 mod show;
 mod status;
@@ -23,6 +25,7 @@ mod table;
 mod transcripts;
 mod uncode;
 mod undo;
+mod wrap;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -69,6 +72,7 @@ enum Command {
     Transcripts(transcripts::Transcripts),
     Uncode(uncode::Uncode),
     Undo(undo::Undo),
+    Search(search::Search),
 }
 
 /// Runs the command that was typed; the exit code says who can put an error right.
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),
+        Command::Search(search) => search.run(&context),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

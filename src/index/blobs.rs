@@ -10,8 +10,6 @@ use std::path::Path;
 use tantivy::Directory;
 use tantivy::directory::RamDirectory;
 
-/// The blob that says what the others must be.
-const CONTENTS: &str = "contents.json";
 const META: &str = "meta.json";
 const MANAGED: &str = ".managed.json";
 
@@ -24,6 +22,9 @@ struct Contents {
 }
 
 impl Index {
+    /// The name of the blob that says what the others must be.
+    pub const CONTENTS: &str = "contents.json";
+
     /// The committed index as named blobs. What was added since the last [`Index::commit`] is not in them.
     ///
     /// # Errors
@@ -60,7 +61,7 @@ impl Index {
                 .collect(),
         };
         let contents = serde_json::to_vec(&contents).map_err(Error::internal)?;
-        blobs.push((CONTENTS.to_owned(), contents));
+        blobs.push((Self::CONTENTS.to_owned(), contents));
         Ok(blobs)
     }
 
@@ -71,7 +72,7 @@ impl Index {
     /// build the index anew.
     pub fn from_blobs(blobs: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self> {
         let mut blobs: Vec<(String, Vec<u8>)> = blobs.into_iter().collect();
-        let at = blobs.iter().position(|(name, _)| name == CONTENTS);
+        let at = blobs.iter().position(|(name, _)| name == Self::CONTENTS);
         let (_, contents) =
             blobs.swap_remove(at.ok_or_else(|| stale("its table of contents is missing"))?);
         let contents: Contents = serde_json::from_slice(&contents)

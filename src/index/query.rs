@@ -3,9 +3,11 @@
 use crate::error::{Error, Result};
 use crate::study::Language;
 use crate::text::Analyzer;
+use serde::Serialize;
 
 /// What words that merely stand side by side mean.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Matching {
     /// All of them must be there.
     #[default]

@@ -25,6 +25,17 @@ pub use import::{ImportOptions, ImportProgress, ImportReport};
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use status::{CoderStatus, Status, StudyStatus};
+mod found;
+mod indexing;
+mod near;
+mod passages;
+mod places;
+mod quoting;
+mod search;
+mod search_filter;
+
+pub use found::Quote;
+pub use search::{Quotes, SearchRequest};
 
 use crate::error::Result;
 use crate::store::Store;
@@ -33,6 +44,7 @@ use std::path::Path;
 /// An open project.
 pub struct Project {
     store: Store,
+    indexed: Option<indexing::Indexed>,
 }
 
 impl Project {
@@ -43,6 +55,7 @@ impl Project {
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             store: Store::create(path)?,
+            indexed: None,
         })
     }
 
@@ -53,6 +66,18 @@ impl Project {
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             store: Store::open(path)?,
+            indexed: None,
+        })
+    }
+
+    /// Opens a project file for reading alone; it may be write-protected. Every change is refused.
+    ///
+    /// # Errors
+    /// As [`Store::open_read_only`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self {
+            store: Store::open_read_only(path)?,
+            indexed: None,
         })
     }
 

@@ -32,4 +32,4 @@ pub use roles::SpeakerRules;
 pub use sentences::sentences;
 pub use speaker_words::is_anonymous;
 pub use turns::turns;
-pub use uncoded::uncoded;
+pub use uncoded::{remainders, uncoded};

@@ -12,10 +12,27 @@ use crate::study::Span;
 /// A candidate of which units cover half or more counts as covered altogether. Both lists may be in any order and overlap.
 pub fn uncoded(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
     let covered = joined(units);
-    candidates
+    let left = candidates.iter().flat_map(|&candidate| {
+        let pieces = left_over(candidate, &covered);
+        let left: usize = pieces.iter().map(|piece| piece.len()).sum();
+        let mostly_covered = left * 2 <= candidate.len();
+        if mostly_covered { Vec::new() } else { pieces }
+    });
+    with_words(text, left)
+}
+
+/// All that `units` leave over of `candidates`, trimmed, each with at least one letter or digit: [`uncoded`] without the rule
+/// of the half, for when no word may be lost.
+pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
+    let covered = joined(units);
+    let left = candidates
         .iter()
-        .filter(|candidate| !candidate.is_empty())
-        .flat_map(|&candidate| left_over(candidate, &covered))
+        .flat_map(|&candidate| left_over(candidate, &covered));
+    with_words(text, left)
+}
+
+fn with_words(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    spans
         .filter_map(|span| span.trimmed(text))
         .filter(|span| {
             span.of(text)
@@ -58,10 +75,6 @@ fn left_over(candidate: Span, covered: &[Span]) -> Vec<Span> {
     if at < candidate.end {
         pieces.push(Span::new(at, candidate.end));
     }
-    let left: usize = pieces.iter().map(|piece| piece.len()).sum();
-    if left * 2 <= candidate.len() {
-        pieces.clear();
-    }
     pieces
 }
 
@@ -87,6 +100,15 @@ mod tests {
         check(&[(0, 3), (2, 3), (8, 13)], &["cdefghij"]);
         check(&[(0, 21)], &[]);
         check(&[(0, 3), (12, 12)], &["3456789", "abcdefghij"]);
+    }
+
+    #[test]
+    fn remainders_lose_no_word() {
+        let text = "0123456789 ?! abc";
+        let candidates = [Span::new(0, 10), Span::new(11, 17), Span::new(17, 17)];
+        let left = remainders(text, &candidates, &[Span::new(2, 9), Span::new(14, 16)]);
+        let shown: Vec<_> = left.iter().map(|span| span.of(text).unwrap()).collect();
+        assert_eq!(shown, ["01", "9", "c"]);
     }
 
     #[test]

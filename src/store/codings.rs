@@ -2,7 +2,7 @@
 
 use super::{Edit, Store, refuse::known};
 use crate::error::{Error, Result};
-use crate::study::{CodeId, CoderId, Coding, CodingId, Origin, StudyId, UnitId};
+use crate::study::{CodeId, CoderId, Coding, CodingId, Origin, StudyId, TranscriptId, UnitId};
 use rusqlite::Row;
 
 /// Which codings to remove at once.
@@ -23,6 +23,16 @@ impl Store {
             "SELECT coding.* FROM coding JOIN code ON code.id = coding.code
              WHERE code.study = ?1 ORDER BY coding.id",
             [study],
+            coding,
+        )
+    }
+
+    /// The codings of a transcript's units, in the order they were made.
+    pub fn codings_of_transcript(&self, transcript: TranscriptId) -> Result<Vec<Coding>> {
+        self.database.rows(
+            "SELECT coding.* FROM unit JOIN coding ON coding.unit = unit.id
+             WHERE unit.transcript = ?1 ORDER BY coding.id",
+            [transcript],
             coding,
         )
     }

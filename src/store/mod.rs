@@ -44,6 +44,7 @@ mod relations;
 mod reverse;
 mod schema;
 mod studies;
+mod touched;
 mod transcripts;
 mod turns;
 mod undo;

@@ -1,0 +1,56 @@
+//! What a study that has just begun is judged by: rankers learnt on public corpora (`models/ranker`).
+
+use super::ranker::{Judged, Ranker};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// The default rankers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Defaults {
+    /// For codes with at least one example.
+    pub taught: Ranker,
+    /// For codes known by their words only.
+    pub untaught: Ranker,
+}
+
+/// Judged pairs for both kinds of code.
+#[derive(Debug, Clone, Default)]
+pub struct JudgedPairs {
+    /// Pairs with a code that had an example.
+    pub taught: Vec<Judged>,
+    /// Pairs with a code that had none.
+    pub untaught: Vec<Judged>,
+}
+
+impl Defaults {
+    /// The rankers compiled into emic: one pair made with sentence vectors and one without.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the file is damaged.
+    pub fn shipped(with_meaning: bool) -> Result<Self> {
+        let file = if with_meaning {
+            include_str!("../../models/ranker/meaning.json")
+        } else {
+            include_str!("../../models/ranker/words.json")
+        };
+        serde_json::from_str(file).map_err(Error::internal)
+    }
+
+    /// Learns from judged pairs of many small studies.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where all answers of a kind are the same; as [`Ranker::fit`].
+    pub fn fit(pairs: &JudgedPairs) -> Result<Self> {
+        let learn = |judged: &[Judged], of: &str| {
+            Ranker::fit(judged)?.ok_or_else(|| {
+                Error::input(format!(
+                    "nothing can be learnt about {of} codes: all answers are the same"
+                ))
+            })
+        };
+        Ok(Self {
+            taught: learn(&pairs.taught, "taught")?,
+            untaught: learn(&pairs.untaught, "untaught")?,
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! One model of the cross-validation: what it learnt from, and how it answered for the units held out.
+
+use super::defaults::Defaults;
+use super::learning_curve::Step;
+use super::lessons::Lessons;
+use super::metrics::{Answer, Guess};
+use super::model::{Model, Question, Scored};
+use super::subset::Places;
+use crate::error::Result;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// A step that was tried.
+#[derive(Debug, Clone)]
+pub(super) struct Trial {
+    pub step: Step,
+    /// Of the fold's held-out units.
+    pub answers: Vec<Answer>,
+    /// From which probability on each code is accepted; `None` for a code not learnt.
+    pub thresholds: Vec<Option<f64>>,
+}
+
+/// What the models of one fold are asked.
+pub(super) struct Exam<'a> {
+    pub lessons: &'a Lessons,
+    pub defaults: &'a Defaults,
+    pub held_out: &'a [usize],
+}
+
+impl Exam<'_> {
+    /// Learns from the step's units and answers for those held out. A step that adds nothing to the one `before` is not
+    /// learnt again.
+    pub fn take(&self, step: Step, before: Option<&Trial>) -> Result<Trial> {
+        if let Some(before) = before.filter(|before| before.step.learnt == step.learnt) {
+            return Ok(Trial {
+                step,
+                ..before.clone()
+            });
+        }
+        let places = Places::of(&step.learnt, self.lessons.len());
+        let model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
+        let answers = self
+            .held_out
+            .par_iter()
+            .map(|&unit| answer(self.lessons, unit, &places, &model))
+            .collect();
+        Ok(Trial {
+            step,
+            answers,
+            thresholds: model.thresholds(),
+        })
+    }
+}
+
+fn answer(lessons: &Lessons, unit: usize, places: &Places, model: &Model) -> Answer {
+    let question = Question {
+        text: &lessons.texts[unit],
+        neighbours: places.keep(&lessons.neighbours[unit]),
+        vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
+    };
+    let codes: BTreeSet<usize> = lessons.codes_of[unit].iter().copied().collect();
+    let guess = |scored: Scored| Guess {
+        code: scored.code,
+        probability: scored.probability,
+        accepted: scored.accepted,
+    };
+    Answer {
+        unit,
+        codes: codes.into_iter().collect(),
+        guesses: model.score(&question).into_iter().map(guess).collect(),
+    }
+}
