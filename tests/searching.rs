@@ -1,5 +1,7 @@
 //! Quotes are found across studies, in every script, and the index is never more than a cache.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use assert_cmd::Command;
 use emic::index::{Coded, Matching};
 use emic::project::{Project, Quotes, SearchRequest};
@@ -345,7 +347,6 @@ fn every_condition_narrows() {
         limit: 100,
         ..SearchRequest::new("")
     };
-    let whole = project.search(&all).unwrap().total;
     let condition = |text: &str| AttributeFilter::parse(text).unwrap();
     for (request, wanted) in [
         (
@@ -384,7 +385,7 @@ fn every_condition_narrows() {
                 coded: Coded::Not,
                 ..all.clone()
             },
-            &[", I think.", "They learn by themselves."],
+            &["I think.", "They learn by themselves."],
         ),
         (
             SearchRequest {
@@ -404,6 +405,17 @@ fn every_condition_narrows() {
     ] {
         assert_eq!(search(&mut project, request), wanted);
     }
+}
+
+#[test]
+fn coded_and_uncoded_make_the_whole_and_pages_follow_each_other() {
+    let fixture = Fixture::filled();
+    let mut project = fixture.open();
+    let all = SearchRequest {
+        limit: 100,
+        ..SearchRequest::new("")
+    };
+    let whole = project.search(&all).unwrap().total;
     let coded = |coded| SearchRequest {
         coded,
         ..all.clone()
@@ -419,7 +431,7 @@ fn every_condition_narrows() {
     let first = project.search(&all).unwrap();
     assert_eq!(second.quotes, first.quotes[1..3]);
     let none = SearchRequest {
-        attributes: vec![condition("role=nurse")],
+        attributes: vec![AttributeFilter::parse("role=nurse").unwrap()],
         ..all
     };
     let none = project.search(&none).unwrap();

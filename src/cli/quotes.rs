@@ -43,7 +43,7 @@ impl Page {
             page.push_str(&self.quote(number, quote, &names));
             page.push('\n');
         }
-        page.push_str(&summary(found, self.first));
+        page.push_str(&self.summary(found));
         page
     }
 
@@ -168,6 +168,31 @@ impl Page {
         }
     }
 
+    /// How many quotes there are, the studies with most of them first.
+    fn summary(&self, found: &Quotes) -> String {
+        let mut studies: Vec<(&String, &usize)> = found.studies.iter().collect();
+        studies.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let studies: Vec<String> = studies
+            .into_iter()
+            .map(|(study, count)| format!("{} {count}", isolated(study)))
+            .collect();
+        let quotes = match found.total {
+            1 => "1 quote".to_owned(),
+            n => format!("{n} quotes"),
+        };
+        let mut summary = match studies.as_slice() {
+            [] => quotes,
+            _ => format!("{quotes}: {}", studies.join(", ")),
+        };
+        if found.quotes.len() < found.total && !found.quotes.is_empty() {
+            let (first, last) = (self.first, self.first + found.quotes.len() - 1);
+            summary.push_str(&format!(
+                " (shown: {first} to {last}; more with --limit or --all)"
+            ));
+        }
+        self.wrapped(&summary).join("\n")
+    }
+
     fn wrapped(&self, text: &str) -> Vec<String> {
         let ranges = lines(text, self.columns());
         ranges.into_iter().map(|line| tame(&text[line])).collect()
@@ -241,27 +266,4 @@ fn tame(text: &str) -> String {
         }
     };
     text.chars().filter_map(shown).collect()
-}
-
-fn summary(found: &Quotes, first: usize) -> String {
-    let studies: Vec<String> = found
-        .studies
-        .iter()
-        .map(|(study, count)| format!("{} {count}", isolated(study)))
-        .collect();
-    let quotes = match found.total {
-        1 => "1 quote".to_owned(),
-        n => format!("{n} quotes"),
-    };
-    let mut summary = match studies.as_slice() {
-        [] => quotes,
-        _ => format!("{quotes}: {}", studies.join(", ")),
-    };
-    if found.quotes.len() < found.total && !found.quotes.is_empty() {
-        let last = first + found.quotes.len() - 1;
-        summary.push_str(&format!(
-            " (shown: {first} to {last}; more with --limit or --all)"
-        ));
-    }
-    summary
 }

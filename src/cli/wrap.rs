@@ -122,7 +122,7 @@ mod tests {
             &["We learned", "from each", "other."],
         );
         check("one\n\ntwo", 80, &["one\n\ntwo"]);
-        check("می‌ترسیدم از استاد", 12, &["می‌ترسیدم", "از استاد"]);
+        check("می‌ترسیدم از استاد", 10, &["می‌ترسیدم", "از استاد"]);
         check("我很害怕。医院很大", 8, &["我很害", "怕。医院", "很大"]);
         check("unbreakableword a", 5, &["unbreakableword", "a"]);
         check("", 10, &[]);

@@ -8,13 +8,13 @@ use crate::error::{Error, Result};
 use crate::study::{Language, TranscriptId};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use tantivy::index::SegmentId;
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Term};
 
-/// Memory for collecting passages before they become a segment, in bytes: some 20,000 passages, so that replacing one of them
+/// Memory for collecting passages before they become a segment, in bytes: some 10,000 passages, so that replacing one of them
 /// does not mean writing all of them anew.
-const BUDGET: usize = 32 << 20;
+const BUDGET: usize = 16 << 20;
 /// Passages made into documents at once.
 const BATCH: usize = 4096;
 /// Segments of fewer passages are merged with each other when there is something to commit.
@@ -89,22 +89,37 @@ impl Index {
         self.refresh()
     }
 
-    /// Segments to be written anew: all small ones together, each large one with removed passages alone.
+    /// Segments to be written anew: small ones together, as many as still make no large one of more than twice [`SMALL`],
+    /// and each large one with removed passages alone.
     fn worn(&self) -> Result<Vec<Vec<SegmentId>>> {
         let metas = self
             .inner
             .searchable_segment_metas()
             .map_err(Error::internal)?;
-        let (small, large): (Vec<_>, Vec<_>) = metas.iter().partition(|m| m.max_doc() < SMALL);
-        let mut worn: Vec<Vec<SegmentId>> = large
-            .iter()
-            .filter(|m| m.has_deletes())
-            .map(|m| vec![m.id()])
-            .collect();
-        if small.len() > 1 || small.iter().any(|m| m.has_deletes()) {
-            worn.push(small.iter().map(|m| m.id()).collect());
+        let (mut small, large): (Vec<_>, Vec<_>) =
+            metas.into_iter().partition(|m| m.max_doc() < SMALL);
+        small.sort_by_key(|m| (m.num_docs(), m.id()));
+        let mut groups: Vec<Vec<SegmentMeta>> = Vec::new();
+        let mut room = 0;
+        for meta in small {
+            match groups.last_mut() {
+                Some(group) if meta.num_docs() <= room => {
+                    room -= meta.num_docs();
+                    group.push(meta);
+                }
+                _ => {
+                    room = (2 * SMALL).saturating_sub(meta.num_docs());
+                    groups.push(vec![meta]);
+                }
+            }
         }
-        Ok(worn)
+        groups.extend(large.into_iter().map(|meta| vec![meta]));
+        let worn = groups
+            .iter()
+            .filter(|group| group.len() > 1 || group.iter().any(|m| m.has_deletes()));
+        Ok(worn
+            .map(|group| group.iter().map(|m| m.id()).collect())
+            .collect())
     }
 
     /// One thread writes, so that the same passages always make the same index.

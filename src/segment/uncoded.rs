@@ -21,14 +21,25 @@ pub fn uncoded(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
     with_words(text, left)
 }
 
-/// All that `units` leave over of `candidates`, trimmed, each with at least one letter or digit: [`uncoded`] without the rule
-/// of the half, for when no word may be lost.
+/// All that `units` leave over of `candidates`, each with at least one letter or digit: [`uncoded`] without the rule of the
+/// half, for when no word may be lost. The punctuation that ended the unit before is left out with the white space.
 pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
     let covered = joined(units);
-    let left = candidates
-        .iter()
-        .flat_map(|&candidate| left_over(candidate, &covered));
+    let left = candidates.iter().flat_map(|&candidate| {
+        let pieces = left_over(candidate, &covered).into_iter();
+        pieces.map(move |piece| match piece.of(text) {
+            Some(words) if piece.start > candidate.start => {
+                let kept = words.trim_start_matches(ends_what_stands_before);
+                Span::new(piece.end - kept.len(), piece.end)
+            }
+            _ => piece,
+        })
+    });
     with_words(text, left)
+}
+
+fn ends_what_stands_before(c: char) -> bool {
+    c.is_whitespace() || ",.;:!?…)]}”’»،؛؟۔。，、；：！？）】」』》".contains(c)
 }
 
 fn with_words(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
@@ -104,9 +115,9 @@ mod tests {
 
     #[test]
     fn remainders_lose_no_word() {
-        let text = "0123456789 ?! abc";
+        let text = "01234567.9 ?! abc";
         let candidates = [Span::new(0, 10), Span::new(11, 17), Span::new(17, 17)];
-        let left = remainders(text, &candidates, &[Span::new(2, 9), Span::new(14, 16)]);
+        let left = remainders(text, &candidates, &[Span::new(2, 8), Span::new(14, 16)]);
         let shown: Vec<_> = left.iter().map(|span| span.of(text).unwrap()).collect();
         assert_eq!(shown, ["01", "9", "c"]);
     }
