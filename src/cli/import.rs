@@ -145,6 +145,9 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
         ))?;
     }
     let totals = listed_counts(&report.totals);
+    if report.studies.is_empty() {
+        return line("there was nothing to import");
+    }
     let into = format!("imported into {}: {totals}", report.studies.join(", "));
     line("")?;
     for part in wrapped(&plain(&into), columns()) {

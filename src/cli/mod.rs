@@ -65,6 +65,7 @@ enum Command {
     Participants(participants::Participants),
     Redo(redo::Redo),
     Relations(relations::Relations),
+    Search(search::Search),
     Segment(segment::Segment),
     Show(show::Show),
     Status(status::Status),
@@ -72,7 +73,6 @@ enum Command {
     Transcripts(transcripts::Transcripts),
     Uncode(uncode::Uncode),
     Undo(undo::Undo),
-    Search(search::Search),
 }
 
 /// Runs the command that was typed; the exit code says who can put an error right.
@@ -92,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Participants(args) => participants::run(args, &context),
         Command::Redo(args) => redo::run(args, &context),
         Command::Relations(args) => relations::run(args, &context),
+        Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
@@ -99,7 +100,6 @@ pub fn main() -> ExitCode {
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),
-        Command::Search(search) => search.run(&context),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
