@@ -1,3 +1,12 @@
 //! What emic promises, one file a promise, in one binary.
 
+#![allow(missing_docs)]
+// In a test an unwrap is an assertion; clippy knows that of functions marked #[test] only.
+#![allow(clippy::unwrap_used)]
+
+mod architecture;
+mod coding;
+mod importing;
+mod project_file;
 mod searching;
+mod support;

@@ -8,10 +8,22 @@ use crate::exchange::FileOutcome;
 use crate::project::{ImportOptions, ImportReport};
 use crate::segment::SpeakerRules;
 use crate::study::Language;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// As many files that came in without a word to say are listed.
 const LISTED: usize = 40;
+
+/// The kinds of things as they are told.
+const ORDER: [&str; 7] = [
+    "studies",
+    "participants",
+    "codes",
+    "relations",
+    "transcripts",
+    "units",
+    "codings",
+];
 
 /// Take in transcripts, coded units, participants, codebooks and whole studies
 #[derive(clap::Args)]
@@ -89,11 +101,15 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
         .files
         .iter()
         .partition(|file| file.refused.is_none() && file.warnings.is_empty());
-    let listed: Vec<&FileOutcome> = if report.files.len() <= LISTED {
+    // Neither refused nor of any format: it was passed over.
+    let is_passed_over = |file: &&FileOutcome| file.format.is_none() && file.refused.is_none();
+    let passed_over = report.files.iter().filter(is_passed_over).count();
+    let all: Vec<&FileOutcome> = if report.files.len() <= LISTED {
         report.files.iter().collect()
     } else {
         telling
     };
+    let listed: Vec<&FileOutcome> = all.into_iter().filter(|f| !is_passed_over(f)).collect();
     let name = |file: &FileOutcome| plain(&short(&file.path, given));
     let wide = listed
         .iter()
@@ -102,15 +118,9 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
         .unwrap_or(0)
         .min(48);
     for file in &listed {
-        let came_in: Vec<String> = file
-            .came_in
-            .iter()
-            .map(|(kind, n)| counted(*n, kind))
-            .collect();
-        let came_in = match (&file.refused, came_in.is_empty()) {
-            (Some(_), _) => "not taken in".to_owned(),
-            (None, true) => "nothing new".to_owned(),
-            (None, false) => came_in.join(", "),
+        let came_in = match &file.refused {
+            Some(_) => "not taken in".to_owned(),
+            None => listed_counts(&file.came_in),
         };
         line(format_args!("{}  {came_in}", padded(&name(file), wide)))?;
         for warning in file.refused.iter().chain(&file.warnings) {
@@ -122,26 +132,27 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
             }
         }
     }
-    if listed.len() < report.files.len() {
+    if listed.len() + passed_over < report.files.len() {
         line(format_args!(
             "{} came in without a doubt",
             counted(quiet.len(), "files")
         ))?;
     }
-    let totals: Vec<String> = report
-        .totals
-        .iter()
-        .map(|(kind, n)| counted(*n, kind))
-        .collect();
-    let totals = if totals.is_empty() {
-        "nothing new".to_owned()
-    } else {
-        totals.join(", ")
-    };
-    line(format_args!(
-        "\nimported into {}: {totals}",
-        report.studies.join(", ")
-    ))?;
+    if passed_over > 0 {
+        let files = counted(passed_over, "files");
+        line(format_args!(
+            "passed over {files} that only describe their folders (README, SOURCE)"
+        ))?;
+    }
+    let totals = listed_counts(&report.totals);
+    if report.studies.is_empty() {
+        return line("there was nothing to import");
+    }
+    let into = format!("imported into {}: {totals}", report.studies.join(", "));
+    line("")?;
+    for part in wrapped(&plain(&into), columns()) {
+        line(part)?;
+    }
     match report.refused().count() {
         0 => {}
         n => note(format_args!(
@@ -151,6 +162,21 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
     }
     note("next: emic status");
     Ok(())
+}
+
+/// What came in, counted, in the order in which it leans on each other.
+fn listed_counts(came_in: &BTreeMap<String, usize>) -> String {
+    let rank = |kind: &str| ORDER.iter().position(|known| kind.starts_with(known));
+    let mut kinds: Vec<(&String, &usize)> = came_in.iter().collect();
+    kinds.sort_by_key(|(kind, _)| (rank(kind).unwrap_or(ORDER.len()), kind.len()));
+    let counts: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, n)| counted(*n, kind))
+        .collect();
+    match counts.is_empty() {
+        true => "nothing new".to_owned(),
+        false => counts.join(", "),
+    }
 }
 
 /// The path below what was given.

@@ -67,6 +67,8 @@ enum Command {
     Participants(participants::Participants),
     Redo(redo::Redo),
     Relations(relations::Relations),
+    Score(score::Score),
+    Search(search::Search),
     Segment(segment::Segment),
     Show(show::Show),
     Status(status::Status),
@@ -74,8 +76,6 @@ enum Command {
     Transcripts(transcripts::Transcripts),
     Uncode(uncode::Uncode),
     Undo(undo::Undo),
-    Score(score::Score),
-    Search(search::Search),
 }
 
 /// Runs the command that was typed; the exit code says who can put an error right.
@@ -95,6 +95,8 @@ pub fn main() -> ExitCode {
         Command::Participants(args) => participants::run(args, &context),
         Command::Redo(args) => redo::run(args, &context),
         Command::Relations(args) => relations::run(args, &context),
+        Command::Score(args) => score::run(args, &context),
+        Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
@@ -102,8 +104,6 @@ pub fn main() -> ExitCode {
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),
-        Command::Score(args) => score::run(args, &context),
-        Command::Search(search) => search.run(&context),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::layout::{columns, cut, grouped, padded, plain, width, wrapped};
 use super::output::{json, line, note};
+use super::wrap::isolated;
 use crate::error::Result;
 use crate::project::{CodePoints, CodedStretch, Reading};
 use crate::study::{Span, TranscriptKind};
@@ -151,13 +152,13 @@ impl<'r> Page<'r> {
             .map_or(span.start, |turn| turn.span.start);
         let speech = Span::new(start, span.end);
         let margin = self.numbers + self.labels + 4;
-        let label = padded(&cut(&plain(label), self.labels), self.labels);
+        let label = padded(&isolated(&cut(&plain(label), self.labels)), self.labels);
         let text = wrapped(
             &plain(&self.marked(speech)),
             columns().saturating_sub(margin),
         );
         let numbers = self.numbers;
-        for (at, part) in text.iter().enumerate() {
+        for (at, part) in text.iter().map(|part| isolated(part)).enumerate() {
             match at {
                 0 => line(format!("{number:>numbers$}  {label}  {part}").trim_end())?,
                 _ => line(format_args!("{}{part}", " ".repeat(margin)))?,

@@ -2,6 +2,7 @@
 
 use super::layout::{columns, padded, plain, width, wrapped};
 use super::output::line;
+use super::wrap::isolated;
 use crate::error::Result;
 
 /// On which side the cells of a column begin.
@@ -74,7 +75,7 @@ impl Table {
             for (at, cell) in row.iter().enumerate().take(last) {
                 let blank = widths[at].saturating_sub(width(cell));
                 match self.header[at].1 {
-                    Side::Left => shown.push_str(&padded(cell, widths[at])),
+                    Side::Left => shown.push_str(&padded(&isolated(cell), widths[at])),
                     Side::Right => shown.push_str(&format!("{}{cell}", " ".repeat(blank))),
                 }
                 shown.push_str("  ");
@@ -94,7 +95,7 @@ impl Table {
                 } else {
                     " ".repeat(before)
                 };
-                lines.push(format!("{begin}{part}").trim_end().to_owned());
+                lines.push(format!("{begin}{}", isolated(part)).trim_end().to_owned());
             }
         }
         lines
@@ -124,7 +125,7 @@ mod tests {
                 "name   n  text",
                 "王     5  one two three four five",
                 "          six seven",
-                "رنج   12  b c",
+                "\u{2068}رنج\u{2069}   12  b c",
             ]
         );
     }

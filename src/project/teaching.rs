@@ -1,7 +1,9 @@
 //! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
 
 use crate::classifier::encoder::{Encoder, VectorCache};
-use crate::classifier::{CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors};
+use crate::classifier::{
+    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
+};
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::Language;
@@ -75,9 +77,10 @@ pub(super) fn encoder_for(
 }
 
 impl Examples {
-    /// The lessons, with neighbours from the index and vectors from the encoder.
+    /// The lessons, with neighbours from the index for the units `asked` for and vectors from the encoder.
     pub fn lessons(
         &self,
+        asked: &[usize],
         index: &Index,
         filter: &Filter,
         encoder: Option<&'static Encoder>,
@@ -85,13 +88,13 @@ impl Examples {
     ) -> Result<Lessons> {
         let places = self.places();
         let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
-        let similar =
-            index.similar_to_each(&texts, &self.language, NEIGHBOURS_OF_LESSONS, filter)?;
-        let neighbours = similar
-            .into_iter()
-            .enumerate()
-            .map(|(unit, found)| neighbours(&places, &found, Some(unit)))
-            .collect();
+        let mut neighbours = vec![Vec::new(); self.texts.len()];
+        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit]).collect();
+        let found =
+            index.similar_to_each(&looked_up, &self.language, NEIGHBOURS_OF_LESSONS, filter)?;
+        for (&unit, found) in asked.iter().zip(&found) {
+            neighbours[unit] = likest(&places, found, Some(unit));
+        }
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
@@ -119,7 +122,8 @@ impl Examples {
         encoder: Option<&'static Encoder>,
         vectors: &mut VectorCache,
     ) -> Result<Teacher> {
-        let lessons = self.lessons(&index, &filter, encoder, vectors)?;
+        let asked = held_out_units(&self.groups);
+        let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
         let model = Model::fit(lessons, &Defaults::shipped(encoder.is_some())?)?;
         Ok(Teacher {
             model,
@@ -154,7 +158,7 @@ impl Teacher {
             .similar_to_each(texts, &self.language, NEIGHBOURS, &self.filter)?;
         Ok(found
             .iter()
-            .map(|f| neighbours(&self.places, f, None))
+            .map(|f| likest(&self.places, f, None))
             .collect())
     }
 
@@ -216,7 +220,7 @@ impl Teacher {
     }
 }
 
-fn neighbours(
+fn likest(
     places: &HashMap<PassageKey, usize>,
     found: &[(PassageKey, f32)],
     without: Option<usize>,

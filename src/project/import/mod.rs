@@ -68,14 +68,6 @@ impl ImportReport {
     pub fn refused(&self) -> impl Iterator<Item = &FileOutcome> {
         self.files.iter().filter(|file| file.refused.is_some())
     }
-
-    fn count_totals(&mut self) {
-        for file in &self.files {
-            for (kind, n) in &file.came_in {
-                *self.totals.entry(kind.clone()).or_default() += n;
-            }
-        }
-    }
 }
 
 impl Project {
@@ -113,7 +105,7 @@ impl Project {
             done += study.files.len();
             self.import_study(study, contents, outcomes, options, &mut report)?;
         }
-        report.count_totals();
+        report.totals = totals(&report.files);
         Ok(report)
     }
 
@@ -126,6 +118,7 @@ impl Project {
         report: &mut ImportReport,
     ) -> Result<()> {
         for (name, contents) in study::by_study(plan, contents) {
+            let before = totals(&outcomes);
             let written = self.store.change(None, "import", |edit| {
                 let coder = person(edit, &options.coder)?;
                 edit.by(coder);
@@ -138,7 +131,7 @@ impl Project {
                     outcomes: &mut outcomes,
                 };
                 import.write(&contents)?;
-                let summary = import.summary();
+                let summary = import.summary(&before);
                 import.edit.summarise(summary);
                 Ok(())
             });
@@ -203,20 +196,27 @@ impl Import<'_, '_> {
         self.outcomes[file].warnings.push(warning.into());
     }
 
-    /// What came in, in a line for the history.
-    fn summary(&self) -> String {
-        let mut report = ImportReport {
-            files: self.outcomes.to_vec(),
-            ..ImportReport::default()
-        };
-        report.count_totals();
-        let counted: Vec<String> = report
-            .totals
-            .iter()
-            .map(|(kind, n)| format!("{n} {kind}"))
+    /// What came in since `before`, in a line for the history.
+    fn summary(&self, before: &BTreeMap<String, usize>) -> String {
+        let counted: Vec<String> = totals(self.outcomes)
+            .into_iter()
+            .map(|(kind, n)| (n - before.get(&kind).copied().unwrap_or_default(), kind))
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, kind)| format!("{n} {kind}"))
             .collect();
-        format!("imported {} into {}", counted.join(", "), self.study.name)
+        match counted.is_empty() {
+            true => format!("imported into {}", self.study.name),
+            false => format!("imported into {}: {}", self.study.name, counted.join(", ")),
+        }
     }
+}
+
+fn totals(files: &[FileOutcome]) -> BTreeMap<String, usize> {
+    let mut totals: BTreeMap<String, usize> = BTreeMap::new();
+    for (kind, n) in files.iter().flat_map(|file| &file.came_in) {
+        *totals.entry(kind.clone()).or_default() += n;
+    }
+    totals
 }
 
 impl Plan {

@@ -57,7 +57,7 @@ pub(super) fn plan(paths: &[PathBuf], options: &ImportOptions, known: &[Study]) 
                 outcome.refused = None;
                 outcome
                     .warnings
-                    .push("passed over: it describes the folder".into());
+                    .push("passed over: it describes the folder; to take it in as a transcript, give it by its name".into());
                 plan.passed_over.push(outcome);
                 continue;
             }

@@ -9,6 +9,12 @@ use crate::study::{CodedUnit, Language, Study, StudyId};
 
 /// The contents by the name of their study, in the order in which the names come.
 pub(super) fn by_study(plan: &StudyPlan, contents: Vec<Content>) -> Vec<(String, Vec<Content>)> {
+    let named = names(plan, &contents);
+    // Where the files of a folder name one study, those that name none belong to it too.
+    let otherwise = match named.as_slice() {
+        [only] => only.clone(),
+        _ => plan.name.clone(),
+    };
     let mut sorted: Vec<(String, Vec<Content>)> = Vec::new();
     let mut put = |name: &str, content: Content| {
         let same = sorted
@@ -23,20 +29,43 @@ pub(super) fn by_study(plan: &StudyPlan, contents: Vec<Content>) -> Vec<(String,
         match content {
             Content::Units { file, units } if plan.naming == Naming::Guessed => {
                 let named = |unit: &CodedUnit| unit.study.clone();
-                for (name, units) in parted(units, named, &plan.name) {
+                for (name, units) in parted(units, named, &otherwise) {
                     put(&name, Content::Units { file, units });
                 }
             }
             Content::Participants { file, rows } if plan.naming == Naming::Guessed => {
                 let named = |row: &ParticipantRow| row.study.clone();
-                for (name, rows) in parted(rows, named, &plan.name) {
+                for (name, rows) in parted(rows, named, &otherwise) {
                     put(&name, Content::Participants { file, rows });
                 }
             }
-            other => put(&plan.name, other),
+            other => put(&otherwise, other),
         }
     }
     sorted
+}
+
+/// The studies that units and participants name, where they may.
+fn names(plan: &StudyPlan, contents: &[Content]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut note = |name: &Option<String>| {
+        if let Some(name) = name.as_deref().map(str::trim)
+            && !name.is_empty()
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    };
+    if plan.naming == Naming::Guessed {
+        for content in contents {
+            match content {
+                Content::Units { units, .. } => units.iter().for_each(|unit| note(&unit.study)),
+                Content::Participants { rows, .. } => rows.iter().for_each(|row| note(&row.study)),
+                _ => {}
+            }
+        }
+    }
+    names
 }
 
 fn parted<T>(
@@ -46,7 +75,8 @@ fn parted<T>(
 ) -> Vec<(String, Vec<T>)> {
     let mut parts: Vec<(String, Vec<T>)> = Vec::new();
     for one in all {
-        let name = study(&one).filter(|name| !name.trim().is_empty());
+        let name = study(&one).map(|name| name.trim().to_owned());
+        let name = name.filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| otherwise.to_owned());
         match parts.iter_mut().find(|(n, _)| *n == name) {
             Some((_, part)) => part.push(one),

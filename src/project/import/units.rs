@@ -33,8 +33,8 @@ pub(super) struct Units {
 }
 
 /// What is to be said of a file's units once all are in.
-#[derive(Default)]
 struct Doubts {
+    file: usize,
     moved: usize,
     several: Vec<String>,
     nowhere: Vec<String>,
@@ -72,7 +72,7 @@ impl Units {
             groups.add(&stem, ready);
         }
         import.count(file, "participants", people.labels().len() - before);
-        let mut doubts = Doubts::default();
+        let mut doubts = Doubts::of(file);
         for group in groups.all {
             let known = import
                 .edit
@@ -81,12 +81,12 @@ impl Units {
             let known = known.map_or(Ok(None), |id| import.edit.store().transcript(id))?;
             match known {
                 Some(t) if t.kind == TranscriptKind::Interview => {
-                    self.into_interview(import, file, t.id, &t.text, &group.units, &mut doubts)?;
+                    self.place_in_interview(import, t.id, &t.text, &group.units, &mut doubts)?;
                 }
-                _ => self.into_excerpts(import, file, group, &mut doubts)?,
+                _ => self.place_in_excerpts(import, group, &mut doubts)?,
             }
         }
-        doubts.tell(import, file);
+        doubts.tell(import);
         Ok(())
     }
 
@@ -127,10 +127,9 @@ impl Units {
         })
     }
 
-    fn into_interview(
+    fn place_in_interview(
         &mut self,
         import: &mut Import<'_, '_>,
-        file: usize,
         transcript: TranscriptId,
         text: &str,
         units: &[Ready<'_>],
@@ -156,14 +155,13 @@ impl Units {
                 }
             });
         }
-        self.write(import, file, transcript, units, &spans, doubts)
+        self.write(import, transcript, units, &spans, doubts)
     }
 
     /// Excerpts that are there already are found again; the rest goes into a transcript of its own.
-    fn into_excerpts(
+    fn place_in_excerpts(
         &mut self,
         import: &mut Import<'_, '_>,
-        file: usize,
         group: Group<'_>,
         doubts: &mut Doubts,
     ) -> Result<()> {
@@ -179,14 +177,7 @@ impl Units {
                 .store()
                 .transcript_named(import.study.id, &name)?
             else {
-                return self.into_new_excerpts(
-                    import,
-                    file,
-                    &name,
-                    group.language.as_ref(),
-                    &left,
-                    doubts,
-                );
+                return self.make_excerpts(import, &name, group.language.as_ref(), &left, doubts);
             };
             let Some(known) = import.edit.store().transcript(id)? else {
                 continue;
@@ -210,7 +201,7 @@ impl Units {
                 }
             };
             let spans: Vec<Option<Span>> = left.iter().map(&mut find).collect();
-            self.write(import, file, id, &left, &spans, doubts)?;
+            self.write(import, id, &left, &spans, doubts)?;
             let mut found = spans.iter();
             left.retain(|_| found.next().is_some_and(Option::is_none));
             if left.is_empty() {
@@ -220,10 +211,9 @@ impl Units {
         Ok(())
     }
 
-    fn into_new_excerpts(
+    fn make_excerpts(
         &mut self,
         import: &mut Import<'_, '_>,
-        file: usize,
         name: &str,
         language: Option<&Language>,
         units: &[Ready<'_>],
@@ -238,21 +228,21 @@ impl Units {
         }
         let language = language.or(import.options.language.as_ref());
         let (id, spans) = excerpts::make(import.edit, import.study.id, name, language, units)?;
-        import.count(file, "transcripts", 1);
-        self.write(import, file, id, units, &spans, doubts)
+        import.count(doubts.file, "transcripts", 1);
+        self.write(import, id, units, &spans, doubts)
     }
 
     /// Writes the units that have a place, each span once, and their codings.
     fn write(
         &mut self,
         import: &mut Import<'_, '_>,
-        file: usize,
         transcript: TranscriptId,
         units: &[Ready<'_>],
         spans: &[Option<Span>],
         doubts: &mut Doubts,
     ) -> Result<()> {
         let known = import.edit.store().units(transcript)?;
+        let before: HashSet<Span> = known.iter().map(|unit| unit.span).collect();
         let mut known: HashMap<Span, MeaningUnit> =
             known.into_iter().map(|u| (u.span, u)).collect();
         for (ready, span) in units.iter().zip(spans) {
@@ -265,7 +255,7 @@ impl Units {
                 }
                 None => {
                     let unit = add(import, transcript, span, ready.unit)?;
-                    import.count(file, "units", 1);
+                    import.count(doubts.file, "units", 1);
                     news += 1;
                     let id = unit.id;
                     known.insert(span, unit);
@@ -277,11 +267,11 @@ impl Units {
                     import
                         .edit
                         .add_coding(id, *code, ready.coder, Origin::Imported)?;
-                    import.count(file, "codings", 1);
+                    import.count(doubts.file, "codings", 1);
                     news += 1;
                 }
             }
-            doubts.there_already += usize::from(news == 0);
+            doubts.there_already += usize::from(news == 0 && before.contains(&span));
         }
         Ok(())
     }
@@ -398,7 +388,18 @@ impl<'u> Groups<'u> {
 }
 
 impl Doubts {
-    fn tell(self, import: &mut Import<'_, '_>, file: usize) {
+    fn of(file: usize) -> Self {
+        Self {
+            file,
+            moved: 0,
+            several: Vec::new(),
+            nowhere: Vec::new(),
+            there_already: 0,
+        }
+    }
+
+    fn tell(self, import: &mut Import<'_, '_>) {
+        let file = self.file;
         if self.there_already > 0 {
             import.warn(
                 file,
