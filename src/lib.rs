@@ -2,6 +2,7 @@
 
 pub mod classifier;
 pub mod cli;
+pub mod compare;
 pub mod error;
 pub mod exchange;
 pub mod index;

@@ -1,0 +1,169 @@
+//! Which codes meet on the same stretch.
+
+use super::ladder::{Ladder, Rows};
+use super::quote::CodedQuote;
+use crate::study::{CodeId, Codebook, Study, UnitId};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When two codes meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meeting {
+    /// On one unit.
+    SameUnit,
+    /// On one unit, or on two units of one transcript that share some text.
+    Overlapping,
+}
+
+/// Two codes that meet at least once.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CodePair {
+    /// The one that is earlier in the codebook.
+    pub first: CodeId,
+    /// Its path.
+    pub first_path: String,
+    /// The other.
+    pub second: CodeId,
+    /// Its path.
+    pub second_path: String,
+    /// Units on which the two meet.
+    pub units: usize,
+    /// These units out of all that bear either: 1 where neither is ever without the other (Jaccard's coefficient).
+    pub jaccard: f64,
+}
+
+/// The codes of one study that meet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cooccurrence {
+    /// Name of the study.
+    pub study: String,
+    /// What counts as meeting.
+    pub meeting: Meeting,
+    /// The pairs, those with most units first.
+    pub pairs: Vec<CodePair>,
+}
+
+/// Finds the codes of `study` that meet, at the chosen level. A node never meets what is above or below it.
+pub fn cooccurrence(
+    (study, book): &(Study, Codebook),
+    quotes: &[CodedQuote],
+    rows: Rows,
+    meeting: Meeting,
+) -> Cooccurrence {
+    let own: Vec<&CodedQuote> = quotes.iter().filter(|q| q.study == study.id).collect();
+    let used = own.iter().flat_map(|q| q.codes.iter().copied()).collect();
+    let ladder = Ladder::new(book, rows, &used);
+    let mut bears: BTreeMap<UnitId, BTreeSet<CodeId>> = BTreeMap::new();
+    for quote in &own {
+        let nodes = quote.codes.iter().flat_map(|&code| ladder.counts_for(code));
+        bears.entry(quote.unit).or_default().extend(nodes);
+    }
+    let touches = match meeting {
+        Meeting::SameUnit => bears.clone(),
+        Meeting::Overlapping => with_overlaps(&own, &bears),
+    };
+    let order: Vec<CodeId> = ladder.nodes.iter().map(|(code, _)| code.id).collect();
+    let mut pairs = Vec::new();
+    for (i, &first) in order.iter().enumerate() {
+        for &second in &order[i + 1..] {
+            let related = |a, b| book.ancestry(a).iter().any(|c| c.id == b);
+            if !related(second, first) && !related(first, second) {
+                pairs.extend(pair(book, first, second, &bears, &touches));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.units.cmp(&a.units).then(b.jaccard.total_cmp(&a.jaccard)));
+    Cooccurrence {
+        study: study.name.clone(),
+        meeting,
+        pairs,
+    }
+}
+
+/// Each unit's codes together with those of the units it overlaps.
+fn with_overlaps(
+    own: &[&CodedQuote],
+    bears: &BTreeMap<UnitId, BTreeSet<CodeId>>,
+) -> BTreeMap<UnitId, BTreeSet<CodeId>> {
+    let mut touches = bears.clone();
+    let mut ordered = own.to_vec();
+    ordered.sort_by_key(|q| (&q.transcript, q.span, q.unit));
+    for (i, quote) in ordered.iter().enumerate() {
+        let overlapping = ordered[i + 1..]
+            .iter()
+            .take_while(|other| {
+                other.transcript == quote.transcript && other.span.start < quote.span.end
+            })
+            .filter(|other| other.unit != quote.unit && other.span.overlaps(quote.span));
+        for other in overlapping {
+            for (to, from) in [(quote.unit, other.unit), (other.unit, quote.unit)] {
+                if let Some(codes) = bears.get(&from) {
+                    touches.entry(to).or_default().extend(codes);
+                }
+            }
+        }
+    }
+    touches
+}
+
+fn pair(
+    book: &Codebook,
+    first: CodeId,
+    second: CodeId,
+    bears: &BTreeMap<UnitId, BTreeSet<CodeId>>,
+    touches: &BTreeMap<UnitId, BTreeSet<CodeId>>,
+) -> Option<CodePair> {
+    let either = bears
+        .iter()
+        .filter(|(_, c)| c.contains(&first) || c.contains(&second));
+    let (mut all, mut units) = (0_usize, 0_usize);
+    for (unit, _) in either {
+        all += 1;
+        let touched = touches.get(unit)?;
+        units += usize::from(touched.contains(&first) && touched.contains(&second));
+    }
+    (units > 0).then(|| CodePair {
+        first,
+        first_path: book.path(first),
+        second,
+        second_path: book.path(second),
+        units,
+        jaccard: units as f64 / all as f64,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::sample::{quotes, studies};
+    use crate::study::Span;
+
+    #[test]
+    fn codes_meet_on_one_unit() {
+        let found = cooccurrence(&studies()[0], &quotes(), Rows::Every, Meeting::SameUnit);
+        assert_eq!(found.pairs.len(), 1);
+        let pair = &found.pairs[0];
+        assert_eq!((pair.first, pair.second), (CodeId(102), CodeId(103)));
+        assert_eq!((pair.units, pair.jaccard), (1, 1.0 / 3.0));
+        let themes = cooccurrence(&studies()[0], &quotes(), Rows::Level(0), Meeting::SameUnit);
+        assert!(themes.pairs.is_empty());
+    }
+
+    #[test]
+    fn codes_meet_on_overlapping_units_of_one_transcript() {
+        let mut quotes = quotes();
+        quotes[2].span = Span::new(0, 30);
+        quotes[3].span = Span::new(29, 40);
+        let found = cooccurrence(&studies()[0], &quotes, Rows::Level(0), Meeting::Overlapping);
+        assert_eq!((found.pairs[0].units, found.pairs[0].jaccard), (2, 0.5));
+        quotes[3].transcript = "another".into();
+        let found = cooccurrence(&studies()[0], &quotes, Rows::Level(0), Meeting::Overlapping);
+        assert!(found.pairs.is_empty());
+        assert!(
+            cooccurrence(&studies()[1], &[], Rows::Every, Meeting::Overlapping)
+                .pairs
+                .is_empty()
+        );
+    }
+}
