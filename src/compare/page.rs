@@ -43,6 +43,7 @@ pub fn page(page: &Page) -> String {
                     (contents(page))
                 }
                 main {
+                    (page_matrix::studies(page.matrices.iter().map(|(_, matrix)| *matrix)))
                     @for (i, (heading, matrix)) in page.matrices.iter().enumerate() {
                         (page_matrix::section(heading, matrix, i))
                     }
