@@ -86,7 +86,7 @@ pub(super) fn quote(quote: &Quote) -> Markup {
         figure.quote {
             blockquote dir="auto" lang=(lang) { (quote.text) }
             @if let Some(translation) = &quote.translation { p.translation dir="auto" { (translation) } }
-            @if let Some(condensed) = &quote.condensed { p.condensed dir="auto" { "Condensed: " (condensed) } }
+            @if let Some(condensed) = &quote.condensed { p.condensed dir="auto" { span dir="ltr" { "Condensed:" } " " (condensed) } }
             figcaption {
                 b dir="auto" { (quote.participant.as_deref().unwrap_or("participant not known")) }
                 ", " bdi { (quote.study) }
