@@ -37,6 +37,7 @@ mod passages;
 mod places;
 mod pretraining;
 mod quoting;
+mod recognising;
 mod scoring;
 mod search;
 mod search_filter;
@@ -44,6 +45,7 @@ mod suggesting;
 mod teaching;
 
 pub use found::Quote;
+pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use suggesting::{SuggestRequest, Suggestions};
