@@ -3,6 +3,8 @@
 mod check;
 mod code;
 mod codebook;
+mod compare;
+mod comparison_text;
 mod completions;
 mod context;
 mod export;
@@ -58,6 +60,7 @@ enum Command {
     Check(check::Check),
     Code(code::Code),
     Codebook(codebook::Codebook),
+    Compare(compare::Compare),
     Completions(completions::Completions),
     Export(export::Export),
     History(history::History),
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &context),
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
+        Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),

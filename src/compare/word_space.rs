@@ -110,7 +110,8 @@ pub(super) fn likeness(a: &Weights, b: &Weights) -> f64 {
     let product: f64 = (small.iter())
         .filter_map(|(id, x)| Some(x * large.get(id)?))
         .sum();
-    product.clamp(0.0, 1.0)
+    // A sum of nothing is -0, which would be shown.
+    product.clamp(0.0, 1.0) + 0.0
 }
 
 fn to_unit_length(weights: &mut Weights) {

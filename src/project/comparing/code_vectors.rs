@@ -1,4 +1,4 @@
-//! A vector of meaning for each code: what it says of itself, and what bears it.
+//! Vectors of meaning: for each code what it says of itself and what bears it, for each unit what it says.
 
 use super::nodes::Nodes;
 use super::{Asked, Coded};
@@ -7,33 +7,39 @@ use crate::compare::CodedQuote;
 use crate::error::Result;
 use crate::project::Project;
 use crate::project::teaching::encoder_for;
-use crate::study::{Code, CodeId, Language};
+use crate::study::{Code, CodeId, Language, UnitId};
 use crate::text::detect;
 use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Vectors of length 1, the mean of their study taken off.
+///
+/// All texts of one study are about its subject. Without their mean, what is left is how a code or a unit differs from the
+/// others of its study.
+#[derive(Default)]
+pub(super) struct Meanings {
+    pub codes: HashMap<CodeId, Vec<f32>>,
+    pub units: HashMap<UnitId, Vec<f32>>,
+}
 
 impl Project {
-    /// A vector for each code; none where words alone are asked for or no language that was spoken is known to the encoder.
-    ///
-    /// All texts of one study are about its subject. The mean of the study is therefore taken off, once of what codes say of themselves
-    /// and once of their units: what is left is how a code differs from the others beside it.
-    pub(super) fn code_vectors(
-        &mut self,
-        asked: &Asked<'_>,
-        nodes: &Nodes,
-    ) -> Result<HashMap<CodeId, Vec<f32>>> {
+    /// The vectors of all codes and units; none where words alone are asked for, nor of languages the encoder does not know.
+    pub(super) fn meanings(&mut self, asked: &Asked<'_>, nodes: &Nodes) -> Result<Meanings> {
+        let mut all = Meanings::default();
         let Some(encoder) = encoder_for(asked.request.meaning, &Language::english())? else {
-            return Ok(HashMap::new());
+            return Ok(all);
         };
-        let mut all = HashMap::new();
         for study in asked.studies {
             let words = self.words_of_codes(encoder, study)?;
-            let units = self.units_of_codes(encoder, study, asked.quotes, nodes)?;
+            let units = self.vectors_of_units(encoder, study, asked.quotes)?;
+            let borne = borne(&units, asked.quotes, nodes);
             for code in study.1.codes() {
-                let parts = [words.get(&code.id), units.get(&code.id)];
+                let parts = [words.get(&code.id), borne.get(&code.id)];
                 if let Some(sum) = sum(parts.into_iter().flatten()) {
-                    all.insert(code.id, sum);
+                    all.codes.insert(code.id, sum);
                 }
             }
+            all.units.extend(units);
         }
         Ok(all)
     }
@@ -48,35 +54,29 @@ impl Project {
             .map(|code| (code.id, said(code)))
             .filter(|(_, text)| encoder.knows(&detect(text)))
             .collect();
-        let rows = self.encoded(encoder, texts.iter().map(|(_, text)| text.as_str()).collect())?;
-        Ok(set_apart(texts.into_iter().map(|(id, _)| id).zip(rows).collect()))
+        let rows = self.encoded(
+            encoder,
+            texts.iter().map(|(_, text)| text.as_str()).collect(),
+        )?;
+        Ok(set_apart(
+            texts.into_iter().map(|(id, _)| id).zip(rows).collect(),
+        ))
     }
 
-    fn units_of_codes(
+    fn vectors_of_units(
         &mut self,
         encoder: &Encoder,
         (study, _): &Coded,
         quotes: &[CodedQuote],
-        nodes: &Nodes,
-    ) -> Result<HashMap<CodeId, Vec<f32>>> {
+    ) -> Result<HashMap<UnitId, Vec<f32>>> {
         let own: Vec<&CodedQuote> = quotes
             .iter()
             .filter(|quote| quote.study == study.id && encoder.knows(&quote.language))
             .collect();
-        let rows = self.encoded(encoder, own.iter().map(|quote| quote.text.as_str()).collect())?;
-        let mut of: HashMap<CodeId, Vec<&Vec<f32>>> = HashMap::new();
-        for (quote, row) in own.iter().zip(&rows) {
-            for node in nodes.of_quote(quote) {
-                of.entry(node).or_default().push(row);
-            }
-        }
-        let mut means: Vec<(CodeId, Vec<f32>)> = of
-            .into_iter()
-            .filter_map(|(node, rows)| Some((node, sum(rows)?)))
-            .collect();
-        // The order of a sum must not depend on the order of a hash map.
-        means.sort_by_key(|(node, _)| *node);
-        Ok(set_apart(means))
+        let texts = own.iter().map(|quote| quote.text.as_str()).collect();
+        let rows = self.encoded(encoder, texts)?;
+        let units = own.iter().map(|quote| quote.unit);
+        Ok(set_apart(units.zip(rows).collect()))
     }
 
     fn encoded(&mut self, encoder: &Encoder, texts: Vec<&str>) -> Result<Vec<Vec<f32>>> {
@@ -87,8 +87,27 @@ impl Project {
     }
 }
 
+/// For each node the mean of the units that bear it.
+fn borne(
+    units: &HashMap<UnitId, Vec<f32>>,
+    quotes: &[CodedQuote],
+    nodes: &Nodes,
+) -> HashMap<CodeId, Vec<f32>> {
+    let mut of: HashMap<CodeId, Vec<&Vec<f32>>> = HashMap::new();
+    for quote in quotes {
+        if let Some(vector) = units.get(&quote.unit) {
+            for node in nodes.of_quote(quote) {
+                of.entry(node).or_default().push(vector);
+            }
+        }
+    }
+    of.into_iter()
+        .filter_map(|(node, vectors)| Some((node, sum(vectors)?)))
+        .collect()
+}
+
 /// The vectors less their mean, each of length 1. One alone has nothing to stand apart from and stays.
-fn set_apart(vectors: Vec<(CodeId, Vec<f32>)>) -> HashMap<CodeId, Vec<f32>> {
+fn set_apart<Key: Eq + Hash>(vectors: Vec<(Key, Vec<f32>)>) -> HashMap<Key, Vec<f32>> {
     if vectors.len() < 2 {
         return vectors.into_iter().collect();
     }
@@ -98,7 +117,7 @@ fn set_apart(vectors: Vec<(CodeId, Vec<f32>)>) -> HashMap<CodeId, Vec<f32>> {
             *m += x / vectors.len() as f32;
         }
     }
-    let apart = |(id, vector): (CodeId, Vec<f32>)| {
+    let apart = |(id, vector): (Key, Vec<f32>)| {
         let less: Vec<f32> = vector.iter().zip(&mean).map(|(x, m)| x - m).collect();
         Some((id, sum([&less])?))
     };

@@ -49,7 +49,11 @@ impl Project {
         if rich.len() < 2 || asked.request.meaning == Meaning::Off {
             return Ok(crossed);
         }
-        let coder = asked.request.coders.first().map_or(asked.coder, String::as_str);
+        let coder = asked
+            .request
+            .coders
+            .first()
+            .map_or(asked.coder, String::as_str);
         for ((study, _), _) in &rich {
             let learnt = self.learn(study, coder, asked.request.meaning)?;
             for ((other, _), units) in rich.iter().filter(|((s, _), _)| s.id != study.id) {

@@ -44,7 +44,9 @@ pub(super) fn rows(
 }
 
 fn height(levels: &[impl AsRef<str>], wanted: &str) -> Option<usize> {
-    levels.iter().position(|level| key(level.as_ref()) == wanted)
+    levels
+        .iter()
+        .position(|level| key(level.as_ref()) == wanted)
 }
 
 /// `Sub-categories`, `subcategory` and `sub category` are one.

@@ -13,6 +13,7 @@ mod gathering;
 mod levels;
 mod merging;
 mod nodes;
+mod telling_quotes;
 
 use super::{Meaning, Project};
 use crate::compare::{
@@ -206,7 +207,7 @@ impl Project {
     /// Each two studies.
     fn alignments(&mut self, asked: &Asked<'_>, rows: Rows) -> Result<Vec<Alignment>> {
         let nodes = nodes::Nodes::new(asked.studies, asked.quotes, rows)?;
-        let vectors = self.code_vectors(asked, &nodes)?;
+        let meanings = self.meanings(asked, &nodes)?;
         let crossed = self.crossed(asked, &nodes)?;
         let mut alignments = Vec::new();
         for (at, left) in asked.studies.iter().enumerate() {
@@ -215,11 +216,20 @@ impl Project {
                 let question = AlignmentQuestion {
                     rows,
                     examples: asked.request.quotes,
-                    vectors: (!vectors.is_empty()).then_some(&vectors),
+                    vectors: (!meanings.codes.is_empty()).then_some(&meanings.codes),
                     cross_coding: cross_coding.as_ref(),
                     ..AlignmentQuestion::default()
                 };
-                alignments.push(align(left, right, asked.quotes, &question));
+                let mut alignment = align(left, right, asked.quotes, &question);
+                let sides = [(&left.0, asked.quotes), (&right.0, asked.quotes)];
+                telling_quotes::choose(
+                    &mut alignment,
+                    sides,
+                    &nodes,
+                    &meanings,
+                    asked.request.quotes,
+                );
+                alignments.push(alignment);
             }
         }
         Ok(alignments)
@@ -244,24 +254,26 @@ impl Asked<'_> {
     }
 }
 
-/// Attributes with more than one value, those with fewest values first: they part the participants into the largest groups.
+/// Attributes with more than one value, those known of all first, then those with fewest values: they part the participants into
+/// the largest groups.
 fn telling_attributes(people: &[Participant]) -> Vec<String> {
     let names: BTreeSet<&String> = people.iter().flat_map(|p| p.attributes.keys()).collect();
-    let mut counted: Vec<(usize, &String)> = names
+    let mut counted: Vec<(bool, usize, &String)> = names
         .into_iter()
         .map(|name| {
-            let values: BTreeSet<&str> = people
+            let known: Vec<&str> = people
                 .iter()
                 .filter_map(|p| p.attributes.get(name))
                 .map(|value| value.trim())
                 .filter(|value| !value.is_empty())
                 .collect();
-            (values.len(), name)
+            let values: BTreeSet<&str> = known.iter().copied().collect();
+            (known.len() < people.len(), values.len(), name)
         })
-        .filter(|(values, _)| *values > 1)
+        .filter(|(_, values, _)| *values > 1)
         .collect();
     counted.sort();
-    counted.into_iter().map(|(_, name)| name.clone()).collect()
+    counted.into_iter().map(|(.., name)| name.clone()).collect()
 }
 
 /// Studies that have nothing to count.

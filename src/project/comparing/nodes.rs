@@ -46,6 +46,11 @@ impl Nodes {
 
     /// The nodes that a unit counts for, each once.
     pub fn of_quote(&self, quote: &CodedQuote) -> BTreeSet<CodeId> {
-        quote.codes.iter().flat_map(|&code| self.of(code)).copied().collect()
+        quote
+            .codes
+            .iter()
+            .flat_map(|&code| self.of(code))
+            .copied()
+            .collect()
     }
 }
