@@ -3,6 +3,8 @@
 mod check;
 mod code;
 mod codebook;
+mod compare;
+mod comparison_text;
 mod completions;
 mod context;
 mod decide;
@@ -62,6 +64,7 @@ enum Command {
     Check(check::Check),
     Code(code::Code),
     Codebook(codebook::Codebook),
+    Compare(compare::Compare),
     Completions(completions::Completions),
     Decide(decide::Decide),
     Demo(demo::Demo),
@@ -109,6 +112,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Check(args) => check::run(args, &context),
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
+        Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
