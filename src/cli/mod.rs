@@ -2,14 +2,18 @@
 
 mod check;
 mod code;
+mod code_names;
 mod codebook;
 mod completions;
 mod context;
+mod evaluate;
+mod evaluate_text;
 mod export;
 mod history;
 mod import;
 mod jobs;
 mod layout;
+mod meaning;
 mod memo;
 mod new;
 mod output;
@@ -59,6 +63,7 @@ enum Command {
     Code(code::Code),
     Codebook(codebook::Codebook),
     Completions(completions::Completions),
+    Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
@@ -87,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
+        Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
