@@ -5,6 +5,7 @@ mod code;
 mod codebook;
 mod completions;
 mod context;
+mod decide;
 mod export;
 mod history;
 mod import;
@@ -23,6 +24,7 @@ mod segment;
 mod show;
 mod status;
 mod studies;
+mod suggest;
 mod table;
 mod transcripts;
 mod uncode;
@@ -59,6 +61,7 @@ enum Command {
     Code(code::Code),
     Codebook(codebook::Codebook),
     Completions(completions::Completions),
+    Decide(decide::Decide),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
@@ -73,6 +76,7 @@ enum Command {
     Show(show::Show),
     Status(status::Status),
     Studies(studies::Studies),
+    Suggest(suggest::Suggest),
     Transcripts(transcripts::Transcripts),
     Uncode(uncode::Uncode),
     Undo(undo::Undo),
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
+        Command::Decide(args) => decide::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
@@ -101,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
         Command::Studies(args) => studies::run(args, &context),
+        Command::Suggest(args) => suggest::run(args, &context),
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),

@@ -107,7 +107,11 @@ fn unit(transcript: &Transcript, points: &CodePoints<'_>, span: Span) -> CodedUn
     }
 }
 
-fn granularity(by: &str) -> Result<Granularity> {
+/// How `--by` divides a transcript.
+///
+/// # Errors
+/// [`Error::Input`] for an unknown way.
+pub(super) fn granularity(by: &str) -> Result<Granularity> {
     let sentences = |n: &str| n.parse().ok().filter(|n| *n > 0);
     match by.split_once(':') {
         None if by == "turns" => Ok(Granularity::Turns),

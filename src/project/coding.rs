@@ -191,7 +191,7 @@ fn wanted(codebook: &Codebook, codes: &[String]) -> Result<Vec<CodeId>> {
         .collect()
 }
 
-fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) -> Result<UnitId> {
+pub(super) fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) -> Result<UnitId> {
     let units = edit.store().units(transcript.id)?;
     if let Some(unit) = units.iter().find(|unit| unit.span == span) {
         return Ok(unit.id);

@@ -1,0 +1,88 @@
+//! `emic decide`: what a person says to suggestions.
+
+use super::context::Context;
+use super::output::{self, line};
+use crate::error::Result;
+use crate::project::{Decided, Saying};
+use crate::study::Verdict;
+use crate::suggest::Suggestion;
+
+const EXAMPLES: &str = "\
+The numbers are those of the last 'emic suggest'.
+
+Examples:
+  emic decide accept 1 2 5
+  emic decide accept 3 --code \"Peer learning\"     only this one of the codes suggested
+  emic decide correct 4 --code \"High workload\"    another code is right
+  emic decide reject 6                            never suggested again for this stretch
+  emic decide skip 7
+  emic undo                                       takes the whole decision back";
+
+/// Accept, correct, reject or skip suggestions
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Decide {
+    /// What you say
+    #[arg(value_name = "VERDICT")]
+    verdict: Word,
+
+    /// Numbers of suggestions
+    #[arg(required = true, value_name = "NUMBER")]
+    numbers: Vec<usize>,
+
+    /// A code by name or path (may be given several times)
+    #[arg(long = "code", value_name = "CODE")]
+    codes: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Word {
+    /// The code is right
+    Accept,
+    /// Another code is right
+    Correct,
+    /// The code is wrong here
+    Reject,
+    /// No judgement
+    Skip,
+}
+
+/// Runs the command.
+pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
+    if args.verdict == Word::Correct && args.codes.is_empty() {
+        return Err(crate::Error::input(
+            "say which code is right: emic decide correct 4 --code \"High workload\"",
+        ));
+    }
+    let mut project = context.open()?;
+    let suggestions: Vec<Suggestion> = args
+        .numbers
+        .iter()
+        .map(|&n| project.shown(n))
+        .collect::<Result<_>>()?;
+    let saying = match args.verdict {
+        Word::Accept => Saying::Accept(args.codes),
+        Word::Correct => Saying::Correct(args.codes),
+        Word::Reject => Saying::Reject(args.codes),
+        Word::Skip => Saying::Skip,
+    };
+    let decided = project.decide(&suggestions, &saying, &context.coder())?;
+    if context.json {
+        return output::json(&decided);
+    }
+    for one in &decided {
+        line(told(one))?;
+    }
+    Ok(())
+}
+
+fn told(decided: &Decided) -> String {
+    let place = format!("{} {}-{}", decided.transcript, decided.start, decided.end);
+    let codes = decided.codes.join(", ");
+    match decided.verdict {
+        Verdict::Accept => format!("coded {place} as {codes}"),
+        Verdict::Correct => format!("coded {place} as {codes} instead"),
+        Verdict::Reject => format!("not {codes} at {place}"),
+        Verdict::Skip => format!("skipped {place}"),
+    }
+}

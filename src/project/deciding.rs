@@ -1,0 +1,269 @@
+//! Accept, correct, reject, skip: what a person says to suggestions.
+
+use super::coding::unit_at;
+use super::{CodePoints, Project, choose};
+use crate::error::{Error, Result};
+use crate::store::Edit;
+use crate::study::{
+    CodeId, Codebook, CoderId, Decision, DecisionId, Origin, Span, Transcript, Verdict,
+};
+use crate::suggest::Suggestion;
+use serde::Serialize;
+
+/// Name of the cache that holds the list of suggestions shown last, so that they can be named by their number.
+const SHOWN: &str = "suggestions";
+
+/// A verdict on a suggestion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saying {
+    /// These codes of the suggestion are right; where none is named, those that reach their threshold, else the first.
+    Accept(Vec<String>),
+    /// These codes are right instead of the first one.
+    Correct(Vec<String>),
+    /// These codes are wrong here; where none is named, all that were shown.
+    Reject(Vec<String>),
+    /// No judgement; not asked again for this stretch.
+    Skip,
+}
+
+/// What a decision did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decided {
+    /// The transcript.
+    pub transcript: String,
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The codes concerned: given, or refused.
+    pub codes: Vec<String>,
+}
+
+impl Project {
+    /// Keeps a list of suggestions as the one shown last.
+    ///
+    /// # Errors
+    /// As [`crate::store::Store::cache_put`].
+    pub fn remember_shown(&mut self, shown: &[Suggestion]) -> Result<()> {
+        let bytes = serde_json::to_vec(shown).map_err(Error::internal)?;
+        self.store.cache_put(SHOWN, "", &bytes)
+    }
+
+    /// The suggestion with this number (from 1) in the list shown last.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where no list was shown or it is shorter.
+    pub fn shown(&self, number: usize) -> Result<Suggestion> {
+        let list: Vec<Suggestion> = match self.store.cache_get(SHOWN)? {
+            Some(kept) => serde_json::from_slice(&kept.data).map_err(Error::internal)?,
+            None => Vec::new(),
+        };
+        let count = list.len();
+        list.into_iter().nth(number.wrapping_sub(1)).ok_or_else(|| {
+            Error::input(match count {
+                0 => "no suggestions were shown yet; see them first: emic suggest".to_owned(),
+                _ => format!(
+                    "there is no suggestion {number}; the last list had 1 to {count}: emic suggest"
+                ),
+            })
+        })
+    }
+
+    /// Decides on several suggestions at once: one change, one undo. Only a person can decide.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where a code or transcript is unknown or the text is not what it was.
+    pub fn decide(
+        &mut self,
+        suggestions: &[Suggestion],
+        saying: &Saying,
+        coder: &str,
+    ) -> Result<Vec<Decided>> {
+        let mut places = Vec::new();
+        for suggestion in suggestions {
+            let study = self.study(Some(&suggestion.study))?;
+            let transcript = self.transcript(study.id, &suggestion.transcript)?;
+            let span = CodePoints::of(&transcript.text)
+                .span(suggestion.start, suggestion.end)
+                .filter(|span| span.of(&transcript.text) == Some(suggestion.text.as_str()))
+                .ok_or_else(|| {
+                    Error::input(format!(
+                        "'{}' is not what it was; make the list anew: emic suggest",
+                        transcript.name
+                    ))
+                })?;
+            places.push((suggestion, self.store.codebook(study.id)?, transcript, span));
+        }
+        self.change_by(coder, "decide", |edit, coder| {
+            let mut decided = Vec::new();
+            for (suggestion, codebook, transcript, span) in &places {
+                let place = Place {
+                    suggestion,
+                    codebook,
+                    transcript,
+                    span: *span,
+                    coder,
+                };
+                decided.push(place.decide(edit, saying)?);
+            }
+            edit.summarise(summary(&decided));
+            Ok(decided)
+        })
+    }
+}
+
+/// One stretch to be decided on.
+struct Place<'p> {
+    suggestion: &'p Suggestion,
+    codebook: &'p Codebook,
+    transcript: &'p Transcript,
+    span: Span,
+    coder: CoderId,
+}
+
+impl Place<'_> {
+    fn decide(&self, edit: &mut Edit<'_>, saying: &Saying) -> Result<Decided> {
+        let (verdict, codes) = match saying {
+            Saying::Accept(named) => (Verdict::Accept, self.accept(edit, named)?),
+            Saying::Correct(named) => (Verdict::Correct, self.correct(edit, named)?),
+            Saying::Reject(named) => (Verdict::Reject, self.reject(edit, named)?),
+            Saying::Skip => {
+                self.record(edit, None, None, Verdict::Skip)?;
+                (Verdict::Skip, Vec::new())
+            }
+        };
+        Ok(Decided {
+            transcript: self.transcript.name.clone(),
+            start: self.suggestion.start,
+            end: self.suggestion.end,
+            verdict,
+            codes: codes.into_iter().map(|id| self.codebook.path(id)).collect(),
+        })
+    }
+
+    fn accept(&self, edit: &mut Edit<'_>, named: &[String]) -> Result<Vec<CodeId>> {
+        let shown = &self.suggestion.codes;
+        let mut chosen: Vec<&str> = shown
+            .iter()
+            .filter(|c| c.accepted)
+            .map(|c| c.code.as_str())
+            .collect();
+        if chosen.is_empty() {
+            chosen.extend(shown.first().map(|c| c.code.as_str()));
+        }
+        let codes = if named.is_empty() {
+            self.codes(&chosen)?
+        } else {
+            self.suggested(named)?
+        };
+        let unit = unit_at(edit, self.transcript, self.span)?;
+        for &code in &codes {
+            edit.add_coding(unit, code, self.coder, Origin::Accepted)?;
+            self.record(edit, Some(code), None, Verdict::Accept)?;
+        }
+        Ok(codes)
+    }
+
+    fn correct(&self, edit: &mut Edit<'_>, named: &[String]) -> Result<Vec<CodeId>> {
+        let codes = self.codes(named)?;
+        let first = self.suggestion.codes.first().map(|c| c.code.as_str());
+        let suggested = self.codes(first.as_slice())?.first().copied();
+        let unit = unit_at(edit, self.transcript, self.span)?;
+        for &code in &codes {
+            edit.add_coding(unit, code, self.coder, Origin::Corrected)?;
+            self.record(edit, suggested, Some(code), Verdict::Correct)?;
+        }
+        Ok(codes)
+    }
+
+    fn reject(&self, edit: &mut Edit<'_>, named: &[String]) -> Result<Vec<CodeId>> {
+        let all: Vec<&str> = self
+            .suggestion
+            .codes
+            .iter()
+            .map(|c| c.code.as_str())
+            .collect();
+        let codes = if named.is_empty() {
+            self.codes(&all)?
+        } else {
+            self.suggested(named)?
+        };
+        for &code in &codes {
+            self.record(edit, Some(code), None, Verdict::Reject)?;
+        }
+        Ok(codes)
+    }
+
+    fn codes(&self, names: &[impl AsRef<str>]) -> Result<Vec<CodeId>> {
+        names
+            .iter()
+            .map(|name| Ok(choose::code(self.codebook, name.as_ref())?.id))
+            .collect()
+    }
+
+    /// Named codes that must be among those suggested.
+    fn suggested(&self, names: &[String]) -> Result<Vec<CodeId>> {
+        let codes = self.codes(names)?;
+        for (code, name) in codes.iter().zip(names) {
+            if !self
+                .suggestion
+                .codes
+                .iter()
+                .any(|c| c.code == self.codebook.path(*code))
+            {
+                return Err(Error::input(format!(
+                    "'{name}' was not suggested there; to give another code write: emic decide correct"
+                )));
+            }
+        }
+        Ok(codes)
+    }
+
+    fn record(
+        &self,
+        edit: &mut Edit<'_>,
+        code: Option<CodeId>,
+        instead: Option<CodeId>,
+        verdict: Verdict,
+    ) -> Result<()> {
+        let path = code.map(|id| self.codebook.path(id));
+        let shown = self
+            .suggestion
+            .codes
+            .iter()
+            .find(|c| Some(&c.code) == path.as_ref());
+        edit.add_decision(&Decision {
+            id: DecisionId(0),
+            transcript: self.transcript.id,
+            span: self.span,
+            code,
+            instead,
+            coder: self.coder,
+            verdict,
+            probability: shown.map(|c| c.probability),
+            at: String::new(),
+        })?;
+        Ok(())
+    }
+}
+
+fn summary(decided: &[Decided]) -> String {
+    let word = match decided.first().map(|d| d.verdict) {
+        Some(Verdict::Accept) => "accepted",
+        Some(Verdict::Correct) => "corrected",
+        Some(Verdict::Reject) => "rejected",
+        _ => "skipped",
+    };
+    match decided {
+        [one] => format!(
+            "{word} {} {}-{}: {}",
+            one.transcript,
+            one.start,
+            one.end,
+            one.codes.join(", ")
+        ),
+        several => format!("{word} {} suggestions", several.len()),
+    }
+}

@@ -1,0 +1,247 @@
+//! Suggestions for what nobody has coded yet.
+
+use super::learning::Learnt;
+use super::passages::speech;
+use super::teaching::Meaning;
+use super::{CodePoints, Project};
+use crate::classifier::{Question, Scored};
+use crate::error::Result;
+use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
+use crate::study::{
+    CodeId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptKind, Verdict,
+};
+use crate::suggest::{Order, SuggestedCode, Suggestion};
+use std::collections::{HashMap, HashSet};
+
+/// Codes shown for a stretch, at most.
+const CODES: usize = 3;
+/// A code that does not reach its threshold is still shown beside one that does from this probability on.
+const WORTH_SHOWING: f64 = 0.1;
+
+/// What suggestions are wanted.
+#[derive(Debug, Clone)]
+pub struct SuggestRequest {
+    /// Whose coding is learnt first, and who will decide.
+    pub coder: String,
+    /// Only in these transcripts; in all where none is named.
+    pub transcripts: Vec<String>,
+    /// How large the stretches are.
+    pub granularity: Granularity,
+    /// In which order.
+    pub order: Order,
+    /// Also stretches for which no code reaches its threshold.
+    pub doubtful_too: bool,
+    /// Words alone, or with the sentence encoder.
+    pub meaning: Meaning,
+}
+
+/// Suggestions and where they come from.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Suggestions {
+    /// The study's name.
+    pub study: String,
+    /// Whose coding was learnt.
+    pub coders: Vec<String>,
+    /// Coded units learnt from.
+    pub learnt_from: usize,
+    /// Stretches looked at.
+    pub looked_at: usize,
+    /// Codes that have no example yet; suggested by their definition alone, if at all.
+    pub without_example: Vec<String>,
+    /// The suggestions in the order asked for.
+    pub suggestions: Vec<Suggestion>,
+}
+
+impl Project {
+    /// Suggests codes for the stretches of a study that no person has coded. Silent where no code reaches its threshold.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
+    pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
+        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let stretches = self.stretches(study, request)?;
+        let mut suggestions = self.judge(study, &learnt, &stretches, request)?;
+        request.order.sort(&mut suggestions);
+        let lessons = learnt.teacher.model.lessons();
+        let taught: HashSet<usize> = lessons.codes_of.iter().flatten().copied().collect();
+        Ok(Suggestions {
+            study: study.name.clone(),
+            coders: learnt.coders,
+            learnt_from: lessons
+                .codes_of
+                .iter()
+                .filter(|codes| !codes.is_empty())
+                .count(),
+            looked_at: stretches.iter().map(|(_, spans)| spans.len()).sum(),
+            without_example: (0..learnt.codes.len())
+                .filter(|code| !taught.contains(code))
+                .map(|code| learnt.teacher.codes[code].name.clone())
+                .collect(),
+            suggestions,
+        })
+    }
+
+    /// The stretches of each transcript that no person's unit covers.
+    fn stretches(
+        &self,
+        study: &Study,
+        request: &SuggestRequest,
+    ) -> Result<Vec<(Transcript, Vec<Span>)>> {
+        let people: HashSet<_> = self
+            .store
+            .coders()?
+            .into_iter()
+            .filter(|c| c.kind == CoderKind::Person)
+            .map(|c| c.id)
+            .collect();
+        let mut found = Vec::new();
+        for transcript in self.chosen(study, &request.transcripts)? {
+            if transcript.kind != TranscriptKind::Interview {
+                continue;
+            }
+            let codings = self.store.codings_of_transcript(transcript.id)?;
+            let coded: HashSet<_> = codings
+                .into_iter()
+                .filter(|coding| people.contains(&coding.coder))
+                .map(|coding| coding.unit)
+                .collect();
+            let units = self.store.units(transcript.id)?.into_iter();
+            let spans: Vec<Span> = units
+                .filter(|u| coded.contains(&u.id))
+                .map(|u| u.span)
+                .collect();
+            let (text, turns) = (&transcript.text, &transcript.turns);
+            let pieces = candidates(text, turns, request.granularity, InterviewerTurns::LeftOut);
+            let stretches = uncoded(text, &pieces, &spans);
+            found.push((transcript, stretches));
+        }
+        Ok(found)
+    }
+
+    fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
+        if !names.is_empty() {
+            return names
+                .iter()
+                .map(|name| self.transcript(study.id, name))
+                .collect();
+        }
+        let mut all = Vec::new();
+        for id in self.store.transcript_ids(study.id)? {
+            all.extend(self.store.transcript(id)?);
+        }
+        Ok(all)
+    }
+
+    fn judge(
+        &mut self,
+        study: &Study,
+        learnt: &Learnt,
+        stretches: &[(Transcript, Vec<Span>)],
+        request: &SuggestRequest,
+    ) -> Result<Vec<Suggestion>> {
+        let texts: Vec<&str> = stretches
+            .iter()
+            .flat_map(|(transcript, spans)| {
+                spans.iter().filter_map(|span| span.of(&transcript.text))
+            })
+            .collect();
+        let teacher = &learnt.teacher;
+        let neighbours = teacher.neighbours(&texts)?;
+        let vectors = match teacher.encoder() {
+            Some(encoder) => {
+                let mut cache = self.vectors()?;
+                let vectors = cache.encode(encoder, &texts);
+                self.keep_vectors(&cache)?;
+                Some(vectors)
+            }
+            None => None,
+        };
+        let questions: Vec<Question<'_>> = (0..texts.len())
+            .map(|place| {
+                teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place)
+            })
+            .collect();
+        let scored = teacher.model.score(&questions);
+        let refused = Refused::of(&self.store.decisions(study.id)?);
+        let labels: HashMap<ParticipantId, String> = self
+            .store
+            .participants(study.id)?
+            .into_iter()
+            .map(|p| (p.id, p.label))
+            .collect();
+        let mut answers = questions.iter().zip(scored);
+        let mut suggestions = Vec::new();
+        for (transcript, spans) in stretches {
+            let points = CodePoints::of(&transcript.text);
+            for (span, (question, scored)) in spans.iter().zip(answers.by_ref()) {
+                let scored = refused.without(transcript, *span, scored, &learnt.codes);
+                let codes = shown(learnt, question, &scored, request.doubtful_too);
+                if codes.is_empty() {
+                    continue;
+                }
+                let (start, end) = points.range(*span).unwrap_or_default();
+                let (_, who) = speech(transcript, *span);
+                suggestions.push(Suggestion {
+                    study: study.name.clone(),
+                    transcript: transcript.name.clone(),
+                    start,
+                    end,
+                    line: transcript.text[..span.start].matches('\n').count() + 1,
+                    participant: who.and_then(|id| labels.get(&id).cloned()),
+                    text: question.text.to_owned(),
+                    codes,
+                });
+            }
+        }
+        Ok(suggestions)
+    }
+}
+
+/// The codes to show: the accepted ones and those worth a look beside them; none where emic abstains.
+fn shown(
+    learnt: &Learnt,
+    question: &Question<'_>,
+    scored: &[Scored],
+    doubtful_too: bool,
+) -> Vec<SuggestedCode> {
+    if !doubtful_too && !scored.iter().any(|s| s.accepted) {
+        return Vec::new();
+    }
+    let worth = |s: &&Scored| s.accepted || s.probability >= WORTH_SHOWING || doubtful_too;
+    let code = |s: &Scored| SuggestedCode {
+        code: learnt.teacher.codes[s.code].name.clone(),
+        probability: (s.probability * 1e4).round() / 1e4,
+        accepted: s.accepted,
+        evidence: learnt
+            .teacher
+            .evidence(question, s.code, |unit| learnt.quoted[unit].clone()),
+    };
+    scored.iter().filter(worth).take(CODES).map(code).collect()
+}
+
+/// What was rejected, skipped or settled, and where; it stays there and is never held against another stretch.
+struct Refused(Vec<Decision>);
+
+impl Refused {
+    fn of(decisions: &[Decision]) -> Self {
+        let kept = decisions.iter().filter(|d| d.verdict != Verdict::Accept);
+        Self(kept.cloned().collect())
+    }
+
+    fn without(
+        &self,
+        transcript: &Transcript,
+        span: Span,
+        scored: Vec<Scored>,
+        codes: &[CodeId],
+    ) -> Vec<Scored> {
+        let here: Vec<&Decision> = self
+            .0
+            .iter()
+            .filter(|d| d.transcript == transcript.id && d.span.overlaps(span))
+            .collect();
+        let skipped = here.iter().any(|d| d.verdict == Verdict::Skip);
+        let refused = |s: &Scored| skipped || here.iter().any(|d| d.code == Some(codes[s.code]));
+        scored.into_iter().filter(|s| !refused(s)).collect()
+    }
+}
