@@ -3,6 +3,7 @@
 use super::ranker::{Judged, Ranker};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// The default rankers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,21 @@ impl Defaults {
             include_str!("../../models/ranker/words.json")
         };
         serde_json::from_str(file).map_err(Error::internal)
+    }
+
+    /// The rankers in a folder that `emic pretrain` made.
+    ///
+    /// # Errors
+    /// [`Error::File`] where a file is missing or damaged.
+    pub fn read(folder: &Path, with_meaning: bool) -> Result<Self> {
+        let name = if with_meaning {
+            "meaning.json"
+        } else {
+            "words.json"
+        };
+        let path = folder.join(name);
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::file(&path, e))?;
+        serde_json::from_str(&text).map_err(|e| Error::file(&path, e))
     }
 
     /// Learns from judged pairs of many small studies.

@@ -89,11 +89,10 @@ impl Vocabulary {
         SparseRows::from_rows(&rows)
     }
 
-    /// The column of a single term, if known; for saying which words spoke for a code.
-    pub fn term_column(&self, term: &str) -> Option<usize> {
-        self.columns
-            .get(&word_key(term))
-            .map(|column| column.id as usize)
+    /// The column of a single term, if it is known and says something: no more than every seventh text has it.
+    pub fn telling_column(&self, term: &str) -> Option<usize> {
+        let column = self.columns.get(&word_key(term))?;
+        (column.idf > 1.0 + 7.0_f32.ln()).then_some(column.id as usize)
     }
 
     fn row(&self, grams: &[Gram]) -> Vec<(u32, f32)> {
@@ -217,7 +216,7 @@ mod tests {
     #[test]
     fn inflected_words_share_a_column() {
         let (vocabulary, rows) = vectors(&["teaching", "teaches", "other"]);
-        let column = vocabulary.term_column("teach").unwrap() as u32;
+        let column = vocabulary.columns[&word_key("teach")].id;
         assert!(rows.row(0).ids.contains(&column) && rows.row(1).ids.contains(&column));
         assert!(!rows.row(2).ids.contains(&column));
     }

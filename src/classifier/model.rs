@@ -174,7 +174,7 @@ impl Model {
         let linear = self.views.linear();
         let mut words: Vec<(String, f32)> = Vec::new();
         for token in self.lessons.analyzer.tokens(text) {
-            let Some(column) = self.sparse.vocabulary.term_column(&token.term) else {
+            let Some(column) = self.sparse.vocabulary.telling_column(&token.term) else {
                 continue;
             };
             let weight = linear.weight(column, code);

@@ -15,6 +15,7 @@ mod memo;
 mod new;
 mod output;
 mod participants;
+mod pretrain;
 mod quotes;
 mod redo;
 mod relations;
@@ -68,6 +69,8 @@ enum Command {
     Memo(memo::Memo),
     New(new::New),
     Participants(participants::Participants),
+    #[command(hide = true)]
+    Pretrain(pretrain::Pretrain),
     Redo(redo::Redo),
     Relations(relations::Relations),
     Score(score::Score),
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Memo(args) => memo::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
+        Command::Pretrain(args) => pretrain::run(&args),
         Command::Redo(args) => redo::run(args, &context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Score(args) => score::run(args, &context),

@@ -38,6 +38,10 @@ pub(super) struct Score {
     #[arg(long, value_name = "N", default_value_t = 10)]
     suggestions: usize,
 
+    /// Folder of default rankers, made by `emic pretrain`, to use instead of the shipped ones
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    rankers: Option<PathBuf>,
+
     /// Units to score
     #[arg(value_name = "UNITS")]
     units: PathBuf,
@@ -48,6 +52,7 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
     let options = ScoreOptions {
         meaning: meaning(&args.model)?,
         suggestions: args.suggestions,
+        rankers: args.rankers,
     };
     super::jobs::with(args.jobs, || {
         let scorer = Scorer::from_file(&args.examples, options)?;

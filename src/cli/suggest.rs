@@ -6,6 +6,7 @@ use super::output::{self, line};
 use super::score::meaning;
 use crate::error::{Error, Result};
 use crate::project::{SuggestRequest, Suggestions};
+use crate::study::PATH_SEPARATOR;
 use crate::suggest::{Order, Suggestion, explain};
 
 const EXAMPLES: &str = "\
@@ -113,7 +114,7 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion) -> Result<()> {
         line(format_args!(
             "     {mark} {:>3.0} %  {}",
             code.probability * 100.0,
-            code.code
+            name(&code.code)
         ))?;
         indented(&explain(&code.evidence), 14)?;
     }
@@ -148,4 +149,9 @@ fn indented(text: &str, by: usize) -> Result<()> {
         line(format_args!("{:by$}{part}", ""))?;
     }
     Ok(())
+}
+
+/// The last name of a path: what is above it is in the codebook and in the JSON.
+fn name(path: &str) -> &str {
+    path.rsplit(PATH_SEPARATOR).next().unwrap_or(path)
 }

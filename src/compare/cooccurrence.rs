@@ -63,16 +63,23 @@ pub fn cooccurrence(
         Meeting::SameUnit => bears.clone(),
         Meeting::Overlapping => with_overlaps(&own, &bears),
     };
-    let order: Vec<CodeId> = ladder.nodes.iter().map(|(code, _)| code.id).collect();
-    let mut pairs = Vec::new();
-    for (i, &first) in order.iter().enumerate() {
-        for &second in &order[i + 1..] {
-            let related = |a, b| book.ancestry(a).iter().any(|c| c.id == b);
-            if !related(second, first) && !related(first, second) {
-                pairs.extend(pair(book, first, second, &bears, &touches));
-            }
-        }
-    }
+    let order: BTreeMap<CodeId, usize> = (ladder.nodes.iter().enumerate())
+        .map(|(place, (code, _))| (code.id, place))
+        .collect();
+    let related = |a, b| book.ancestry(a).iter().any(|c| c.id == b);
+    let mut pairs: Vec<CodePair> = (meetings(&bears, &touches, &order).into_iter())
+        .filter(|((first, second), _)| !related(*second, *first) && !related(*first, *second))
+        .map(|((first, second), met)| CodePair {
+            first,
+            first_path: book.path(first),
+            second,
+            second_path: book.path(second),
+            units: met.units,
+            jaccard: met.units as f64 / met.either as f64,
+        })
+        .collect();
+    let place = |id: &CodeId| order.get(id).copied();
+    pairs.sort_by_key(|pair| (place(&pair.first), place(&pair.second)));
     pairs.sort_by(|a, b| b.units.cmp(&a.units).then(b.jaccard.total_cmp(&a.jaccard)));
     Cooccurrence {
         study: study.name.clone(),
@@ -107,30 +114,41 @@ fn with_overlaps(
     touches
 }
 
-fn pair(
-    book: &Codebook,
-    first: CodeId,
-    second: CodeId,
+struct Met {
+    units: usize,
+    either: usize,
+}
+
+/// The pairs that meet, the code that is earlier in the codebook first.
+fn meetings(
     bears: &BTreeMap<UnitId, BTreeSet<CodeId>>,
     touches: &BTreeMap<UnitId, BTreeSet<CodeId>>,
-) -> Option<CodePair> {
-    let either = bears
-        .iter()
-        .filter(|(_, c)| c.contains(&first) || c.contains(&second));
-    let (mut all, mut units) = (0_usize, 0_usize);
-    for (unit, _) in either {
-        all += 1;
-        let touched = touches.get(unit)?;
-        units += usize::from(touched.contains(&first) && touched.contains(&second));
+    order: &BTreeMap<CodeId, usize>,
+) -> BTreeMap<(CodeId, CodeId), Met> {
+    let mut borne: BTreeMap<CodeId, usize> = BTreeMap::new();
+    let mut met: BTreeMap<(CodeId, CodeId), (usize, usize)> = BTreeMap::new();
+    for (unit, own) in bears {
+        own.iter()
+            .for_each(|&code| *borne.entry(code).or_default() += 1);
+        let touched = touches.get(unit).unwrap_or(own);
+        for &a in touched {
+            for &b in touched.iter().filter(|b| order.get(&a) < order.get(b)) {
+                let (has_a, has_b) = (own.contains(&a), own.contains(&b));
+                if has_a || has_b {
+                    let (units, both) = met.entry((a, b)).or_default();
+                    *units += 1;
+                    *both += usize::from(has_a && has_b);
+                }
+            }
+        }
     }
-    (units > 0).then(|| CodePair {
-        first,
-        first_path: book.path(first),
-        second,
-        second_path: book.path(second),
-        units,
-        jaccard: units as f64 / all as f64,
-    })
+    let bearing = |code: &CodeId| borne.get(code).copied().unwrap_or_default();
+    (met.into_iter())
+        .map(|((a, b), (units, both))| {
+            let either = bearing(&a) + bearing(&b) - both;
+            ((a, b), Met { units, either })
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod page_matrix;
 mod plan;
 mod quote;
 mod resemblance;
+mod sides;
 mod table;
 mod tables;
 mod width;

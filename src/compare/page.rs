@@ -43,6 +43,7 @@ pub fn page(page: &Page) -> String {
                     (contents(page))
                 }
                 main {
+                    (page_matrix::studies(page.matrices.iter().map(|(_, matrix)| *matrix)))
                     @for (i, (heading, matrix)) in page.matrices.iter().enumerate() {
                         (page_matrix::section(heading, matrix, i))
                     }
@@ -85,7 +86,7 @@ pub(super) fn quote(quote: &Quote) -> Markup {
         figure.quote {
             blockquote dir="auto" lang=(lang) { (quote.text) }
             @if let Some(translation) = &quote.translation { p.translation dir="auto" { (translation) } }
-            @if let Some(condensed) = &quote.condensed { p.condensed dir="auto" { "Condensed: " (condensed) } }
+            @if let Some(condensed) = &quote.condensed { p.condensed dir="auto" { span dir="ltr" { "Condensed:" } " " (condensed) } }
             figcaption {
                 b dir="auto" { (quote.participant.as_deref().unwrap_or("participant not known")) }
                 ", " bdi { (quote.study) }

@@ -12,8 +12,7 @@ pub(super) fn section(alignment: &Alignment, at: usize) -> Markup {
             h2 { bdi { (alignment.left) } " and " bdi { (alignment.right) } ": what resembles what" }
             p.note {
                 "How to read it: the score joins the views named under it, each from 0 (unlike) to 1 (the same); under "
-                (format!("{:.2}", alignment.threshold)) " nothing is claimed. Views look at words, so a pair is a place to look, not a finding: "
-                "read the quotes."
+                (format!("{:.2}", alignment.threshold)) " nothing is claimed. A pair is a place to look, not a finding: read the quotes."
             }
             @if alignment.pairs.is_empty() { p.note { "No pair reaches the threshold." } }
             @for pair in &alignment.pairs { (article(pair)) }

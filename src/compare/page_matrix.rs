@@ -1,7 +1,7 @@
 //! The matrix on the page: a heat map that is a table, and the quotes of every cell below it.
 
 use super::ladder::Counted;
-use super::matrix::{Cell, Column, Matrix, Row, Tally};
+use super::matrix::{Cell, Column, Matrix, Row, StudyNote, Tally};
 use super::page;
 use maud::{Markup, html};
 
@@ -13,12 +13,7 @@ pub(super) fn section(heading: &str, matrix: &Matrix, at: usize) -> Markup {
             @if matrix.rows.is_empty() || matrix.columns.is_empty() {
                 p.note { "Nothing to compare yet: no codes, or no coded units." }
             } @else {
-                (studies(matrix))
-                p.note {
-                    "How to read it: the large number counts coded meaning units, the line below it the participants they come from and the "
-                    "share of the column’s units; the darker, the larger that share. A unit with codes of several rows counts in each, so shares may "
-                    "add up to over 100 %. A dash: the study has no such row. Follow a number to its quotes."
-                }
+                @if at == 0 { (how_to_read()) }
                 (heat_map(heading, matrix, at))
                 (quotes(matrix, at))
             }
@@ -26,10 +21,27 @@ pub(super) fn section(heading: &str, matrix: &Matrix, at: usize) -> Markup {
     }
 }
 
-fn studies(matrix: &Matrix) -> Markup {
+fn how_to_read() -> Markup {
+    html! {
+        p.note {
+            "How to read it: the large number counts coded meaning units; below it stand the participants (p.) they come from and the share of "
+            "the column’s units. The stronger the shade, the larger that share. A unit with codes of several rows counts in each, so shares "
+            "may add up to over 100 %. A dash: the study has no such row. Follow a number to its quotes."
+        }
+    }
+}
+
+/// The studies of all matrices of the page, each once.
+pub(super) fn studies<'a>(matrices: impl Iterator<Item = &'a Matrix>) -> Markup {
+    let mut notes: Vec<&StudyNote> = Vec::new();
+    for note in matrices.flat_map(|matrix| &matrix.studies) {
+        if !notes.iter().any(|known| known.name == note.name) {
+            notes.push(note);
+        }
+    }
     html! {
         dl.studies {
-            @for study in &matrix.studies {
+            @for study in notes {
                 div {
                     dt dir="auto" { (study.name) }
                     dd {
@@ -53,7 +65,7 @@ fn heat_map(heading: &str, matrix: &Matrix, at: usize) -> Markup {
                 thead { tr {
                     th scope="col" { (by(matrix)) }
                     @for column in &matrix.columns { (head(column)) }
-                    th.total scope="col" { "All" small { (counted(matrix.total)) } }
+                    th.total scope="col" { "All" (base(matrix.total)) }
                 } }
                 @for rows in matrix.rows.chunk_by(|a, b| a.section == b.section) {
                     tbody {
@@ -81,7 +93,7 @@ fn by(matrix: &Matrix) -> String {
 }
 
 fn head(column: &Column) -> Markup {
-    html! { th scope="col" { span dir="auto" { (column.label) } small { (counted(column.total)) } } }
+    html! { th scope="col" { span dir="auto" { (column.label) } (base(column.total)) } }
 }
 
 fn line(matrix: &Matrix, row: &Row, at: usize, most: f64) -> Markup {
@@ -177,4 +189,10 @@ fn counted(tally: Tally) -> String {
         tally.participants,
         s(tally.participants)
     )
+}
+
+/// What a column's shares are taken of, a line each.
+fn base(tally: Tally) -> Markup {
+    let counted = counted(tally);
+    html! { @for part in counted.split(", ") { small { (part) } } }
 }

@@ -7,6 +7,8 @@ const ISOLATE: char = '\u{2068}';
 const END_ISOLATE: char = '\u{2069}';
 /// Widest a cell may be.
 const ROOM: usize = 48;
+/// Widest the head of a column of numbers may be.
+const NUMBER_ROOM: usize = 20;
 const GAP: &str = "  ";
 
 /// To which side a column leans.
@@ -35,7 +37,11 @@ impl Table {
             leans: heads.iter().map(|(_, lean)| *lean).collect(),
             lines: Vec::new(),
         };
-        table.add(heads.iter().map(|(head, _)| head.clone()).collect());
+        let shown = |(head, lean): &(String, Lean)| match lean {
+            Lean::Left => head.clone(),
+            Lean::Right => clipped(&one_line(head), NUMBER_ROOM),
+        };
+        table.add(heads.iter().map(shown).collect());
         table.rule();
         table
     }

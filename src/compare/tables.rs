@@ -149,7 +149,7 @@ mod tests {
         let found = matrix(&studies(), &quotes(), &MatrixQuestion::default()).unwrap();
         let text = matrix_table(&found, Shown::Counts);
         assert!(
-            text.starts_with("study            ward  office  total\n"),
+            text.starts_with("study             ward  office  total\n"),
             "{text}"
         );
         assert!(

@@ -3,7 +3,7 @@
 use super::Project;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Lessons, ReportCard, evaluate};
+use crate::classifier::{Defaults, Lessons, ReportCard, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter, PassageKey};
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
@@ -49,9 +49,11 @@ impl Project {
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let mut vectors = self.vectors()?;
-        let teacher = material
-            .examples
-            .teach(index, of_study(study), encoder, &mut vectors)?;
+        let defaults = Defaults::shipped(encoder.is_some())?;
+        let teacher =
+            material
+                .examples
+                .teach(index, of_study(study), encoder, &mut vectors, &defaults)?;
         self.keep_vectors(&vectors)?;
         Ok(Learnt {
             teacher,
@@ -89,7 +91,7 @@ impl Project {
         study: &Study,
         material: &Material,
         meaning: Meaning,
-    ) -> Result<(Lessons, crate::classifier::Defaults)> {
+    ) -> Result<(Lessons, Defaults)> {
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let mut vectors = self.vectors()?;
@@ -102,10 +104,7 @@ impl Project {
             &mut vectors,
         )?;
         self.keep_vectors(&vectors)?;
-        Ok((
-            lessons,
-            crate::classifier::Defaults::shipped(encoder.is_some())?,
-        ))
+        Ok((lessons, Defaults::shipped(encoder.is_some())?))
     }
 
     /// Gathers what a study teaches.

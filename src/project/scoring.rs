@@ -2,7 +2,7 @@
 
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Question, Scored};
+use crate::classifier::{Defaults, Question, Scored};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Units judged together.
@@ -22,12 +22,14 @@ const PIECE: usize = 2_048;
 const EXPLAINED: usize = 1;
 
 /// How a batch is scored.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ScoreOptions {
     /// Words alone, or with the sentence encoder.
     pub meaning: Meaning,
     /// Suggestions written for each unit, at most.
     pub suggestions: usize,
+    /// Folder of default rankers to use instead of the shipped ones.
+    pub rankers: Option<PathBuf>,
 }
 
 /// What a batch came to.
@@ -95,15 +97,20 @@ impl Scorer {
             .iter()
             .map(|u| (u.id.clone(), u.participant.clone()))
             .collect();
-        let examples = examples(units);
+        let examples = examples_of(units);
         let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
         let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
         let encoder = encoder_for(options.meaning, &examples.language)?;
+        let defaults = match &options.rankers {
+            Some(folder) => Defaults::read(folder, encoder.is_some())?,
+            None => Defaults::shipped(encoder.is_some())?,
+        };
         let teacher = examples.teach(
             index,
             Filter::default(),
             encoder,
             &mut VectorCache::default(),
+            &defaults,
         )?;
         Ok(Self {
             teacher,
@@ -204,7 +211,8 @@ impl Scorer {
     }
 }
 
-fn examples(units: Vec<CodedUnit>) -> Examples {
+/// Coded units from a file as examples; their codes are known by name alone.
+pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
     let mut names: Vec<String> = units.iter().flat_map(|u| u.codes.iter().cloned()).collect();
     names.sort_unstable();
     names.dedup();

@@ -121,10 +121,11 @@ impl Examples {
         filter: Filter,
         encoder: Option<&'static Encoder>,
         vectors: &mut VectorCache,
+        defaults: &Defaults,
     ) -> Result<Teacher> {
         let asked = held_out_units(&self.groups);
         let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
-        let model = Model::fit(lessons, &Defaults::shipped(encoder.is_some())?)?;
+        let model = Model::fit(lessons, defaults)?;
         Ok(Teacher {
             model,
             index,

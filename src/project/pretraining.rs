@@ -1,0 +1,72 @@
+//! The ranker's default weights from public corpora: how `models/ranker` is made.
+
+use super::scoring::examples_of;
+use super::teaching::{Meaning, encoder_for};
+use crate::classifier::encoder::VectorCache;
+use crate::classifier::{Defaults, JudgedPairs, draw};
+use crate::error::{Error, Result};
+use crate::exchange::open_jsonl;
+use crate::index::{Filter, Index};
+use crate::study::CodedUnit;
+use std::path::{Path, PathBuf};
+
+/// Units taken from one corpus, at most.
+const UNITS: usize = 4_000;
+/// Judged pairs taken from one corpus, at most, so that large ones do not outvote the others.
+const TAUGHT: usize = 8_000;
+const UNTAUGHT: usize = 3_000;
+
+/// Learns default rankers from files of coded units, each a corpus, with sentence vectors or without.
+///
+/// # Errors
+/// [`Error::File`] for a file that cannot be read; [`Error::Input`] where nothing can be learnt.
+pub fn pretrain(
+    corpora: &[PathBuf],
+    meaning: Meaning,
+    progress: &dyn Fn(&Path),
+) -> Result<Defaults> {
+    let mut pairs = JudgedPairs::default();
+    for corpus in corpora {
+        progress(corpus);
+        let drawn = pairs_of(corpus, meaning)?;
+        pairs.taught.extend(thinned(drawn.taught, TAUGHT));
+        pairs.untaught.extend(thinned(drawn.untaught, UNTAUGHT));
+    }
+    Defaults::fit(&pairs)
+}
+
+fn pairs_of(corpus: &Path, meaning: Meaning) -> Result<JudgedPairs> {
+    let units = open_jsonl(corpus)?
+        .take(UNITS)
+        .collect::<Result<Vec<CodedUnit>>>()?;
+    if units.is_empty() {
+        return Err(Error::file(corpus, "has no unit"));
+    }
+    let examples = examples_of(units);
+    let encoder = encoder_for(meaning, &examples.language)?;
+    if meaning == Meaning::Shipped && encoder.is_none() {
+        return Ok(JudgedPairs::default());
+    }
+    let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
+    let index = Index::of_texts(&keyed, &examples.language)?;
+    let everything: Vec<usize> = (0..examples.texts.len()).collect();
+    let lessons = examples.lessons(
+        &everything,
+        &index,
+        &Filter::default(),
+        encoder,
+        &mut VectorCache::default(),
+    )?;
+    Ok(draw(&lessons))
+}
+
+/// At most about `most` of the items, spread over all of them by a fixed shuffle.
+fn thinned<T>(items: Vec<T>, most: usize) -> impl Iterator<Item = T> {
+    let every = items.len().div_ceil(most).max(1);
+    let chosen = move |i: usize| (i.wrapping_mul(2_654_435_761) >> 7).is_multiple_of(every);
+    items
+        .into_iter()
+        .enumerate()
+        .filter(move |(i, _)| chosen(*i))
+        .map(|(_, item)| item)
+}
