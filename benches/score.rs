@@ -80,6 +80,7 @@ fn run(examples: &[CodedUnit], file: &Path, meaning: Meaning, threads: usize) ->
     let options = ScoreOptions {
         meaning,
         suggestions: 10,
+        rankers: None,
     };
     Ok(on_threads(threads, || {
         let started = Instant::now();
