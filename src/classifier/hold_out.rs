@@ -158,16 +158,16 @@ pub fn rows_at<'m>(
 
 /// The codes worth the ranker's look: the best by a plain sum of the views.
 pub fn candidates(evidence: &[Numbers]) -> Vec<usize> {
-    let mut codes: Vec<usize> = (0..evidence.len()).collect();
-    if codes.len() > CANDIDATES {
-        let plain = |code: &usize| {
-            let n = &evidence[*code];
-            n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + 2.0 * n[17] + n[20]
-        };
-        codes.sort_by(|a, b| plain(b).total_cmp(&plain(a)).then(a.cmp(b)));
-        codes.truncate(CANDIDATES);
-        codes.sort_unstable();
+    if evidence.len() <= CANDIDATES {
+        return (0..evidence.len()).collect();
     }
+    let plain =
+        |n: &Numbers| n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + 2.0 * n[17] + n[20];
+    let mut codes: Vec<(f32, usize)> = evidence.iter().map(plain).zip(0..).collect();
+    codes.select_nth_unstable_by(CANDIDATES, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    codes.truncate(CANDIDATES);
+    let mut codes: Vec<usize> = codes.into_iter().map(|(_, code)| code).collect();
+    codes.sort_unstable();
     codes
 }
 

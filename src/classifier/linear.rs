@@ -22,11 +22,15 @@ pub struct Linear {
     blocks: Vec<Block>,
 }
 
+/// One number for each code of a block; unused places stay 0.
+type Lane = [f32; BLOCK];
+
 #[derive(Debug, Clone)]
 struct Block {
     width: usize,
-    /// `columns + 1` rows of `width` weights; the last row is the intercept.
-    weights: Vec<f32>,
+    /// A lane of weights for each column.
+    weights: Vec<Lane>,
+    intercepts: Lane,
 }
 
 impl Linear {
@@ -65,9 +69,7 @@ impl Linear {
     pub fn margins(&self, row: SparseRow<'_>) -> Vec<f32> {
         let mut all = Vec::with_capacity(self.codes);
         for block in &self.blocks {
-            let mut margins = vec![0.0; block.width];
-            block.margins(row, &mut margins);
-            all.extend(margins);
+            all.extend(&block.margins(row)[..block.width]);
         }
         all
     }
@@ -75,30 +77,34 @@ impl Linear {
     /// What one column says for one code.
     pub fn weight(&self, column: usize, code: usize) -> f32 {
         let block = &self.blocks[code / BLOCK];
-        block.weights[column * block.width + code % BLOCK]
+        block.weights[column][code % BLOCK]
     }
 }
 
 impl Block {
-    fn margins(&self, row: SparseRow<'_>, margins: &mut [f32]) {
-        let width = self.width;
-        margins.copy_from_slice(&self.weights[self.weights.len() - width..]);
+    fn margins(&self, row: SparseRow<'_>) -> Lane {
+        let mut margins = self.intercepts;
         for (column, value) in row.iter() {
-            let weights = &self.weights[column * width..(column + 1) * width];
-            for (margin, weight) in margins.iter_mut().zip(weights) {
-                *margin += value * weight;
+            let weights = &self.weights[column];
+            for code in 0..BLOCK {
+                margins[code] += value * weights[code];
             }
         }
+        margins
     }
 
     fn add(&mut self, row: SparseRow<'_>, code: usize, step: f32) {
         for (column, value) in row.iter() {
-            self.weights[column * self.width + code] += step * value;
+            self.weights[column][code] += step * value;
         }
-        let intercept = self.weights.len() - self.width + code;
-        self.weights[intercept] += step;
+        self.intercepts[code] += step;
     }
 }
+
+/// A unit at rest is looked at again only every so many rounds.
+const REST: usize = 4;
+/// A unit this far on the right side of every border of a block is at rest.
+const FAR: f32 = 1.2;
 
 fn fit_block(
     rows: &SparseRows,
@@ -111,54 +117,78 @@ fn fit_block(
     let width = range.len();
     let mut block = Block {
         width,
-        weights: vec![0.0; (columns + 1) * width],
+        weights: vec![[0.0; BLOCK]; columns],
+        intercepts: [0.0; BLOCK],
     };
     let costs = balanced_costs(chosen, codes, weights, &range);
-    let mut duals = vec![0.0_f32; chosen.len() * width];
+    let mut duals = vec![[0.0_f32; BLOCK]; chosen.len()];
+    let mut resting = vec![false; chosen.len()];
     let mut order: Vec<usize> = (0..chosen.len()).collect();
-    let mut margins = vec![0.0; width];
-    let mut signs = vec![-1.0_f32; width];
     let mut random = 0x5eed_u64;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         shuffle(&mut order, &mut random);
         for &i in &order {
+            if resting[i] && round % REST != 0 {
+                continue;
+            }
             let unit = chosen[i];
-            let row = rows.row(unit);
-            let square = row.square() + 1.0;
-            block.margins(row, &mut margins);
-            signs.fill(-1.0);
-            for &code in codes[unit].iter().filter(|c| range.contains(c)) {
-                signs[code - range.start] = 1.0;
-            }
-            for code in 0..width {
-                let (for_it, against) = costs[code];
-                let cost = if signs[code] > 0.0 {
-                    for_it
-                } else {
-                    against * weights[unit]
-                };
-                if cost <= 0.0 {
-                    continue;
-                }
-                let softness = 0.5 / cost;
-                let dual = &mut duals[i * width + code];
-                let gradient = signs[code] * margins[code] - 1.0 + *dual * softness;
-                let next = (*dual - gradient / (square + softness)).max(0.0);
-                let step = next - *dual;
-                if step.abs() > 1e-6 {
-                    *dual = next;
-                    block.add(row, code, step * signs[code]);
-                }
-            }
+            let signs = signs(&codes[unit], &range);
+            let still = block.visit(rows.row(unit), &signs, &costs, weights[unit], &mut duals[i]);
+            resting[i] = still && round > 0;
         }
     }
-    let bias = block.weights.len() - width;
     for (code, (for_it, _)) in costs.iter().enumerate() {
         if *for_it <= 0.0 {
-            block.weights[bias + code] = -1.0;
+            // Nothing was learnt of a code without an example: it must not look likelier than the others.
+            block.intercepts[code] = -1.0;
         }
     }
     block
+}
+
+fn signs(codes: &[usize], range: &std::ops::Range<usize>) -> Lane {
+    let mut signs = [-1.0; BLOCK];
+    for code in codes.iter().filter(|c| range.contains(c)) {
+        signs[code - range.start] = 1.0;
+    }
+    signs
+}
+
+impl Block {
+    /// One step of the descent for all codes; whether the unit is far from every border.
+    fn visit(
+        &mut self,
+        row: SparseRow<'_>,
+        signs: &Lane,
+        costs: &[(f32, f32)],
+        weight: f32,
+        duals: &mut Lane,
+    ) -> bool {
+        let square = row.square() + 1.0;
+        let margins = self.margins(row);
+        let mut still = true;
+        for (code, &(for_it, against)) in costs.iter().enumerate() {
+            let cost = if signs[code] > 0.0 {
+                for_it
+            } else {
+                against * weight
+            };
+            if cost <= 0.0 {
+                continue;
+            }
+            let softness = 0.5 / cost;
+            let dual = &mut duals[code];
+            let reach = signs[code] * margins[code];
+            let next = (*dual - (reach - 1.0 + *dual * softness) / (square + softness)).max(0.0);
+            let step = next - *dual;
+            still &= *dual == 0.0 && reach > FAR;
+            if step.abs() > 1e-6 {
+                *dual = next;
+                self.add(row, code, step * signs[code]);
+            }
+        }
+        still
+    }
 }
 
 /// The cost of missing a positive and a negative example, for each code of the range: inversely to how many there are.

@@ -13,9 +13,9 @@ use ndarray::{ArrayView1, Axis, stack};
 use rayon::prelude::*;
 
 /// Held-out units beyond this number teach the ranker nothing more.
-const ENOUGH_HELD_OUT: usize = 4_000;
+const ENOUGH_HELD_OUT: usize = 3_000;
 /// Judged pairs beyond this number cost time and change nothing.
-const ENOUGH_PAIRS: usize = 40_000;
+const ENOUGH_PAIRS: usize = 20_000;
 /// With this many right pairs of its own a study's ranker weighs as much as the default one.
 const ENOUGH_RIGHT: f64 = 200.0;
 

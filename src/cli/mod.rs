@@ -3,9 +3,12 @@
 mod check;
 mod code;
 mod codebook;
+mod compare;
+mod comparison_text;
 mod completions;
 mod context;
 mod decide;
+mod demo;
 mod export;
 mod history;
 mod import;
@@ -61,8 +64,10 @@ enum Command {
     Check(check::Check),
     Code(code::Code),
     Codebook(codebook::Codebook),
+    Compare(compare::Compare),
     Completions(completions::Completions),
     Decide(decide::Decide),
+    Demo(demo::Demo),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
@@ -87,14 +92,30 @@ enum Command {
 
 /// Runs the command that was typed; the exit code says who can put an error right.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Runs a command as it would be typed, the program's name first.
+fn run_line<'w>(words: impl Iterator<Item = &'w str>) -> crate::Result<()> {
+    run(Cli::try_parse_from(words).map_err(crate::Error::internal)?)
+}
+
+fn run(cli: Cli) -> crate::Result<()> {
     let context = context::Context::new(cli.project, cli.coder, cli.json);
-    let done: crate::Result<()> = match cli.command {
+    match cli.command {
         Command::Check(args) => check::run(args, &context),
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
+        Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
+        Command::Demo(args) => demo::run(&args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
@@ -114,12 +135,5 @@ pub fn main() -> ExitCode {
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
         Command::Undo(args) => undo::run(args, &context),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            output::complain(&error);
-            ExitCode::from(error.exit_code())
-        }
     }
 }

@@ -7,9 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 /// Weights by term; the terms are in a fixed order so that sums come out the same every time.
 pub(super) type Weights = BTreeMap<usize, f64>;
 
-/// A shared term is worth showing from this part of the likeness of two identical texts.
-const LEAST_SHARE: f64 = 0.004;
-
 /// Terms of a set of texts with the number of texts each is in.
 #[derive(Default)]
 pub(super) struct WordSpace {
@@ -62,11 +59,11 @@ impl WordSpace {
         weights
     }
 
-    /// The terms that make `a` and `b` alike, strongest first, as most often written; those that hardly add to it are left out.
+    /// The terms that make `a` and `b` alike, strongest first, as most often written.
     pub fn shared(&self, a: &Weights, b: &Weights, most: usize) -> Vec<String> {
         let mut shared: Vec<(f64, usize)> = (a.iter())
             .filter_map(|(id, x)| Some((x * b.get(id)?, *id)))
-            .filter(|(product, _)| *product >= LEAST_SHARE)
+            .filter(|(product, _)| *product > 0.0)
             .collect();
         shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         shared
@@ -113,7 +110,7 @@ pub(super) fn likeness(a: &Weights, b: &Weights) -> f64 {
     let product: f64 = (small.iter())
         .filter_map(|(id, x)| Some(x * large.get(id)?))
         .sum();
-    // An empty sum is -0.
+    // A sum of nothing is -0, which would be shown.
     product.clamp(0.0, 1.0) + 0.0
 }
 

@@ -81,6 +81,24 @@ impl Project {
         })
     }
 
+    /// Suggests codes for given stretches, also where emic would rather be silent: the likeliest codes of each.
+    ///
+    /// # Errors
+    /// As [`Project::suggest`].
+    pub fn suggest_at(
+        &mut self,
+        study: &Study,
+        request: &SuggestRequest,
+        stretches: &[(Transcript, Vec<Span>)],
+    ) -> Result<Vec<Suggestion>> {
+        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let request = SuggestRequest {
+            doubtful_too: true,
+            ..request.clone()
+        };
+        self.judge(study, &learnt, stretches, &request)
+    }
+
     /// The stretches of each transcript that no person's unit covers.
     fn stretches(
         &self,

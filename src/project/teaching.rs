@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Neighbours looked up for a unit to learn from: some of them fall out with their participant.
-const NEIGHBOURS_OF_LESSONS: usize = 40;
+const NEIGHBOURS_OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 pub(super) const NEIGHBOURS: usize = 25;
 /// Quotes given as a reason.
