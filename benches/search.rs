@@ -1,30 +1,31 @@
 //! How long does a search over 100,000 units take, beside SQLite's FTS5 and LIKE on the same text?
 //!
-//! `cargo bench --bench search`. Asserts that all three find the same number of units where they mean the same (single words
+//! `cargo bench --bench search`, or with `EMIC_BENCH=quick` over 10,000 units. Asserts that all three find the same number of units where they mean the same (single words
 //! without inflection, and phrases of them), and that emic's median is under 5 ms for every kind of query. Prints a Markdown table.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
+mod made_up;
+
 use emic::index::{Filter, Index, Matching, Passage, Query};
 use emic::study::{Language, ParticipantId, StudyId, TranscriptId, UnitId};
+use made_up::{Lexicon, Outcome, Random, size};
 use rusqlite::Connection;
 use std::time::{Duration, Instant};
 
-const UNITS: i64 = 100_000;
-/// Distinct words; the n-th is used in proportion to 1/n (Zipf's law).
+/// Distinct words.
 const WORDS: usize = 30_000;
-/// Queries of each kind.
-const QUERIES: usize = 200;
 const SEED: u64 = 2026;
 /// What the median of every kind must stay under.
 const MEDIAN: Duration = Duration::from_millis(5);
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
 fn main() -> Outcome<()> {
+    let units = size(100_000, 10_000);
     let mut random = Random(SEED);
-    let lexicon = Lexicon::new(&mut random);
-    let texts: Vec<String> = (0..UNITS).map(|_| lexicon.unit(&mut random)).collect();
+    let lexicon = Lexicon::made_up(WORDS, &mut random);
+    let texts: Vec<String> = (0..units)
+        .map(|_| lexicon.words(5, 60, &mut random).join(" "))
+        .collect();
     let started = Instant::now();
     let index = emic_index(&texts)?;
     let built = started.elapsed();
@@ -35,9 +36,10 @@ fn main() -> Outcome<()> {
     let started = Instant::now();
     let mut index = Index::from_blobs(blobs)?;
     let opened = started.elapsed();
-    let changed = &passages(&texts)[50_000..50_100];
+    let middle = units / 2;
+    let changed = &passages(&texts)[middle..middle + 100];
     let started = Instant::now();
-    index.remove_transcript(TranscriptId(500))?;
+    index.remove_transcript(changed[0].transcript)?;
     index.add(changed)?;
     index.commit()?;
     let updated = started.elapsed();
@@ -45,7 +47,7 @@ fn main() -> Outcome<()> {
     let sqlite = sqlite(&texts)?;
     let sqlite_built = started.elapsed();
     println!(
-        "{UNITS} units: index built in {built:.1?}, {} MB, to blobs {saved:.1?}, from blobs {opened:.1?}, one transcript of 100 units replaced {updated:.1?}; SQLite with FTS5 {sqlite_built:.1?}\n",
+        "{units} units: index built in {built:.1?}, {} MB, to blobs {saved:.1?}, from blobs {opened:.1?}, one transcript of 100 units replaced {updated:.1?}; SQLite with FTS5 {sqlite_built:.1?}\n",
         bytes >> 20
     );
     println!(
@@ -56,6 +58,7 @@ fn main() -> Outcome<()> {
         index,
         sqlite,
         texts,
+        queries: size(200, 40),
     };
     for kind in kinds() {
         bench.run(&kind, &lexicon, &mut random)?;
@@ -127,13 +130,15 @@ struct Bench {
     index: Index,
     sqlite: Connection,
     texts: Vec<String>,
+    /// Queries of each kind.
+    queries: usize,
 }
 
 impl Bench {
     fn run(&self, kind: &Kind, lexicon: &Lexicon, random: &mut Random) -> Outcome<()> {
         let (mut emic, mut fts, mut like) = (Vec::new(), Vec::new(), Vec::new());
-        for asked in 0..QUERIES {
-            let words = lexicon.asked(random);
+        for round in 0..self.queries {
+            let words = asked(lexicon, random);
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let query = (kind.emic)(&words);
             let found = timed(&mut emic, || self.emic(&query, kind.study))?;
@@ -142,7 +147,7 @@ impl Bench {
                 assert_eq!(found, counted, "{query}: emic and FTS5");
             }
             // LIKE is slow; a few say enough.
-            if asked < QUERIES / 20 {
+            if round < self.queries / 20 {
                 let patterns = (kind.like)(&words);
                 let matched = timed(&mut like, || self.like(&patterns, kind.study))?;
                 if kind.counts == Counts::Equal {
@@ -167,7 +172,7 @@ impl Bench {
     fn similar(&self, random: &mut Random) -> Outcome<()> {
         let english = Language::english();
         let mut times = Vec::new();
-        for _ in 0..QUERIES {
+        for _ in 0..self.queries {
             let at = random.below(self.texts.len());
             let near = timed(&mut times, || {
                 Ok(self
@@ -273,92 +278,13 @@ fn sqlite(texts: &[String]) -> Outcome<Connection> {
     Ok(connection)
 }
 
-/// Made-up words that no stemmer changes, the commonest first.
-struct Lexicon {
-    words: Vec<String>,
-    /// Running sums of 1/n.
-    sums: Vec<f64>,
-}
-
-impl Lexicon {
-    fn new(random: &mut Random) -> Self {
-        let english = emic::text::Analyzer::new(&Language::english());
-        let mut words = std::collections::BTreeSet::new();
-        let mut order = Vec::new();
-        while order.len() < WORDS {
-            let syllables = 2 + random.below(2);
-            let word: String = (0..syllables).map(|_| syllable(random)).collect();
-            if english.terms(&word) == [word.as_str()] && words.insert(word.clone()) {
-                order.push(word);
-            }
+/// Two different words as people ask for them: as common as in the text.
+fn asked(lexicon: &Lexicon, random: &mut Random) -> [String; 2] {
+    let first = lexicon.word(random).to_owned();
+    loop {
+        let second = lexicon.word(random);
+        if second != first {
+            return [first, second.to_owned()];
         }
-        let mut sum = 0.0;
-        let sums = (1..=WORDS).map(|n| {
-            sum += 1.0 / n as f64;
-            sum
-        });
-        Self {
-            sums: sums.collect(),
-            words: order,
-        }
-    }
-
-    fn word(&self, random: &mut Random) -> &str {
-        let most = self.sums[WORDS - 1];
-        let at = random.unit() * most;
-        &self.words[self.sums.partition_point(|s| *s < at).min(WORDS - 1)]
-    }
-
-    /// 5 to 60 words.
-    fn unit(&self, random: &mut Random) -> String {
-        let length = 5 + random.below(56);
-        let words: Vec<&str> = (0..length).map(|_| self.word(random)).collect();
-        words.join(" ")
-    }
-
-    /// Two different words as people ask for them: as common as in the text.
-    fn asked(&self, random: &mut Random) -> [String; 2] {
-        let first = self.word(random).to_owned();
-        loop {
-            let second = self.word(random);
-            if second != first {
-                return [first, second.to_owned()];
-            }
-        }
-    }
-}
-
-fn syllable(random: &mut Random) -> String {
-    let pick = |letters: &str, random: &mut Random| {
-        let letters: Vec<char> = letters.chars().collect();
-        letters[random.below(letters.len())]
-    };
-    [
-        pick("bdfgklmnprtvz", random),
-        pick("aou", random),
-        pick("kmnprt", random),
-    ]
-    .iter()
-    .collect()
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 }

@@ -40,6 +40,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
+    ("std::net", &["web"]),
     ("axum", &["web"]),
     ("tokio", &["web"]),
 ];

@@ -80,11 +80,6 @@ impl Vocabulary {
         self.size
     }
 
-    /// Whether there is no column at all: no text had a word.
-    pub fn is_empty(&self) -> bool {
-        self.size == 0
-    }
-
     /// The vectors of further texts; what the vocabulary does not know is left out.
     pub fn rows<T: AsRef<str> + Sync>(&self, texts: &[T], analyzer: &Analyzer) -> SparseRows {
         let rows: Vec<Vec<(u32, f32)>> = texts

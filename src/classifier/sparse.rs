@@ -32,16 +32,6 @@ impl SparseRows {
         matrix
     }
 
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Row `i`.
     pub fn row(&self, i: usize) -> SparseRow<'_> {
         let range = self.starts[i]..self.starts[i + 1];

@@ -49,7 +49,7 @@ impl Codebook {
             below.entry(parent).or_default().push(code);
         }
         for siblings in below.values_mut() {
-            siblings.sort_by(|a, b| (a.position, a.id).cmp(&(b.position, b.id)));
+            siblings.sort_by_key(|code| (code.position, code.id));
         }
         let mut ordered = Vec::new();
         let mut stack = below.remove(&None).unwrap_or_default();

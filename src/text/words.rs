@@ -138,7 +138,7 @@ fn emit_run(text: &str, run: Option<(Script, Span)>, each: &mut impl FnMut(Strin
     if script == Script::Han {
         let mut at = span.start;
         for word in JIEBA.cut(run, true) {
-            let word = &*word.word;
+            let word = word.word;
             each(normalise(word), Span::new(at, at + word.len()));
             at += word.len();
         }
@@ -170,7 +170,8 @@ fn spaced(segment: &str, at: usize, each: &mut impl FnMut(String, Span)) {
     let mut start = at;
     for (i, piece) in segment.split(ZERO_WIDTH_NON_JOINER).enumerate() {
         let word = normalise(piece);
-        if !word.is_empty() && !(i > 0 && persian::is_detached_suffix(&word)) {
+        let is_suffix = i > 0 && persian::is_detached_suffix(&word);
+        if !word.is_empty() && !is_suffix {
             each(word, Span::new(start, start + piece.len()));
         }
         start += piece.len() + ZERO_WIDTH_NON_JOINER.len_utf8();

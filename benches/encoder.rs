@@ -1,0 +1,113 @@
+//! How many units a second does the sentence encoder read, on one thread and on two?
+//!
+//! `cargo bench --bench encoder`, or with `EMIC_BENCH=quick` on fewer units. The units are stretches of two sentences from the
+//! demo studies' interviews. Asserts that a sentence lies nearer to its paraphrase than to any stranger, and that two threads
+//! give the same bits as one. Prints a Markdown table.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
+mod made_up;
+
+use emic::classifier::encoder::Encoder;
+use emic::project::on_threads;
+use made_up::{Outcome, size};
+use std::time::{Duration, Instant};
+
+/// Pairs that mean the same in other words.
+const PARAPHRASES: [[&str; 2]; 4] = [
+    [
+        "I was afraid that I would lose my job.",
+        "I feared being dismissed from work.",
+    ],
+    [
+        "Nobody taught me, so I learned it on my own.",
+        "I had no teacher and studied it by myself.",
+    ],
+    [
+        "The patients trust the older doctors more.",
+        "Sick people have more confidence in senior physicians.",
+    ],
+    [
+        "We had no time to eat lunch on the ward.",
+        "There was never a moment for a meal during our shift.",
+    ],
+];
+/// Rounds of which the fastest counts.
+const ROUNDS: usize = 3;
+
+fn main() -> Outcome<()> {
+    let encoder = Encoder::shipped()?;
+    assert_paraphrases_are_near(encoder);
+    let talk = made_up::talk()?;
+    let units: Vec<&str> = talk
+        .iter()
+        .map(String::as_str)
+        .take(size(usize::MAX, 300))
+        .collect();
+    let words: usize = units.iter().map(|u| u.split_whitespace().count()).sum();
+    println!(
+        "{} units of {:.0} words on average\n",
+        units.len(),
+        words as f64 / units.len() as f64
+    );
+    println!("| threads | time | units/s |");
+    println!("|---|---|---|");
+    let one = run(encoder, &units, 1)?;
+    let two = run(encoder, &units, 2)?;
+    assert!(one == two, "two threads give other bits than one");
+    alone(encoder, &units);
+    Ok(())
+}
+
+/// Encodes all units and prints a row; their vectors.
+fn run(encoder: &Encoder, units: &[&str], threads: usize) -> Outcome<Vec<f32>> {
+    let mut best = Duration::MAX;
+    let mut vectors = Vec::new();
+    for _ in 0..size(ROUNDS, 1) {
+        let (time, encoded) = on_threads(threads, || {
+            let started = Instant::now();
+            let encoded = encoder.encode(units);
+            Ok((started.elapsed(), encoded))
+        })?;
+        best = best.min(time);
+        vectors = encoded.iter().copied().collect();
+    }
+    let per_second = units.len() as f64 / best.as_secs_f64();
+    println!("| {threads} | {best:.2?} | {per_second:.0} |");
+    Ok(vectors)
+}
+
+/// The median time of one unit by itself: what a coder waits for.
+fn alone(encoder: &Encoder, units: &[&str]) {
+    let mut times: Vec<Duration> = units
+        .iter()
+        .take(100)
+        .map(|unit| {
+            let started = Instant::now();
+            std::hint::black_box(encoder.encode(&[unit]));
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    println!(
+        "\none unit by itself: {:.2?} (median)",
+        times[times.len() / 2]
+    );
+}
+
+fn assert_paraphrases_are_near(encoder: &Encoder) {
+    let vectors = PARAPHRASES.map(|pair| encoder.encode(&pair));
+    for (at, pair) in vectors.iter().enumerate() {
+        let paraphrase = pair.row(0).dot(&pair.row(1));
+        for (other, strangers) in vectors.iter().enumerate() {
+            if other != at {
+                let stranger = pair.row(0).dot(&strangers.row(1));
+                assert!(
+                    paraphrase > stranger + 0.1,
+                    "{:?}: {paraphrase} to its paraphrase, {stranger} to a stranger",
+                    PARAPHRASES[at][0]
+                );
+            }
+        }
+    }
+}
