@@ -53,8 +53,8 @@ impl Walk {
     fn begin(context: &Context) -> Result<Self> {
         let folder = free_folder()?;
         let interviews = folder.join("interviews");
-        CORPORA
-            .extract(&interviews)
+        std::fs::create_dir(&interviews)
+            .and_then(|()| CORPORA.extract(&interviews))
             .map_err(|e| Error::file(&interviews, e))?;
         let mut held_back = Vec::new();
         let mut kept = Vec::new();
