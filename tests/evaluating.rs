@@ -105,6 +105,8 @@ fn a_person_reads_sentences_and_nothing_changes() {
         told.lines().all(|line| line.chars().count() <= 100),
         "{told}"
     );
+    assert_eq!(project.json(&["history"]), before);
+    assert!(project.run(&["check"]).contains("sound"));
 }
 
 #[test]
