@@ -6,7 +6,10 @@
 
 mod architecture;
 mod coding;
+mod evaluating;
 mod importing;
 mod project_file;
+mod scoring;
 mod searching;
+mod speaking;
 mod support;

@@ -13,6 +13,8 @@ use std::cmp::Reverse;
 const NAMED: usize = 8;
 /// As many confusions are told.
 const CONFUSIONS: usize = 10;
+/// Columns of the table that the numbers take, with the indent of the codes.
+const NUMBERS: usize = 68;
 /// Width of a bar that stands for all codings.
 const BAR: usize = 40;
 
@@ -67,13 +69,13 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
     );
     let noise = overall.noise.map_or(String::new(), |noise| {
         format!(
-            " Of {} passed over it would give a code to {}.",
+            " Of {} left uncoded {} would get a code.",
             counted(overall.uncoded, "stretches"),
             percent(noise)
         )
     });
     let kept = format!(
-        "Codes that emic is sure enough of: F1 {:.2} over all codings, {:.2} on average over the {}. The probabilities \
+        "Where emic is sure enough to give a code by itself: F1 {:.2} over all codings, {:.2} on average over the {}. The probabilities \
          shown are off by {:.0} points on average.{noise}",
         overall.micro_f1,
         overall.macro_f1,
@@ -97,18 +99,21 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
         ("code", Side::Left),
         ("units", number),
         ("participants", number),
-        ("in first three", number),
+        ("first 3", number),
         ("precision", number),
         ("recall", number),
         ("F1", number),
         ("threshold", number),
-        ("suggestions", Side::Left),
     ]);
     let mut shown: Vec<&CodeReport> = reports.iter().filter(|code| code.units > 0).collect();
     shown.sort_by_key(|code| (code.verdict, Reverse(code.units)));
+    let mut before = None;
     for code in shown {
-        table.row([
-            names[code.code].clone(),
+        if before != Some(code.verdict) {
+            table.row([verdict(code.verdict).to_owned()]);
+            before = Some(code.verdict);
+        }
+        let numbers = [
             grouped(code.units),
             grouped(code.participants),
             share(code.recall_at_3),
@@ -116,14 +121,19 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
             share(code.recall),
             hundredths(code.f1),
             hundredths(code.threshold),
-            verdict(code.verdict).to_owned(),
-        ]);
+        ];
+        let mut numbers = Some(numbers);
+        for part in wrapped(&names[code.code], columns().saturating_sub(NUMBERS).max(20)) {
+            let cells = numbers.take().unwrap_or_default();
+            table.row(std::iter::once(format!("  {part}")).chain(cells));
+        }
     }
     table.print()?;
     line("")?;
     paragraphs(&[
-        "precision: of the units emic would give the code to, as many have it · recall: of the units that have it, as many \
-         emic would give it to · threshold: the least probability at which it would"
+        "first 3: of the units that have the code, where it is among the first three suggestions · precision: of the units \
+         emic would give it to, those that have it · recall: of the units that have it, those emic would give it to · \
+         threshold: the least probability at which it would"
             .to_owned(),
     ])
 }
@@ -132,7 +142,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Reliable => "reliable",
         Verdict::Useful => "worth a look",
-        Verdict::Learning => "not yet",
+        Verdict::Learning => "not recognised yet",
         Verdict::TooFewExamples => "too few examples",
     }
 }
@@ -222,19 +232,21 @@ fn next(codes: &[CodeReport], names: &[String]) -> Result<()> {
     line("What to do next")?;
     if !few.is_empty() {
         let list = named(&few, |code| {
-            let units = counted(code.units, "units");
-            let people = counted(code.participants, "participants");
-            format!("{} ({units} of {people})", names[code.code])
+            let one_voice = match code.participants {
+                1 if code.units > 1 => ", all of one participant",
+                _ => "",
+            };
+            format!("{} ({}{one_voice})", names[code.code], grouped(code.units))
         });
         point(&format!(
-            "find more examples, from more than one participant, of {list}"
+            "find more examples, of several participants, for these (units so far): {list}"
         ))?;
     }
     if !hard.is_empty() {
         let list = named(&hard, |code| names[code.code].clone());
         point(&format!(
             "read the units of a code that is not recognised yet side by side, and say in the codebook what sets it apart \
-             (emic search --code CODE, emic codebook define CODE --define ...): {list}"
+             (emic search --code CODE --all, emic codebook define CODE --define ...): {list}"
         ))?;
     }
     if !none.is_empty() {

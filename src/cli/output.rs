@@ -56,13 +56,37 @@ pub fn counter(what: &'static str) -> ProgressBar {
     )
 }
 
+/// Standard output for much data. A reader that has gone away ends the program quietly.
+pub struct Stdout(std::io::StdoutLock<'static>);
+
+impl Stdout {
+    /// Standard output.
+    pub fn lock() -> Self {
+        Self(std::io::stdout().lock())
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        quiet(self.0.write(bytes))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        quiet(self.0.flush())
+    }
+}
+
+fn quiet<T>(outcome: std::io::Result<T>) -> std::io::Result<T> {
+    match outcome {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other,
+    }
+}
+
 /// What became of writing to stdout. A reader that has gone away ends the program quietly.
 ///
 /// # Errors
 /// [`Error::File`] where stdout cannot be written.
 pub fn written(outcome: std::io::Result<()>) -> Result<()> {
-    match outcome {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
-        other => other.map_err(|error| Error::file("standard output", error)),
-    }
+    quiet(outcome).map_err(|error| Error::file("standard output", error))
 }

@@ -1,6 +1,7 @@
 //! `emic score`: many units at once.
 
 use super::context::Context;
+use super::layout::counted;
 use super::meaning::meaning;
 use super::output;
 use crate::error::{Error, Result};
@@ -59,7 +60,7 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
         let scorer = Scorer::from_file(&args.examples, options)?;
         let report = match &args.out {
             Some(path) => written(path, |out| score(&scorer, &args.units, out))?,
-            None => score(&scorer, &args.units, &mut std::io::stdout().lock())?,
+            None => score(&scorer, &args.units, &mut output::Stdout::lock())?,
         };
         for reason in &report.unread {
             output::note(format_args!("not read: {reason}"));
@@ -76,7 +77,10 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
             0 => Ok(()),
             lines => Err(Error::file(
                 &args.units,
-                format_args!("{lines} lines could not be read; the others were scored"),
+                format_args!(
+                    "{} could not be read; the others were scored",
+                    counted(lines, "lines")
+                ),
             )),
         }
     })
@@ -101,7 +105,7 @@ fn written<T>(
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    let file = std::fs::File::create(&part).map_err(|e| Error::file(&part, e))?;
+    let file = std::fs::File::create(&part).map_err(|e| Error::file(path, e))?;
     let mut out = BufWriter::new(file);
     let done = write(&mut out).and_then(|done| {
         out.flush().map_err(|e| Error::file(&part, e))?;

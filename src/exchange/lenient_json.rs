@@ -13,6 +13,10 @@ use serde_json::{Map, Value};
 /// # Errors
 /// What is wrong, and at which column.
 pub(super) fn unit_of_json(line: &str) -> Result<CodedUnit, String> {
+    // A list would be taken for the unit's fields in their order.
+    if !line.starts_with('{') {
+        return unit_of_value(line);
+    }
     match serde_json::from_str::<CodedUnit>(line) {
         Ok(unit) if !unit.codes.is_empty() || !may_have_levels(line) => Ok(unit),
         _ => unit_of_value(line),
@@ -148,6 +152,14 @@ fn without_bare_numbers(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_no_unit() {
+        for line in ["[4]", "[\"a\", null]", "4", "null"] {
+            let refused = unit_of_json(line).unwrap_err();
+            assert!(refused.contains("not a JSON object"), "{line}: {refused}");
+        }
+    }
 
     #[test]
     fn python_and_nulls_are_survived() {

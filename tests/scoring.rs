@@ -1,0 +1,270 @@
+//! `emic score`: the same lines in the same order, whatever the file and however many threads.
+
+use crate::support::{Project, corpora};
+use serde_json::{Value, json};
+
+/// Four participants, three codes, in three scripts.
+const SAYINGS: [(&str, &str); 6] = [
+    ("Help > Peers", "my friends in the cohort taught each other"),
+    (
+        "Help > Peers",
+        "we learnt together, one friend explained it",
+    ),
+    ("Fear", "I was afraid of the professor on the ward"),
+    ("Fear", "می‌ترسیدم از استاد و از بخش"),
+    ("Rest", "after the night shift I could hardly sleep 😴"),
+    ("Rest", "夜班以后我睡不着觉"),
+];
+
+fn coded(id: usize, (code, text): (&str, &str)) -> String {
+    json!({"id": id, "participant": format!("P{}", id % 4), "text": text, "codes": [code]})
+        .to_string()
+}
+
+/// A folder with `coded.jsonl` in it.
+fn folder() -> Project {
+    let folder = Project::new();
+    let lines: Vec<String> = (0..18).map(|id| coded(id, SAYINGS[id % 6])).collect();
+    folder.write("coded.jsonl", lines.join("\n"));
+    folder
+}
+
+/// The words `emic score` with words alone, and what is added.
+fn words<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [
+        &["score", "--examples", "coded.jsonl", "--model", "none"],
+        more,
+    ]
+    .concat()
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn ids(scored: &[Value]) -> Vec<&str> {
+    scored.iter().map(|s| s["id"].as_str().unwrap()).collect()
+}
+
+/// What every line of the output promises.
+fn check(scored: &Value) {
+    let suggestions = scored["suggestions"].as_array().unwrap();
+    let mut before = 1.0;
+    for (place, suggestion) in suggestions.iter().enumerate() {
+        let probability = suggestion["probability"].as_f64().unwrap();
+        assert!((0.0..=before).contains(&probability), "{scored}");
+        before = probability;
+        assert!(!suggestion["code"].as_str().unwrap().is_empty());
+        let has_reason = suggestion["evidence"]
+            .as_array()
+            .is_some_and(|reasons| !reasons.is_empty());
+        let needs_reason = place == 0 || suggestion["accepted"] == true;
+        assert!(has_reason || !needs_reason, "{scored}");
+    }
+}
+
+#[test]
+fn one_job_and_two_write_the_same_bytes() {
+    let folder = Project::new();
+    // Some lines of two studies, so that a debug build is quick.
+    for (study, name, lines) in [
+        ("clinical-empathy-challenges", "some.jsonl", 80),
+        ("intern-career-resilience", "units.jsonl", 40),
+    ] {
+        let whole = std::fs::read_to_string(corpora().join(study).join("coded.jsonl")).unwrap();
+        let head: Vec<&str> = whole.lines().take(lines).collect();
+        folder.write(name, head.join("\n"));
+    }
+    let on = |jobs| {
+        let args = ["score", "--examples", "some.jsonl", "--out", "out.jsonl"];
+        folder.run(&[&args[..], &["--jobs", jobs, "units.jsonl"]].concat());
+        std::fs::read_to_string(folder.path("out.jsonl")).unwrap()
+    };
+    let one = on("1");
+    assert_eq!(one, on("2"));
+    let asked = lines(&std::fs::read_to_string(folder.path("units.jsonl")).unwrap());
+    let scored = lines(&one);
+    assert_eq!(ids(&scored), ids(&asked));
+    scored.iter().for_each(check);
+    assert!(
+        scored
+            .iter()
+            .any(|s| s["suggestions"][0]["accepted"] == true)
+    );
+}
+
+#[test]
+fn units_of_any_script_and_of_none_are_scored() {
+    let folder = folder();
+    let texts = [
+        "",
+        "  ",
+        "من می‌ترسیدم",
+        "我睡不着",
+        "😀😀",
+        "friends taught",
+        "a\u{0}b",
+    ];
+    let units: Vec<String> = (0..)
+        .zip(texts)
+        .map(|(id, text)| json!({"id": format!("u{id}"), "text": text}).to_string())
+        .collect();
+    folder.write("units.jsonl", units.join("\n"));
+    for model in ["none", "shipped"] {
+        let args = [
+            "score",
+            "--examples",
+            "coded.jsonl",
+            "--model",
+            model,
+            "units.jsonl",
+        ];
+        let scored = lines(&folder.run(&args));
+        assert_eq!(ids(&scored), ["u0", "u1", "u2", "u3", "u4", "u5", "u6"]);
+        scored.iter().for_each(check);
+        let first = |unit: usize| scored[unit]["suggestions"][0]["code"].as_str().unwrap();
+        assert_eq!(
+            (first(2), first(3), first(5)),
+            ("Fear", "Rest", "Help > Peers")
+        );
+        // The quote that speaks for it is named with its speaker.
+        let quote = &scored[5]["suggestions"][0]["evidence"][0]["quote"];
+        assert!(
+            quote["participant"].as_str().unwrap().starts_with('P'),
+            "{quote}"
+        );
+    }
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_others_are_scored() {
+    let folder = folder();
+    folder.write(
+        "units.jsonl",
+        "{\"id\": \"1\", \"text\": \"my friend\", \"attrs\": {\"age\": NaN}}\n{\"id\": \"2\", \n\n[4]\n{\"id\": \"5\", \"text\": \"afraid\"}\n",
+    );
+    let complaint = folder.refused(3, &words(&["--out", "out.jsonl", "units.jsonl"]));
+    for part in ["line 2", "line 4", "2 lines could not be read"] {
+        assert!(complaint.contains(part), "no '{part}' in {complaint}");
+    }
+    let scored = lines(&std::fs::read_to_string(folder.path("out.jsonl")).unwrap());
+    assert_eq!(ids(&scored), ["1", "5"]);
+}
+
+#[test]
+fn a_bad_example_stops_the_run_before_anything_is_written() {
+    let folder = folder();
+    folder.write("units.jsonl", "{\"id\": \"1\", \"text\": \"my friend\"}\n");
+    folder.write("out.jsonl", "an older result\n");
+    folder.write("bad.jsonl", format!("{}\n{{\"id\":", coded(1, SAYINGS[0])));
+    folder.write("empty.jsonl", "");
+    folder.write(
+        "bare.jsonl",
+        "{\"id\": \"1\", \"text\": \"we talked\", \"codes\": []}\n",
+    );
+    for (code, examples, units, remedy) in [
+        (3, "bad.jsonl", "units.jsonl", "line 2"),
+        (3, "empty.jsonl", "units.jsonl", "no unit bears a code"),
+        (3, "bare.jsonl", "units.jsonl", "learns from coded units"),
+        (3, "nowhere.jsonl", "units.jsonl", "nowhere.jsonl"),
+        (3, "coded.jsonl", "nowhere.jsonl", "nowhere.jsonl"),
+    ] {
+        let args = ["score", "--model", "none", "--examples", examples];
+        let complaint = folder.refused(code, &[&args[..], &["--out", "out.jsonl", units]].concat());
+        assert!(
+            complaint.contains(remedy),
+            "{examples} {units}: {complaint}"
+        );
+        let kept = std::fs::read_to_string(folder.path("out.jsonl")).unwrap();
+        assert_eq!(kept, "an older result\n");
+        assert!(!folder.path("out.jsonl.part").exists());
+    }
+    let complaint = folder.refused(3, &words(&["--out", "none/out.jsonl", "units.jsonl"]));
+    assert!(complaint.contains("none/out.jsonl:"), "{complaint}");
+    for (wrong, remedy) in [
+        (["--model", "large"], "--model none"),
+        (["--jobs", "0"], "at least one"),
+    ] {
+        let args = [
+            "score",
+            "--examples",
+            "coded.jsonl",
+            wrong[0],
+            wrong[1],
+            "units.jsonl",
+        ];
+        let complaint = folder.refused(2, &args);
+        assert!(complaint.contains(remedy), "{complaint}");
+    }
+}
+
+#[test]
+fn one_coded_unit_is_enough_to_begin() {
+    let folder = Project::new();
+    folder.write("coded.jsonl", coded(1, SAYINGS[0]));
+    folder.write(
+        "units.jsonl",
+        "{\"id\": \"1\", \"text\": \"my friends taught me\"}\n",
+    );
+    let scored = lines(&folder.run(&words(&["units.jsonl"])));
+    assert_eq!(scored[0]["suggestions"][0]["code"], "Help > Peers");
+    check(&scored[0]);
+}
+
+#[test]
+fn a_code_that_occurs_once_can_be_suggested() {
+    let folder = folder();
+    let coded_before = std::fs::read_to_string(folder.path("coded.jsonl")).unwrap();
+    let once = coded(
+        99,
+        (
+            "Money",
+            "the salary is low and the rent eats what they pay us",
+        ),
+    );
+    folder.write("coded.jsonl", format!("{coded_before}\n{once}\n"));
+    folder.write(
+        "units.jsonl",
+        "{\"id\": \"1\", \"text\": \"the rent eats my low salary\"}\n",
+    );
+    let scored = lines(&folder.run(&words(&["units.jsonl"])));
+    assert_eq!(scored[0]["suggestions"][0]["code"], "Money");
+    let few = lines(&folder.run(&words(&["--suggestions", "2", "units.jsonl"])));
+    assert_eq!(few[0]["suggestions"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn an_empty_file_of_units_gives_an_empty_result() {
+    let folder = folder();
+    folder.write("units.jsonl", "\n");
+    assert_eq!(folder.run(&words(&["units.jsonl"])), "");
+    let done = folder
+        .emic(&words(&["--json", "units.jsonl"]))
+        .assert()
+        .success();
+    let report: Value = serde_json::from_slice(&done.get_output().stderr).unwrap();
+    assert_eq!(
+        (&report["examples"], &report["units"]),
+        (&json!(18), &json!(0))
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = folder();
+    let unit = "{\"id\": \"1\", \"text\": \"my friends taught me\"}\n";
+    folder.write("units.jsonl", unit.repeat(3_000));
+    let mut running = folder
+        .program()
+        .args(words(&["units.jsonl"]))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(running.stdout.take());
+    let done = running.wait_with_output().unwrap();
+    let complaint = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success() && complaint.is_empty(), "{complaint}");
+}
