@@ -6,6 +6,7 @@
 
 mod architecture;
 mod coding;
+mod comparing;
 mod importing;
 mod project_file;
 mod searching;
