@@ -4,6 +4,7 @@ mod check;
 mod code;
 mod codebook;
 mod compare;
+mod comparison_pairs;
 mod comparison_text;
 mod completions;
 mod context;

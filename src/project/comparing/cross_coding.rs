@@ -18,9 +18,12 @@ const ASKED: usize = 1_000;
 /// Units that a code needs on its own side: a mean over fewer is chance, and a code without examples is judged by its name alone.
 const FEWEST: usize = 3;
 
+/// A code of the model, a code that units bear, and the mean probability of the one on the other's units.
+type Mean = (CodeId, CodeId, f64);
+
 /// Mean probabilities: which study's model on which study's units, which code on which.
 #[derive(Default)]
-pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<(CodeId, CodeId, f64)>>);
+pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<Mean>>);
 
 impl Crossed {
     /// What the two studies' models say of each other.
@@ -76,7 +79,7 @@ impl Project {
         own: &[&CodedQuote],
         units: &[&CodedQuote],
         nodes: &Nodes,
-    ) -> Result<Vec<(CodeId, CodeId, f64)>> {
+    ) -> Result<Vec<Mean>> {
         let teacher = &learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
         let neighbours = teacher.neighbours(&texts)?;
