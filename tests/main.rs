@@ -7,6 +7,7 @@
 mod architecture;
 mod coding;
 mod evaluating;
+mod comparing;
 mod importing;
 mod project_file;
 mod scoring;

@@ -89,10 +89,10 @@ impl Vocabulary {
         SparseRows::from_rows(&rows)
     }
 
-    /// The column of a single term, if it is known and says something: no more than every seventh text has it.
+    /// The column of a single term, if it is known and says something: no more than every twelfth text has it.
     pub fn telling_column(&self, term: &str) -> Option<usize> {
         let column = self.columns.get(&word_key(term))?;
-        (column.idf > 1.0 + 7.0_f32.ln()).then_some(column.id as usize)
+        (column.idf > 1.0 + 12.0_f32.ln()).then_some(column.id as usize)
     }
 
     fn row(&self, grams: &[Gram]) -> Vec<(u32, f32)> {

@@ -150,7 +150,9 @@ impl Model {
                 .then(a.code.cmp(&b.code))
         });
         for (place, s) in scored.iter_mut().enumerate() {
-            let reaches = s.probability >= self.acceptance.thresholds[s.code];
+            // A code without an example may be looked at, but nothing shows yet that emic recognises it.
+            let reaches =
+                self.examples[s.code] > 0 && s.probability >= self.acceptance.thresholds[s.code];
             s.accepted = reaches && (place == 0 || self.acceptance.scope == Scope::All);
         }
         scored

@@ -273,11 +273,14 @@ fn html(project: &Project, found: &Comparison) -> Result<String> {
     if !is_ladder(&matrix) {
         matrix.rows.iter_mut().for_each(|row| row.depth = 0);
     }
+    // A section that says that no codes meet would say nothing.
+    let mut cooccurrences = found.cooccurrences.clone();
+    cooccurrences.retain(|found| !found.pairs.is_empty());
     Ok(page(&Page {
         title: &title,
         date: &date,
         matrices: &[(&heading, &matrix)],
         alignments: &found.alignments,
-        cooccurrences: &found.cooccurrences,
+        cooccurrences: &cooccurrences,
     }))
 }

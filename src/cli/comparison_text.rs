@@ -2,9 +2,7 @@
 
 use super::layout::{counted, cut, padded, plain, width, wrapped};
 use super::wrap::isolated;
-use crate::compare::{
-    AlignedCode, AlignedPair, Alignment, Counted, Match, Matrix, Quote, Shown, Tally, matrix_table,
-};
+use crate::compare::{Counted, Matrix, Quote, Shown, Tally, matrix_table};
 use crate::project::Comparison;
 use crate::study::PATH_SEPARATOR;
 use std::collections::BTreeSet;
@@ -15,14 +13,10 @@ const PAIRS_OF_TWO: usize = 8;
 const PAIRS_OF_SEVERAL: usize = 3;
 /// Lines of a quote that are shown.
 const LINES: usize = 6;
-/// Between what stands side by side.
-const GAP: &str = "   ";
-/// Narrower columns than this stand one under the other.
-const NARROWEST: usize = 34;
 /// What two columns of numbers take beside their heads.
 const NUMBERS: usize = 12;
-/// A view that says less than this is not told.
-const TELLING: f64 = 0.1;
+/// Between the names of nodes that are one row.
+const ONE: &str = " ≈ ";
 const LIKENESS: &str = "Likeness goes from 0 to 1 and joins: the names of the codes, their definitions, the words of their \
 units, their meaning (sentence vectors), and cross coding (how each study's model codes the other's units). It is a place to \
 look; the quotes shown are those that say most nearly what the other side says.";
@@ -110,7 +104,7 @@ impl Sheet {
             if !ladder {
                 row.depth = 0;
             }
-            row.label = cut(&row.label, room.saturating_sub(2 * row.depth));
+            row.label = shortened(&row.label, room.saturating_sub(2 * row.depth));
         }
         matrix_table(&shown, self.shown)
     }
@@ -154,89 +148,8 @@ impl Sheet {
         text
     }
 
-    fn alignment(&self, alignment: &Alignment, most: usize) -> String {
-        let (left, right) = (&alignment.left, &alignment.right);
-        let mut text = format!("\n{}\n", "═".repeat(self.width));
-        let _ = writeln!(text, "What is alike in {left} and {right}");
-        if alignment.pairs.is_empty() {
-            text.push_str("no two codes are alike enough to be named\n");
-        }
-        for (number, pair) in (1..).zip(alignment.pairs.iter().take(most)) {
-            text.push_str(&self.pair(number, pair));
-        }
-        let more = alignment.pairs.len().saturating_sub(most);
-        if more > 0 {
-            let _ = writeln!(
-                text,
-                "\n{} (--pairs {})",
-                counted(more, "pairs more"),
-                alignment.pairs.len()
-            );
-        }
-        text
-    }
-
-    /// Codes that have no like in the other study.
-    fn alone(&self, alignment: &Alignment) -> String {
-        let mut text = String::new();
-        for (study, alone) in [
-            (&alignment.left, &alignment.left_alone),
-            (&alignment.right, &alignment.right_alone),
-        ] {
-            if !alone.is_empty() && !alignment.pairs.is_empty() {
-                let names: Vec<&str> = alone.iter().map(|code| code.name.as_str()).collect();
-                let about = format!("{study}, nothing alike found for: {}", names.join("; "));
-                let _ = writeln!(text, "\n{}", self.lines(&about, 0).join("\n"));
-            }
-        }
-        text
-    }
-
-    fn pair(&self, number: usize, pair: &AlignedPair) -> String {
-        let mut facts = vec![format!("{number}. likeness {:.2}", pair.score)];
-        facts.extend(best(pair.best).map(str::to_owned));
-        facts.extend(told_by(pair));
-        let mut text = format!("\n{}\n", self.lines(&facts.join(" · "), 0).join("\n"));
-        let room = self.width.saturating_sub(GAP.len()) / 2;
-        let (left, right) = (
-            (&pair.left, &pair.left_quotes),
-            (&pair.right, &pair.right_quotes),
-        );
-        if room < NARROWEST {
-            for (code, quotes) in [left, right] {
-                for line in self.side(code, quotes, self.width.saturating_sub(2)) {
-                    let _ = writeln!(text, "  {line}");
-                }
-            }
-            return text;
-        }
-        let (left, right) = (
-            self.side(left.0, left.1, room),
-            self.side(right.0, right.1, room),
-        );
-        for at in 0..left.len().max(right.len()) {
-            let part = |side: &[String]| side.get(at).cloned().unwrap_or_default();
-            let line = format!("{}{GAP}{}", padded(&part(&left), room), part(&right));
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
-        text
-    }
-
-    /// A code with its quotes, as lines.
-    fn side(&self, code: &AlignedCode, quotes: &[Quote], room: usize) -> Vec<String> {
-        let head = format!("{} ({})", code.name, counted(code.units, "units"));
-        let mut lines: Vec<String> = wrapped(&plain(&head), room)
-            .iter()
-            .map(|line| isolated(line))
-            .collect();
-        for quote in quotes {
-            lines.extend(self.said(quote, room));
-        }
-        lines
-    }
-
     /// A quote and who said it where.
-    fn said(&self, quote: &Quote, room: usize) -> Vec<String> {
+    pub(super) fn said(&self, quote: &Quote, room: usize) -> Vec<String> {
         let shown = quote.translation.as_ref().unwrap_or(&quote.text);
         let mut lines = wrapped(&format!("“{}”", plain(shown).trim()), room);
         if lines.len() > LINES {
@@ -260,7 +173,7 @@ impl Sheet {
         lines.iter().map(|line| isolated(line)).collect()
     }
 
-    fn lines(&self, text: &str, margin: usize) -> Vec<String> {
+    pub(super) fn lines(&self, text: &str, margin: usize) -> Vec<String> {
         let lines = wrapped(&plain(text), self.width.saturating_sub(margin));
         lines.iter().map(|line| isolated(line)).collect()
     }
@@ -292,15 +205,15 @@ fn level(matrix: &Matrix) -> String {
     }
 }
 
-/// The views that speak for the pair, the strongest first.
-fn told_by(pair: &AlignedPair) -> Option<String> {
-    let mut views = pair.views.views();
-    views.retain(|(_, value, _)| *value >= TELLING);
-    views.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let views: Vec<String> = (views.iter())
-        .map(|(name, value, _)| format!("{name} {value:.2}"))
-        .collect();
-    (!views.is_empty()).then(|| views.join(", "))
+/// A row's name in this room; of names that are one row, each gets its part.
+fn shortened(label: &str, room: usize) -> String {
+    let names: Vec<&str> = label.split(ONE).collect();
+    if names.len() < 2 || width(label) <= room {
+        return cut(label, room);
+    }
+    let part = (room.saturating_sub((names.len() - 1) * ONE.len()) / names.len()).max(8);
+    let names: Vec<String> = names.iter().map(|name| cut(name, part)).collect();
+    names.join(ONE)
 }
 
 /// A, B, …, Z, then numbers.
@@ -319,11 +232,21 @@ fn tally(tally: Tally) -> String {
     )
 }
 
-fn best(best: Match) -> Option<&'static str> {
-    match best {
-        Match::Mutual => Some("each the other's best"),
-        Match::BestOfLeft => Some("best for the left"),
-        Match::BestOfRight => Some("best for the right"),
-        Match::Further => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_of_a_merged_row_keeps_its_beginning() {
+        assert_eq!(shortened("Support", 24), "Support");
+        assert_eq!(shortened("a ≈ b", 24), "a ≈ b");
+        let shown = shortened("Facilitators of education ≈ Facilitative resources", 40);
+        assert!(width(&shown) <= 40, "{shown}");
+        assert!(
+            shown.contains("Facilitators of") && shown.contains("≈ Facilitative"),
+            "{shown}"
+        );
+        assert_eq!(shortened("工资工资工资", 5), "工资…");
+        assert_eq!(letter(0) + &letter(25) + &letter(26), "AZ27");
     }
 }

@@ -123,7 +123,7 @@ impl Walk {
             ("first suggestion right", super::table::Side::Right),
             ("right among three", super::table::Side::Right),
             ("by chance", super::table::Side::Right),
-            ("assigned by itself", super::table::Side::Right),
+            ("likely ones (≥ 50 %)", super::table::Side::Right),
             ("of them right", super::table::Side::Right),
         ]);
         for c in &counts {
@@ -133,8 +133,8 @@ impl Walk {
                 share(c.first_right, c.units),
                 share(c.among_three, c.units),
                 format!("{:.0} %", 300.0 / c.codes.max(1) as f64),
-                c.accepted.to_string(),
-                share(c.accepted_right, c.accepted),
+                c.likely.to_string(),
+                share(c.likely_right, c.likely),
             ]);
         }
         table.print()?;
@@ -270,14 +270,14 @@ fn share(part: usize, of: usize) -> String {
 
 fn honest(counts: &[Recognised]) -> String {
     let sum = |of: fn(&Recognised) -> usize| counts.iter().map(of).sum::<usize>();
-    let (units, three, accepted, right) = (
+    let (units, three, likely, right) = (
         sum(|c| c.units),
         sum(|c| c.among_three),
-        sum(|c| c.accepted),
-        sum(|c| c.accepted_right),
+        sum(|c| c.likely),
+        sum(|c| c.likely_right),
     );
     format!(
-        "\nOf {units} passages, {three} had a right code among the first three; of {accepted} codes that emic would assign by itself, {right} were right.\nThese studies are small (about 100 coded passages each, up to 34 codes); it gets better with every decision."
+        "\nOf {units} passages, {three} had a right code among the first three; of {likely} codes suggested with 50 % or more, {right} were right.\nThese studies are small (about 100 coded passages each, up to 34 codes); it gets better with every decision."
     )
 }
 

@@ -5,6 +5,7 @@ mod code;
 mod code_names;
 mod codebook;
 mod compare;
+mod comparison_pairs;
 mod comparison_text;
 mod completions;
 mod context;

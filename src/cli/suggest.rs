@@ -133,8 +133,13 @@ fn told(found: &Suggestions, before: usize, likely: usize) {
     ));
     if !found.without_example.is_empty() {
         output::note(format_args!(
-            "{} codes have no example yet and are known by their definition alone",
-            found.without_example.len()
+            "no example yet, so never more than a guess by definition: {}",
+            found
+                .without_example
+                .iter()
+                .map(|path| name(path))
+                .collect::<Vec<_>>()
+                .join(", ")
         ));
     }
     if shown > 0 {

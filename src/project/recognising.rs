@@ -20,10 +20,10 @@ pub struct Recognised {
     pub first_right: usize,
     /// Units with such a code among the first three suggestions.
     pub among_three: usize,
-    /// Codes that emic would have assigned by itself.
-    pub accepted: usize,
+    /// Codes suggested with a probability of at least one half.
+    pub likely: usize,
     /// Those of them that the coder gave.
-    pub accepted_right: usize,
+    pub likely_right: usize,
     /// Codes to choose from.
     pub codes: usize,
 }
@@ -91,8 +91,8 @@ impl Project {
             count.first_right += usize::from(is_right.first() == Some(&true));
             count.among_three += usize::from(is_right.iter().take(3).any(|r| *r));
             for (code, right) in suggestion.codes.iter().zip(&is_right) {
-                count.accepted += usize::from(code.accepted);
-                count.accepted_right += usize::from(code.accepted && *right);
+                count.likely += usize::from(code.probability >= 0.5);
+                count.likely_right += usize::from(code.probability >= 0.5 && *right);
             }
         }
         Ok(count)

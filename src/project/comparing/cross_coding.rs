@@ -15,9 +15,15 @@ const ENOUGH: usize = 20;
 /// Units of a study that another's model codes, at most: a mean over more would hardly differ.
 const ASKED: usize = 1_000;
 
+/// Units that a code needs on its own side: a mean over fewer is chance, and a code without examples is judged by its name alone.
+const FEWEST: usize = 3;
+
+/// A code of the model, a code that units bear, and the mean probability of the one on the other's units.
+type Mean = (CodeId, CodeId, f64);
+
 /// Mean probabilities: which study's model on which study's units, which code on which.
 #[derive(Default)]
-pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<(CodeId, CodeId, f64)>>);
+pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<Mean>>);
 
 impl Crossed {
     /// What the two studies' models say of each other.
@@ -54,12 +60,12 @@ impl Project {
             .coders
             .first()
             .map_or(asked.coder, String::as_str);
-        for ((study, _), _) in &rich {
+        for ((study, _), own) in &rich {
             let learnt = self.learn(study, coder, asked.request.meaning)?;
             for ((other, _), units) in rich.iter().filter(|((s, _), _)| s.id != study.id) {
                 let every = units.len().div_ceil(ASKED).max(1);
                 let units: Vec<&CodedQuote> = units.iter().step_by(every).copied().collect();
-                let means = self.means(&learnt, &units, nodes)?;
+                let means = self.means(&learnt, own, &units, nodes)?;
                 crossed.0.insert((study.id, other.id), means);
             }
         }
@@ -70,9 +76,10 @@ impl Project {
     fn means(
         &mut self,
         learnt: &Learnt,
+        own: &[&CodedQuote],
         units: &[&CodedQuote],
         nodes: &Nodes,
-    ) -> Result<Vec<(CodeId, CodeId, f64)>> {
+    ) -> Result<Vec<Mean>> {
         let teacher = &learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
         let neighbours = teacher.neighbours(&texts)?;
@@ -87,8 +94,9 @@ impl Project {
             .enumerate()
             .map(|(at, (text, near))| teacher.question(text, near, vectors.as_ref(), at))
             .collect();
+        let bearing = with_enough(units, nodes);
+        let taught = with_enough(own, nodes);
         let mut sums: BTreeMap<(CodeId, CodeId), f64> = BTreeMap::new();
-        let mut bearing: BTreeMap<CodeId, usize> = BTreeMap::new();
         for (unit, scored) in units.iter().zip(teacher.model.score(&questions)) {
             let mut unlikely: BTreeMap<CodeId, f64> = BTreeMap::new();
             for judged in scored {
@@ -97,16 +105,24 @@ impl Project {
                 }
             }
             for on in nodes.of_quote(unit) {
-                *bearing.entry(on).or_default() += 1;
-                for (&code, &unlikely) in &unlikely {
+                for (&code, &unlikely) in unlikely.iter().filter(|(c, _)| taught.contains_key(c)) {
                     *sums.entry((code, on)).or_default() += 1.0 - unlikely;
                 }
             }
         }
         let mean = |((code, on), sum): ((CodeId, CodeId), f64)| {
-            let units = bearing.get(&on).copied().unwrap_or(1).max(1);
-            (code, on, sum / units as f64)
+            Some((code, on, sum / *bearing.get(&on)? as f64))
         };
-        Ok(sums.into_iter().map(mean).collect())
+        Ok(sums.into_iter().filter_map(mean).collect())
     }
+}
+
+/// The units of each node, of those that have enough.
+fn with_enough(units: &[&CodedQuote], nodes: &Nodes) -> BTreeMap<CodeId, usize> {
+    let mut counted: BTreeMap<CodeId, usize> = BTreeMap::new();
+    for node in units.iter().flat_map(|unit| nodes.of_quote(unit)) {
+        *counted.entry(node).or_default() += 1;
+    }
+    counted.retain(|_, units| *units >= FEWEST);
+    counted
 }

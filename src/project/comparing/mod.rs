@@ -13,83 +13,21 @@ mod gathering;
 mod levels;
 mod merging;
 mod nodes;
+mod request;
+mod sides;
 mod telling_quotes;
 
-use super::{Meaning, Project};
+pub use request::{Aligning, CompareRequest, Merging};
+
+use super::Project;
 use crate::compare::{
     self, Alignment, AlignmentQuestion, CodedQuote, Columns, Cooccurrence, Matrix, MatrixQuestion,
     Meeting, Merge, Rows, align, cooccurrence,
 };
-use crate::error::{Error, Result};
-use crate::study::{AttributeFilter, Codebook, Participant, Study};
+use crate::error::Result;
+use crate::study::{Codebook, Study};
 use gathering::Gathered;
 use serde::Serialize;
-use std::collections::BTreeSet;
-
-/// Whether codes of different studies are put beside each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Aligning {
-    /// Those of each two studies, unless participants are compared.
-    #[default]
-    WhereStudiesAre,
-    /// Those of each two studies.
-    Always,
-    /// Not at all.
-    Never,
-}
-
-/// Which rows of different studies become one row of the matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Merging {
-    /// Those of equal name.
-    #[default]
-    ByName,
-    /// Those of equal name, and those that are each other's best by alignment.
-    Alike,
-    /// None.
-    Never,
-}
-
-/// What to compare. An empty list is no condition.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CompareRequest {
-    /// Names of studies; none for all.
-    pub studies: Vec<String>,
-    /// The level of the rows: the name that any of the studies gives it (`category`), its number from the most abstract (`1`), or
-    /// `all`; default themes in the matrix and categories in the alignments.
-    pub level: Option<String>,
-    /// An attribute of participants as columns, instead of the studies.
-    pub by: Option<String>,
-    /// Conditions on participants, all of which must hold.
-    pub attributes: Vec<AttributeFilter>,
-    /// Only codings of these persons.
-    pub coders: Vec<String>,
-    /// Whether codes are aligned.
-    pub aligning: Aligning,
-    /// Which rows become one.
-    pub merging: Merging,
-    /// With [`Meaning::Off`], words alone say what is alike: no vectors, and no study's model codes another study.
-    pub meaning: Meaning,
-    /// Quotes for each cell and each code of a pair, at most.
-    pub quotes: usize,
-}
-
-impl Default for CompareRequest {
-    /// All studies, theme by study, with three quotes each.
-    fn default() -> Self {
-        Self {
-            studies: Vec::new(),
-            level: None,
-            by: None,
-            attributes: Vec::new(),
-            coders: Vec::new(),
-            aligning: Aligning::default(),
-            merging: Merging::default(),
-            meaning: Meaning::default(),
-            quotes: 3,
-        }
-    }
-}
 
 /// Studies, or the participants of studies, side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -120,7 +58,7 @@ impl Project {
             mut remarks,
         } = self.gathered(request)?;
         self.check_sides(&studies, request)?;
-        remarks.extend(silent(&studies, &quotes));
+        remarks.extend(sides::silent(&studies, &quotes));
         let level = levels::rows(&studies, request.level.as_deref(), &mut remarks)?;
         let (rows, finer) = (
             level.unwrap_or(Rows::Level(0)),
@@ -166,42 +104,6 @@ impl Project {
                 .collect(),
             remarks,
         })
-    }
-
-    /// Refuses what has only one side, and says what the other could be.
-    fn check_sides(&self, studies: &[Coded], request: &CompareRequest) -> Result<()> {
-        let (study, _) = match studies {
-            [] => {
-                return Err(Error::input(
-                    "the project has no study yet; import one: emic import FOLDER",
-                ));
-            }
-            [only] if request.by.is_none() => only,
-            _ => return Ok(()),
-        };
-        let others: Vec<String> = self
-            .store
-            .studies()?
-            .into_iter()
-            .filter(|s| s.id != study.id)
-            .map(|s| s.name)
-            .collect();
-        let other = match others.as_slice() {
-            [] => "or import another study".to_owned(),
-            names => format!("or name another study: {}", names.join(", ")),
-        };
-        let attributes = telling_attributes(&self.store.participants(study.id)?);
-        Err(Error::input(match attributes.first() {
-            None => format!(
-                "'{}' is one study, and nothing is known of its participants to compare them by: import participants.csv, {other}",
-                study.name
-            ),
-            Some(first) => format!(
-                "'{}' is one study: compare its participants with --by {first} (they have: {}), {other}",
-                study.name,
-                attributes.join(", ")
-            ),
-        }))
     }
 
     /// Each two studies.
@@ -252,44 +154,4 @@ impl Asked<'_> {
             Aligning::WhereStudiesAre => self.request.by.is_none(),
         }
     }
-}
-
-/// Attributes with more than one value, those known of all first, then those with fewest values: they part the participants into
-/// the largest groups.
-fn telling_attributes(people: &[Participant]) -> Vec<String> {
-    let names: BTreeSet<&String> = people.iter().flat_map(|p| p.attributes.keys()).collect();
-    let mut counted: Vec<(bool, usize, &String)> = names
-        .into_iter()
-        .map(|name| {
-            let known: Vec<&str> = people
-                .iter()
-                .filter_map(|p| p.attributes.get(name))
-                .map(|value| value.trim())
-                .filter(|value| !value.is_empty())
-                .collect();
-            let values: BTreeSet<&str> = known.iter().copied().collect();
-            (known.len() < people.len(), values.len(), name)
-        })
-        .filter(|(_, values, _)| *values > 1)
-        .collect();
-    counted.sort();
-    counted.into_iter().map(|(.., name)| name.clone()).collect()
-}
-
-/// Studies that have nothing to count.
-fn silent(studies: &[Coded], quotes: &[CodedQuote]) -> Vec<String> {
-    let mut remarks = Vec::new();
-    for (study, book) in studies {
-        if quotes.iter().any(|q| q.study == study.id) {
-            continue;
-        }
-        remarks.push(match book.codes().is_empty() {
-            true => format!("'{}' has no codebook yet", study.name),
-            false => format!(
-                "'{}' has no coded unit here: only the names and definitions of its codes are compared",
-                study.name
-            ),
-        });
-    }
-    remarks
 }
