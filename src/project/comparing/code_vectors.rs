@@ -150,7 +150,7 @@ mod tests {
         assert!((apart[&CodeId(2)][0] + half).abs() < 1e-6);
         assert!(apart[&CodeId(1)][2].abs() < 1e-6);
         assert_eq!(set_apart(vec![(CodeId(1), vec![3.0])])[&CodeId(1)], [3.0]);
-        assert!(set_apart(Vec::new()).is_empty());
+        assert!(set_apart::<CodeId>(Vec::new()).is_empty());
         assert!(sum([&vec![0.0, 0.0]]).is_none());
     }
 }
