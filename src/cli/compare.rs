@@ -200,7 +200,7 @@ impl Compare {
                 Merge::Alike => Merging::Alike,
                 Merge::None => Merging::Never,
             },
-            meaning: super::score::meaning(&self.model)?,
+            meaning: super::meaning::meaning(&self.model)?,
             quotes: self.quotes.unwrap_or(match format {
                 Format::Table => 1,
                 _ => 3,

@@ -2,6 +2,7 @@
 
 mod check;
 mod code;
+mod code_names;
 mod codebook;
 mod compare;
 mod comparison_text;
@@ -9,11 +10,14 @@ mod completions;
 mod context;
 mod decide;
 mod demo;
+mod evaluate;
+mod evaluate_text;
 mod export;
 mod history;
 mod import;
 mod jobs;
 mod layout;
+mod meaning;
 mod memo;
 mod new;
 mod output;
@@ -68,6 +72,7 @@ enum Command {
     Completions(completions::Completions),
     Decide(decide::Decide),
     Demo(demo::Demo),
+    Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
@@ -116,6 +121,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Completions(args) => completions::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),

@@ -1,9 +1,10 @@
 //! `emic score`: many units at once.
 
 use super::context::Context;
+use super::meaning::meaning;
 use super::output;
 use crate::error::{Error, Result};
-use crate::project::{Meaning, ScoreOptions, Scorer};
+use crate::project::{ScoreOptions, Scorer};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -79,20 +80,6 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
             )),
         }
     })
-}
-
-/// Which view of meaning `--model` names.
-///
-/// # Errors
-/// [`Error::Input`] for another name.
-pub(super) fn meaning(model: &str) -> Result<Meaning> {
-    match model {
-        "shipped" => Ok(Meaning::Shipped),
-        "none" => Ok(Meaning::Off),
-        other => Err(Error::input(format!(
-            "there is no model '{other}'; write --model shipped or --model none"
-        ))),
-    }
 }
 
 fn score(

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::layout::{columns, plain, wrapped};
+use super::meaning::meaning;
 use super::output::{self, line};
-use super::score::meaning;
 use crate::error::{Error, Result};
 use crate::project::{SuggestRequest, Suggestions};
 use crate::study::PATH_SEPARATOR;

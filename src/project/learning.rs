@@ -1,9 +1,9 @@
 //! A study's coding → a trained model.
 
-use super::Project;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
+use super::{Evaluation, Project};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Defaults, Lessons, ReportCard, evaluate};
+use crate::classifier::{Defaults, Lessons, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter, PassageKey};
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
@@ -35,17 +35,25 @@ pub(super) struct Material {
     pub coders: Vec<String>,
 }
 
-impl Project {
-    /// Trains a model on a study's coding. Each unit is learnt once, from the first coder who coded it: `coder` if she has
-    /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
-    pub(super) fn learn(&mut self, study: &Study, coder: &str, meaning: Meaning) -> Result<Learnt> {
-        let material = self.material(study, coder)?;
-        if material.examples.codes_of.iter().all(Vec::is_empty) {
+impl Material {
+    /// Refuses a study of which nothing can be learnt.
+    fn refuse_nothing(&self, study: &Study) -> Result<()> {
+        if self.examples.codes_of.iter().all(Vec::is_empty) {
             return Err(Error::input(format!(
                 "'{}' has no coded unit yet, and emic learns from your own: code some first, as in emic code TRANSCRIPT START-END CODE",
                 study.name
             )));
         }
+        Ok(())
+    }
+}
+
+impl Project {
+    /// Trains a model on a study's coding. Each unit is learnt once, from the first coder who coded it: `coder` if she has
+    /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
+    pub(super) fn learn(&mut self, study: &Study, coder: &str, meaning: Meaning) -> Result<Learnt> {
+        let material = self.material(study, coder)?;
+        material.refuse_nothing(study)?;
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let mut vectors = self.vectors()?;
@@ -75,6 +83,7 @@ impl Project {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
+        material.refuse_nothing(study)?;
         let (lessons, defaults) = self.lessons(study, &material, meaning)?;
         let card = evaluate(&lessons, &defaults, progress)?;
         let codebook = self.store.codebook(study.id)?;
@@ -113,7 +122,7 @@ impl Project {
         let coders = self.store.coders()?;
         let codings = self.store.codings(study.id)?;
         let ranked = ranked(&coders, &codings, coder);
-        let judgements = judgements(&codings, &ranked);
+        let (judgements, learnt) = judgements(&codings, &ranked);
         let codes = choices(&codebook, &judgements);
         let place: HashMap<CodeId, usize> =
             codes.iter().enumerate().map(|(i, id)| (*id, i)).collect();
@@ -123,11 +132,8 @@ impl Project {
                 gathered.transcript(self, &transcript, &judgements, &place)?;
             }
         }
-        let names = coders
-            .iter()
-            .filter(|c| ranked.contains(&c.id))
-            .map(|c| (c.id, c.name.clone()));
-        let names: HashMap<CoderId, String> = names.collect();
+        let names: HashMap<CoderId, &str> =
+            coders.iter().map(|c| (c.id, c.name.as_str())).collect();
         Ok(Material {
             examples: Examples {
                 language: gathered.language(),
@@ -140,9 +146,9 @@ impl Project {
             },
             quoted: gathered.quoted,
             codes,
-            coders: ranked
+            coders: learnt
                 .iter()
-                .filter_map(|id| names.get(id).cloned())
+                .filter_map(|id| names.get(id).map(|name| (*name).to_owned()))
                 .collect(),
         })
     }
@@ -174,20 +180,6 @@ impl Project {
 /// Name of the cache of sentence vectors.
 const VECTORS: &str = "vectors";
 
-/// How good suggestions for a study are.
-#[derive(Debug, serde::Serialize)]
-pub struct Evaluation {
-    /// The study's name.
-    pub study: String,
-    /// Whose coding was learnt.
-    pub coders: Vec<String>,
-    /// The path of each code that the report card counts.
-    pub codes: Vec<String>,
-    /// The report card.
-    #[serde(flatten)]
-    pub card: ReportCard,
-}
-
 fn of_study(study: &Study) -> Filter {
     Filter {
         studies: vec![study.id],
@@ -210,8 +202,11 @@ fn ranked(coders: &[Coder], codings: &[Coding], asked: &str) -> Vec<CoderId> {
     people.into_iter().map(|c| c.id).collect()
 }
 
-/// The codes of each unit by the first of the `ranked` coders who coded it.
-fn judgements(codings: &[Coding], ranked: &[CoderId]) -> HashMap<UnitId, BTreeSet<CodeId>> {
+/// The codes of each unit by the first of the `ranked` coders who coded it; and those coders who were the first anywhere.
+fn judgements(
+    codings: &[Coding],
+    ranked: &[CoderId],
+) -> (HashMap<UnitId, BTreeSet<CodeId>>, Vec<CoderId>) {
     let mut judged: HashMap<UnitId, (usize, BTreeSet<CodeId>)> = HashMap::new();
     for coding in codings {
         let Some(rank) = ranked.iter().position(|id| *id == coding.coder) else {
@@ -226,10 +221,12 @@ fn judgements(codings: &[Coding], ranked: &[CoderId]) -> HashMap<UnitId, BTreeSe
             codes.insert(coding.code);
         }
     }
-    judged
-        .into_iter()
-        .map(|(unit, (_, codes))| (unit, codes))
-        .collect()
+    let ranks: BTreeSet<usize> = judged.values().map(|(rank, _)| *rank).collect();
+    let judged = judged.into_iter().map(|(unit, (_, codes))| (unit, codes));
+    (
+        judged.collect(),
+        ranks.into_iter().map(|rank| ranked[rank]).collect(),
+    )
 }
 
 /// The codes to choose from: every leaf of the codebook and every node that bears a coding, in the order of the tree.

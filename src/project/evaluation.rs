@@ -1,0 +1,103 @@
+//! How good suggestions for a study are, with the codes by name.
+
+use crate::classifier::{
+    Certainty, CodeReport, Confusion, Folds, LearningCurve, Overall, ReportCard, Verdict,
+};
+use serde::{Serialize, Serializer};
+
+/// How good suggestions for a study are.
+///
+/// Serialised, every code stands by its path instead of its place in `codes`.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The study's name.
+    pub study: String,
+    /// Whose coding was learnt.
+    pub coders: Vec<String>,
+    /// The path of each code that the report card counts.
+    pub codes: Vec<String>,
+    /// The report card.
+    pub card: ReportCard,
+}
+
+impl Evaluation {
+    /// The path of the code at this place of the report card.
+    pub fn path(&self, code: usize) -> &str {
+        self.codes.get(code).map_or("", String::as_str)
+    }
+}
+
+impl Serialize for Evaluation {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let card = &self.card;
+        Named {
+            study: &self.study,
+            coders: &self.coders,
+            folds: card.folds,
+            overall: card.overall,
+            certainty: card.certainty,
+            codes: card.codes.iter().map(|c| self.named_code(c)).collect(),
+            confusions: card.confusions.iter().map(|c| self.pair(c)).collect(),
+            learning_curve: &card.learning_curve,
+        }
+        .serialize(to)
+    }
+}
+
+impl Evaluation {
+    fn named_code(&self, report: &CodeReport) -> NamedCode<'_> {
+        NamedCode {
+            code: self.path(report.code),
+            units: report.units,
+            participants: report.participants,
+            precision: report.precision,
+            recall: report.recall,
+            f1: report.f1,
+            recall_at_3: report.recall_at_3,
+            threshold: report.threshold,
+            verdict: report.verdict,
+        }
+    }
+
+    fn pair(&self, confusion: &Confusion) -> NamedConfusion<'_> {
+        NamedConfusion {
+            code: self.path(confusion.code),
+            taken_for: self.path(confusion.taken_for),
+            times: confusion.times,
+            units: confusion.units,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Named<'e> {
+    study: &'e str,
+    coders: &'e [String],
+    folds: Folds,
+    overall: Option<Overall>,
+    certainty: Option<Certainty>,
+    codes: Vec<NamedCode<'e>>,
+    confusions: Vec<NamedConfusion<'e>>,
+    learning_curve: &'e LearningCurve,
+}
+
+#[derive(Serialize)]
+struct NamedCode<'e> {
+    code: &'e str,
+    units: usize,
+    participants: usize,
+    precision: Option<f64>,
+    recall: Option<f64>,
+    f1: Option<f64>,
+    recall_at_3: Option<f64>,
+    threshold: Option<f64>,
+    verdict: Verdict,
+}
+
+#[derive(Serialize)]
+struct NamedConfusion<'e> {
+    code: &'e str,
+    taken_for: &'e str,
+    times: usize,
+    units: usize,
+}
