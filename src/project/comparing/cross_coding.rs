@@ -17,7 +17,10 @@ const ASKED: usize = 1_000;
 
 /// Mean probabilities: which study's model on which study's units, which code on which.
 #[derive(Default)]
-pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<(CodeId, CodeId, f64)>>);
+pub(super) struct Crossed(HashMap<(StudyId, StudyId), Vec<Mean>>);
+
+/// A code of the one study, one of the other, and how likely a unit of the second bears the first.
+type Mean = (CodeId, CodeId, f64);
 
 impl Crossed {
     /// What the two studies' models say of each other.
@@ -72,7 +75,7 @@ impl Project {
         learnt: &Learnt,
         units: &[&CodedQuote],
         nodes: &Nodes,
-    ) -> Result<Vec<(CodeId, CodeId, f64)>> {
+    ) -> Result<Vec<Mean>> {
         let teacher = &learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
         let neighbours = teacher.neighbours(&texts)?;
