@@ -6,8 +6,8 @@
 
 mod architecture;
 mod coding;
-mod evaluating;
 mod comparing;
+mod evaluating;
 mod importing;
 mod project_file;
 mod scoring;
