@@ -34,7 +34,7 @@ impl Defaults {
         } else {
             include_str!("../../models/ranker/words.json")
         };
-        serde_json::from_str(file).map_err(Error::internal)
+        Self::parse(file).map_err(Error::internal)
     }
 
     /// The rankers in a folder that `emic pretrain` made.
@@ -49,7 +49,19 @@ impl Defaults {
         };
         let path = folder.join(name);
         let text = std::fs::read_to_string(&path).map_err(|e| Error::file(&path, e))?;
-        serde_json::from_str(&text).map_err(|e| Error::file(&path, e))
+        Self::parse(&text).map_err(|reason| Error::file(&path, reason))
+    }
+
+    fn parse(text: &str) -> std::result::Result<Self, String> {
+        let read: Self = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        if read.taught.is_whole() && read.untaught.is_whole() {
+            Ok(read)
+        } else {
+            Err(
+                "the rankers were made for other evidence; make them anew: emic pretrain"
+                    .to_owned(),
+            )
+        }
     }
 
     /// Learns from judged pairs of many small studies.
@@ -68,5 +80,23 @@ impl Defaults {
             taught: learn(&pairs.taught, "taught")?,
             untaught: learn(&pairs.untaught, "untaught")?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_rankers_fit_the_evidence() {
+        assert!(Defaults::shipped(true).is_ok());
+        assert!(Defaults::shipped(false).is_ok());
+    }
+
+    #[test]
+    fn a_ranker_for_other_evidence_is_refused() {
+        let short = r#"{"means":[0],"scales":[1],"weights":[1],"intercept":0}"#;
+        let text = format!(r#"{{"taught":{short},"untaught":{short}}}"#);
+        assert!(Defaults::parse(&text).unwrap_err().contains("pretrain"));
     }
 }

@@ -11,7 +11,7 @@ use super::sparse::{SparseRow, SparseRows};
 use ndarray::{Array2, ArrayView1};
 
 /// How many numbers there are for a (unit, code) pair.
-pub const NUMBERS: usize = 22;
+pub const NUMBERS: usize = 24;
 
 /// Their names, in order, as the ablation table and the explanations call them.
 pub const NAMES: [&str; NUMBERS] = [
@@ -37,6 +37,8 @@ pub const NAMES: [&str; NUMBERS] = [
     "meaning: margin share",
     "meaning: codebook",
     "meaning: codebook standing",
+    "context: code before",
+    "context: question",
 ];
 
 /// The evidence for one (unit, code) pair; see [`NAMES`].
@@ -50,6 +52,8 @@ pub struct Views {
     linear: Linear,
     centroids: Centroids,
     codebook: CodeWordsIndex,
+    /// What was asked before each code's examples; `None` where nothing was.
+    questions: Option<Centroids>,
     meaning: Option<Meaning>,
     prior: Vec<f32>,
     examples: Vec<f32>,
@@ -59,6 +63,10 @@ pub struct Views {
 pub struct Seen<'a> {
     /// Its sparse vector.
     pub row: SparseRow<'a>,
+    /// What the interviewer asked, as a sparse vector.
+    pub asked: Option<SparseRow<'a>>,
+    /// The codes of the coded unit before it.
+    pub before: &'a [usize],
     /// Its neighbours among the units learnt from: (unit, likeness from 0 to 1), best first.
     pub neighbours: Vec<Neighbour>,
     /// Its sentence vector, and its cosines with the units learnt from ([`Views::likeness`]).
@@ -72,6 +80,7 @@ impl Views {
         rows: &SparseRows,
         columns: usize,
         codebook: SparseRows,
+        asked: Option<&SparseRows>,
         chosen: &[usize],
     ) -> Self {
         let count = lessons.codes.len();
@@ -95,6 +104,8 @@ impl Views {
             linear: Linear::fit(rows, columns, chosen, &lessons.codes_of, &weights, count),
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
             codebook: CodeWordsIndex::of(&codebook, columns),
+            questions: asked
+                .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
             meaning: Meaning::fit(lessons, chosen, &weights),
             prior: examples
                 .iter()
@@ -136,6 +147,12 @@ impl Views {
             put(&mut all, 19, &share(&found.margins, 6.0));
             put(&mut all, 20, &found.codebook);
             put(&mut all, 21, &standing(&found.codebook));
+        }
+        for &code in seen.before {
+            all[code][22] = 1.0;
+        }
+        if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
+            put(&mut all, 23, &questions.likeness(asked));
         }
         all
     }

@@ -22,6 +22,7 @@ pub struct Sparse {
     /// The units.
     pub rows: SparseRows,
     codebook: SparseRows,
+    questions: Option<SparseRows>,
 }
 
 /// A held-out unit with its evidence.
@@ -51,7 +52,13 @@ impl Sparse {
         let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, &lessons.analyzer);
         let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
         let codebook = vocabulary.rows(&words, &lessons.analyzer);
+        let asked = lessons
+            .questions
+            .iter()
+            .any(|question| !question.is_empty());
+        let questions = asked.then(|| vocabulary.rows(&lessons.questions, &lessons.analyzer));
         Self {
+            questions,
             vocabulary,
             rows,
             codebook,
@@ -62,7 +69,14 @@ impl Sparse {
     pub fn views(&self, lessons: &Lessons, chosen: &[usize]) -> Views {
         let columns = self.vocabulary.len();
         let codebook = self.codebook_of(lessons, chosen);
-        Views::fit(lessons, &self.rows, columns, codebook, chosen)
+        Views::fit(
+            lessons,
+            &self.rows,
+            columns,
+            codebook,
+            self.questions.as_ref(),
+            chosen,
+        )
     }
 
     /// The codes' own words and those of the chosen units as they were condensed.
@@ -101,6 +115,9 @@ impl Sparse {
 }
 
 /// Learns from one part of a fold and gathers evidence for the other.
+///
+/// The code of the unit before is shown for every second unit only: later it is known where a coder works through a
+/// transcript, and unknown where a whole transcript is new.
 pub fn hold_out(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
     let views = sparse.views(lessons, &fold.learnt);
     let mut learnt = vec![false; lessons.len()];
@@ -113,6 +130,12 @@ pub fn hold_out(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut>
             .filter(|n| learnt[n.unit]);
         let seen = Seen {
             row: sparse.rows.row(unit),
+            asked: sparse.questions.as_ref().map(|q| q.row(unit)),
+            before: if unit.is_multiple_of(2) {
+                &lessons.before[unit]
+            } else {
+                &[]
+            },
             neighbours: sparse.alike(sparse.rows.row(unit), known),
             meaning: vectors.as_ref().map(|(v, l)| (v.view(), l.view())),
         };

@@ -27,6 +27,10 @@ pub struct Lessons {
     pub codes_of: Vec<Vec<usize>>,
     /// The condensed unit of each unit, empty where there is none: more words of the codes it bears.
     pub condensed: Vec<String>,
+    /// What the interviewer asked before each unit, empty where nothing was asked.
+    pub questions: Vec<String>,
+    /// The codes of the coded unit before each unit in its transcript.
+    pub before: Vec<Vec<usize>>,
     /// Participant (else transcript) of each unit: what is held out together.
     pub groups: Vec<usize>,
     /// The units most like each unit by the index, best first, itself left out.

@@ -46,6 +46,10 @@ pub struct Scored {
 pub struct Question<'q> {
     /// What was said.
     pub text: &'q str,
+    /// What the interviewer asked before it; empty where nothing was asked.
+    pub asked: &'q str,
+    /// The codes of the coded unit before it, as far as it is coded.
+    pub before: &'q [usize],
     /// The lessons' units most like it by the index, best first.
     pub neighbours: Vec<Neighbour>,
     /// Its sentence vector.
@@ -121,8 +125,13 @@ impl Model {
         let rows = sparse
             .vocabulary
             .rows(&[question.text], &self.lessons.analyzer);
+        let asked = sparse
+            .vocabulary
+            .rows(&[question.asked], &self.lessons.analyzer);
         let seen = Seen {
             row: rows.row(0),
+            asked: Some(asked.row(0)),
+            before: question.before,
             neighbours: sparse.alike(rows.row(0), question.neighbours.iter().copied()),
             meaning: meaning
                 .as_ref()
@@ -289,7 +298,7 @@ impl Judge {
 
 /// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.
 fn counts(lessons: &Lessons, held: &HeldOut) -> bool {
-    !lessons.codes_of[held.unit].is_empty() || held.unit % 2 == 0
+    !lessons.codes_of[held.unit].is_empty() || held.unit.is_multiple_of(2)
 }
 
 fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Acceptance {

@@ -66,6 +66,13 @@ impl Ranker {
         }))
     }
 
+    /// Whether it has a weight for every input: a file of another version may not.
+    pub fn is_whole(&self) -> bool {
+        [&self.means, &self.scales, &self.weights]
+            .iter()
+            .all(|list| list.len() == INPUTS)
+    }
+
     /// A model whose logit is `own` parts of `other`'s and the rest of this one's.
     pub fn blended(&self, other: &Self, own: f64) -> Self {
         let mut blend = self.unscaled();

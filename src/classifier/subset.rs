@@ -42,6 +42,8 @@ impl Lessons {
             analyzer: Arc::clone(&self.analyzer),
             texts: units().map(|unit| self.texts[unit].clone()).collect(),
             condensed: units().map(|unit| self.condensed[unit].clone()).collect(),
+            questions: units().map(|unit| self.questions[unit].clone()).collect(),
+            before: units().map(|unit| self.before[unit].clone()).collect(),
             codes_of: units().map(|unit| self.codes_of[unit].clone()).collect(),
             groups: units().map(|unit| self.groups[unit]).collect(),
             neighbours: units()
@@ -73,6 +75,8 @@ mod tests {
             analyzer,
             texts: ["one", "دو", "三", "🙂"].map(String::from).to_vec(),
             condensed: vec![String::new(); 4],
+            questions: vec![String::new(); 4],
+            before: vec![Vec::new(); 4],
             codes_of: vec![vec![0], vec![], vec![1], vec![0, 1]],
             groups: vec![7, 7, 8, 9],
             neighbours: vec![
@@ -105,6 +109,8 @@ mod tests {
             analyzer,
             texts: vec!["one".to_owned()],
             condensed: vec![String::new()],
+            questions: vec![String::new()],
+            before: vec![Vec::new()],
             codes_of: vec![vec![0]],
             groups: vec![0],
             neighbours: vec![vec![]],

@@ -60,6 +60,8 @@ impl Exam<'_> {
 fn question<'l>(lessons: &'l Lessons, unit: usize, places: &Places) -> Question<'l> {
     Question {
         text: &lessons.texts[unit],
+        asked: &lessons.questions[unit],
+        before: &[],
         neighbours: places.keep(&lessons.neighbours[unit]),
         vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
     }

@@ -9,7 +9,7 @@ use crate::index::{Coded, Filter, PassageKey};
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
     CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Language, Span, Study, Transcript,
-    TranscriptKind, UnitId,
+    TranscriptId, TranscriptKind, UnitId,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -23,6 +23,8 @@ pub(super) struct Learnt {
     pub quoted: Vec<(String, Option<String>)>,
     /// For each code of the model its identity.
     pub codes: Vec<CodeId>,
+    /// The coded stretches of each transcript with their codes' places, in order.
+    pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     /// Whose coding was learnt, those asked first coming first.
     pub coders: Vec<String>,
 }
@@ -32,6 +34,7 @@ pub(super) struct Material {
     pub examples: Examples,
     pub quoted: Vec<(String, Option<String>)>,
     pub codes: Vec<CodeId>,
+    pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     pub coders: Vec<String>,
 }
 
@@ -67,6 +70,7 @@ impl Project {
             teacher,
             quoted: material.quoted,
             codes: material.codes,
+            coded: material.coded,
             coders: material.coders,
         })
     }
@@ -139,12 +143,15 @@ impl Project {
                 language: gathered.language(),
                 texts: gathered.texts,
                 condensed: gathered.condensed,
+                questions: gathered.questions,
+                before: gathered.before,
                 codes_of: gathered.codes_of,
                 groups: gathered.groups,
                 keys: gathered.keys,
                 codes: codes.iter().map(|&id| code_text(&codebook, id)).collect(),
             },
             quoted: gathered.quoted,
+            coded: gathered.coded,
             codes,
             coders: learnt
                 .iter()
@@ -260,6 +267,9 @@ fn code_text(codebook: &Codebook, id: CodeId) -> CodeText {
 struct Gathered {
     texts: Vec<String>,
     condensed: Vec<String>,
+    questions: Vec<String>,
+    before: Vec<Vec<usize>>,
+    coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     codes_of: Vec<Vec<usize>>,
     groups: Vec<usize>,
     keys: Vec<PassageKey>,
@@ -287,6 +297,15 @@ impl Gathered {
     ) -> Result<()> {
         let units = project.store.units(transcript.id)?;
         let spans: Vec<Span> = units.iter().map(|u| u.span).collect();
+        let mut coded: Vec<(Span, Vec<usize>)> = Vec::new();
+        for unit in &units {
+            if let Some(codes) = judgements.get(&unit.id) {
+                let codes = codes.iter().filter_map(|c| place.get(c).copied());
+                coded.push((unit.span, codes.collect()));
+            }
+        }
+        coded.sort_by_key(|(span, _)| *span);
+        self.coded.insert(transcript.id, coded);
         let mut last = 0;
         let mut coded = 0;
         for unit in units {
@@ -348,6 +367,11 @@ impl Gathered {
             .push((name, who.and_then(|w| self.labels.get(&w).cloned())));
         self.texts.push(text.to_owned());
         self.condensed.push(condensed);
+        let asked = transcript.question_before(span.start).unwrap_or_default();
+        self.questions.push(asked.to_owned());
+        let coded = self.coded.get(&transcript.id);
+        self.before
+            .push(coded.map_or_else(Vec::new, |coded| codes_before(coded, span).to_vec()));
         self.codes_of.push(codes);
         self.keys.push(key);
         *self
@@ -362,6 +386,18 @@ impl Gathered {
         most.map_or_else(Language::english, |(language, _)| language.clone())
     }
 }
+
+/// The codes of the coded unit that ended last before a stretch, where it is near.
+pub(super) fn codes_before(coded: &[(Span, Vec<usize>)], span: Span) -> &[usize] {
+    let earlier = coded.iter().filter(|(other, _)| other.end <= span.start);
+    match earlier.max_by_key(|(other, _)| other.end) {
+        Some((other, codes)) if span.start - other.end <= NEAR => codes,
+        _ => &[],
+    }
+}
+
+/// How many bytes apart two units may be that belong to the same train of thought.
+const NEAR: usize = 1_500;
 
 /// Talk of the participant that was read and left uncoded: what lies before the last coded unit.
 fn passed_over(transcript: &Transcript, units: &[Span], last: usize) -> Vec<Span> {

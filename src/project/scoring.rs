@@ -221,7 +221,7 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
         .enumerate()
         .map(|(i, n)| (n.as_str(), i))
         .collect();
-    let codes_of = units
+    let codes_of: Vec<Vec<usize>> = units
         .iter()
         .map(|unit| {
             let mut codes: Vec<usize> = unit.codes.iter().map(|c| place[c.as_str()]).collect();
@@ -234,6 +234,8 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
     Examples {
         language,
         groups: groups(&units),
+        questions: vec![String::new(); units.len()],
+        before: before(&units, &codes_of),
         keys: (0..units.len() as i64)
             .map(|i| PassageKey::Unit(UnitId(i)))
             .collect(),
@@ -252,6 +254,18 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
             })
             .collect(),
     }
+}
+
+/// The codes of the unit before each in its transcript, as the file has them in order.
+fn before(units: &[CodedUnit], codes_of: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut before = vec![Vec::new(); units.len()];
+    for place in 1..units.len() {
+        let (one, next) = (&units[place - 1], &units[place]);
+        if next.transcript.is_some() && one.transcript == next.transcript {
+            before[place].clone_from(&codes_of[place - 1]);
+        }
+    }
+    before
 }
 
 /// Participant, else transcript; a unit with neither stands alone.

@@ -1,6 +1,6 @@
 //! Suggestions for what nobody has coded yet.
 
-use super::learning::Learnt;
+use super::learning::{Learnt, codes_before};
 use super::passages::speech;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};
@@ -174,9 +174,21 @@ impl Project {
             }
             None => None,
         };
-        let questions: Vec<Question<'_>> = (0..texts.len())
-            .map(|place| {
-                teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place)
+        let places = stretches.iter().flat_map(|(transcript, spans)| {
+            let here = spans
+                .iter()
+                .filter(|span| span.of(&transcript.text).is_some());
+            here.map(move |span| (transcript, *span))
+        });
+        let questions: Vec<Question<'_>> = places
+            .enumerate()
+            .map(|(place, (transcript, span))| {
+                let coded = learnt.coded.get(&transcript.id);
+                Question {
+                    asked: transcript.question_before(span.start).unwrap_or_default(),
+                    before: coded.map_or(&[], |coded| codes_before(coded, span)),
+                    ..teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place)
+                }
             })
             .collect();
         let scored = teacher.model.score(&questions);

@@ -36,6 +36,8 @@ pub(super) struct Examples {
     pub language: Language,
     pub texts: Vec<String>,
     pub condensed: Vec<String>,
+    pub questions: Vec<String>,
+    pub before: Vec<Vec<usize>>,
     pub codes_of: Vec<Vec<usize>>,
     pub groups: Vec<usize>,
     /// The key of each unit in the index.
@@ -99,6 +101,8 @@ impl Examples {
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
             condensed: self.condensed.clone(),
+            questions: self.questions.clone(),
+            before: self.before.clone(),
             codes_of: self.codes_of.clone(),
             groups: self.groups.clone(),
             neighbours,
@@ -163,7 +167,7 @@ impl Teacher {
             .collect())
     }
 
-    /// The question about the text at `place` of several.
+    /// The question about the text at `place` of several, without its context.
     pub fn question<'q>(
         &self,
         text: &'q str,
@@ -173,6 +177,8 @@ impl Teacher {
     ) -> Question<'q> {
         Question {
             text,
+            asked: "",
+            before: &[],
             neighbours: neighbours.to_vec(),
             vector: vectors.map(|v| v.row(place)),
         }
