@@ -13,6 +13,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 pub struct Vocabulary {
     columns: HashMap<u64, Column, BuildHasherDefault<AsItIs>>,
     size: usize,
+    /// A rarer word than this says something.
+    telling: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -27,6 +29,9 @@ enum Block {
     Words,
     Characters,
 }
+
+/// A word that more than one in so many texts has is common.
+const COMMON: f32 = 20.0;
 
 /// Character n-grams that occur in one unit only are left out: they cannot connect two units.
 const LEAST_UNITS_OF_A_GRAM: u32 = 2;
@@ -72,7 +77,12 @@ impl Vocabulary {
                 (key, Column { id: id as u32, idf })
             })
             .collect();
-        Self { columns, size }
+        let common = (n / COMMON).max(1.0);
+        Self {
+            columns,
+            size,
+            telling: ((1.0 + n) / (1.0 + common)).ln() + 1.0 - 1e-4,
+        }
     }
 
     /// Number of columns.
@@ -89,10 +99,12 @@ impl Vocabulary {
         SparseRows::from_rows(&rows)
     }
 
-    /// The column of a single term, if it is known and says something: no more than every twelfth text has it.
+    /// The column of a single term, if it is known and says something: it is no word of three
+    /// letters, and no more than every twentieth text has it.
     pub fn telling_column(&self, term: &str) -> Option<usize> {
         let column = self.columns.get(&word_key(term))?;
-        (column.idf > 1.0 + 12.0_f32.ln()).then_some(column.id as usize)
+        let short = term.is_ascii() && term.len() <= 3;
+        (!short && column.idf >= self.telling).then_some(column.id as usize)
     }
 
     fn row(&self, grams: &[Gram]) -> Vec<(u32, f32)> {

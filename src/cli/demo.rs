@@ -169,13 +169,14 @@ impl Walk {
     }
 
     fn compare(&self) -> Result<()> {
-        title("Resilience and empathy side by side")?;
+        title("The two studies on resilience and the one on empathy side by side")?;
         self.type_in(&[
             "compare",
             "clinical-education-resilience",
+            "intern-career-resilience",
             "clinical-empathy-challenges",
             "--pairs",
-            "3",
+            "2",
         ])?;
         self.type_in(&["compare", "--html", &self.shown("comparison.html")])
     }
