@@ -4,6 +4,7 @@
 //! encoder's language, the codebook needs a telling name or definition.
 
 use super::centroids::Centroids;
+use super::codebook_words::CodebookWords;
 use super::lessons::{Lessons, Neighbour};
 use super::linear::Linear;
 use super::meaning::Meaning;
@@ -51,7 +52,7 @@ const VOTERS: usize = 20;
 pub struct Views {
     linear: Linear,
     centroids: Centroids,
-    codebook: CodeWordsIndex,
+    codebook: CodebookWords,
     /// What was asked before each code's examples; `None` where nothing was.
     questions: Option<Centroids>,
     meaning: Option<Meaning>,
@@ -103,7 +104,7 @@ impl Views {
         Self {
             linear: Linear::fit(rows, columns, chosen, &lessons.codes_of, &weights, count),
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
-            codebook: CodeWordsIndex::of(&codebook, columns),
+            codebook: CodebookWords::of(&codebook, columns),
             questions: asked
                 .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
             meaning: Meaning::fit(lessons, chosen, &weights),
@@ -165,59 +166,6 @@ impl Views {
     /// The linear model over words, for saying which words spoke.
     pub fn linear(&self) -> &Linear {
         &self.linear
-    }
-}
-
-/// The codes' own words by column, so that a unit meets only the words it has.
-struct CodeWordsIndex {
-    starts: Vec<u32>,
-    entries: Vec<(u32, f32)>,
-    codes: usize,
-}
-
-impl CodeWordsIndex {
-    fn of(codebook: &SparseRows, columns: usize) -> Self {
-        let mut by_column: Vec<(u32, u32, f32)> = Vec::new();
-        for code in 0..codebook.len() {
-            let row = codebook.row(code);
-            let norm = row.square().sqrt().max(f32::MIN_POSITIVE);
-            by_column.extend(
-                row.iter()
-                    .map(|(column, value)| (column as u32, code as u32, value / norm)),
-            );
-        }
-        by_column.sort_unstable_by_key(|(column, code, _)| (*column, *code));
-        let starts = (0..=columns as u32)
-            .scan(0, |at, column| {
-                while by_column.get(*at).is_some_and(|(c, _, _)| *c < column) {
-                    *at += 1;
-                }
-                Some(*at as u32)
-            })
-            .collect();
-        Self {
-            starts,
-            entries: by_column
-                .into_iter()
-                .map(|(_, code, value)| (code, value))
-                .collect(),
-            codes: codebook.len(),
-        }
-    }
-
-    /// The cosine of a unit with every code's words.
-    fn likeness(&self, row: SparseRow<'_>) -> Vec<f32> {
-        let mut all = vec![0.0; self.codes];
-        for (column, value) in row.iter() {
-            for (code, weight) in
-                &self.entries[self.starts[column] as usize..self.starts[column + 1] as usize]
-            {
-                all[*code as usize] += value * weight;
-            }
-        }
-        let norm = row.square().sqrt().max(f32::MIN_POSITIVE);
-        all.iter_mut().for_each(|sum| *sum /= norm);
-        all
     }
 }
 

@@ -1,12 +1,11 @@
 //! Lessons to model, unit to probabilities.
 
-use super::calibration::Calibration;
 use super::defaults::Defaults;
 use super::evidence::{Numbers, Seen, Views};
 use super::folds::{Fold, grouped_folds};
-use super::hold_out::{HeldOut, Sparse, TOGETHER, candidates, first, hold_out, rows_at};
+use super::hold_out::{HeldOut, Sparse, TOGETHER, candidates, hold_out, rows_at};
+use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
-use super::ranker::{Judged, Ranker, probability};
 use super::threshold::{Acceptance, Held, Scope};
 use crate::error::Result;
 use ndarray::{ArrayView1, Axis, stack};
@@ -14,16 +13,12 @@ use rayon::prelude::*;
 
 /// Held-out units beyond this number teach the ranker nothing more.
 const ENOUGH_HELD_OUT: usize = 3_000;
-/// Judged pairs beyond this number cost time and change nothing.
-const ENOUGH_PAIRS: usize = 20_000;
-/// With this many right pairs of its own a study's ranker weighs as much as the default one.
-const ENOUGH_RIGHT: f64 = 200.0;
 
 /// A trained model: ask it with [`Model::score`].
 pub struct Model {
-    lessons: Lessons,
-    sparse: Sparse,
-    views: Views,
+    pub(super) lessons: Lessons,
+    pub(super) sparse: Sparse,
+    pub(super) views: Views,
     judge: Judge,
     acceptance: Acceptance,
     examples: Vec<usize>,
@@ -54,13 +49,6 @@ pub struct Question<'q> {
     pub neighbours: Vec<Neighbour>,
     /// Its sentence vector.
     pub vector: Option<ArrayView1<'q, f32>>,
-}
-
-/// Evidence to probability.
-struct Judge {
-    taught: Ranker,
-    untaught: Ranker,
-    first: Option<Calibration>,
 }
 
 impl Model {
@@ -179,126 +167,6 @@ impl Model {
             .map(|(&t, &examples)| (examples > 0).then_some(t))
             .collect()
     }
-
-    /// How much each word of a text speaks for a code by the linear model, the strongest first: (word as written, weight).
-    pub fn telling_words(&self, text: &str, code: usize) -> Vec<(String, f32)> {
-        let linear = self.views.linear();
-        let mut words: Vec<(String, f32)> = Vec::new();
-        for token in self.lessons.analyzer.tokens(text) {
-            let Some(column) = self.sparse.vocabulary.telling_column(&token.term) else {
-                continue;
-            };
-            let weight = linear.weight(column, code);
-            let written = token.span.of(text).unwrap_or(&token.word).to_lowercase();
-            if weight > 0.0 && !words.iter().any(|(word, _)| *word == written) {
-                words.push((written, weight));
-            }
-        }
-        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        words
-    }
-
-    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning.
-    pub fn telling_units(&self, question: &Question<'_>, code: usize) -> Vec<Neighbour> {
-        let rows = self
-            .sparse
-            .vocabulary
-            .rows(&[question.text], &self.lessons.analyzer);
-        let bears = |unit: usize| self.lessons.codes_of[unit].contains(&code);
-        let by_words = question
-            .neighbours
-            .iter()
-            .copied()
-            .filter(|n| bears(n.unit));
-        let mut found = self.sparse.alike(rows.row(0), by_words);
-        if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
-            for neighbour in &mut found {
-                neighbour.score =
-                    f32::midpoint(neighbour.score, vectors.row(neighbour.unit).dot(vector));
-            }
-            let nearest = (0..self.lessons.len())
-                .filter(|&unit| bears(unit) && !found.iter().any(|n| n.unit == unit))
-                .map(|unit| Neighbour {
-                    unit,
-                    score: 0.5 * vectors.row(unit).dot(vector),
-                })
-                .collect::<Vec<_>>();
-            found.extend(nearest);
-        }
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
-        found
-    }
-}
-
-impl Judge {
-    fn fit(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
-        let pairs: usize = gathered.iter().map(|h| h.pairs.len()).sum();
-        let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
-        let judged: Vec<Judged> = gathered
-            .iter()
-            .filter(|h| counts(lessons, h))
-            .step_by(every)
-            .flat_map(|h| h.pairs.iter().filter(|p| p.taught))
-            .map(|p| Judged {
-                numbers: p.numbers,
-                right: p.right,
-            })
-            .collect();
-        let right = judged.iter().filter(|j| j.right).count() as f64;
-        let taught = match Ranker::fit(&judged)? {
-            Some(own) => defaults
-                .taught
-                .blended(&own, right / (right + ENOUGH_RIGHT)),
-            None => defaults.taught.clone(),
-        };
-        let mut judge = Self {
-            taught,
-            untaught: defaults.untaught.clone(),
-            first: None,
-        };
-        let firsts: Vec<_> = gathered
-            .iter()
-            .filter(|h| counts(lessons, h))
-            .filter_map(|h| first(&judge.logits(h), |i| h.pairs[i].right))
-            .collect();
-        judge.first = Calibration::fit(&firsts)?;
-        Ok(judge)
-    }
-
-    fn logit(&self, numbers: &Numbers, taught: bool) -> f64 {
-        let ranker = if taught { &self.taught } else { &self.untaught };
-        ranker.logit(numbers)
-    }
-
-    fn logits(&self, held: &HeldOut) -> Vec<f64> {
-        held.pairs
-            .iter()
-            .map(|p| self.logit(&p.numbers, p.taught))
-            .collect()
-    }
-
-    /// Probabilities for a unit's logits: the first corrected, the others at most as high.
-    fn probabilities(&self, logits: &[f64]) -> Vec<f64> {
-        let mut probabilities: Vec<f64> = logits.iter().map(|&l| probability(l)).collect();
-        let Some((calibration, top)) = self.first.as_ref().zip(first(logits, |_| false)) else {
-            return probabilities;
-        };
-        let corrected = calibration.first(top.logit, top.second);
-        let cap = corrected * (1.0 - 1e-6);
-        for (p, logit) in probabilities.iter_mut().zip(logits) {
-            *p = if *logit == top.logit {
-                corrected
-            } else {
-                p.min(cap)
-            };
-        }
-        probabilities
-    }
-}
-
-/// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.
-fn counts(lessons: &Lessons, held: &HeldOut) -> bool {
-    !lessons.codes_of[held.unit].is_empty() || held.unit.is_multiple_of(2)
 }
 
 fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Acceptance {

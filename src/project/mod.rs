@@ -13,6 +13,7 @@ mod evaluation;
 mod export;
 mod find;
 mod found;
+mod gathering;
 mod history;
 mod import;
 mod indexing;

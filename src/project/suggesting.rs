@@ -1,6 +1,7 @@
 //! Suggestions for what nobody has coded yet.
 
-use super::learning::{Learnt, codes_before};
+use super::gathering::codes_before;
+use super::learning::Learnt;
 use super::passages::speech;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};

@@ -1,0 +1,55 @@
+//! Which words and which units speak for a code: what an explanation is made of.
+
+use super::lessons::Neighbour;
+use super::model::{Model, Question};
+
+impl Model {
+    /// How much each word of a text speaks for a code by the linear model, the strongest first: (word as written, weight).
+    pub fn telling_words(&self, text: &str, code: usize) -> Vec<(String, f32)> {
+        let linear = self.views.linear();
+        let mut words: Vec<(String, f32)> = Vec::new();
+        for token in self.lessons.analyzer.tokens(text) {
+            let Some(column) = self.sparse.vocabulary.telling_column(&token.term) else {
+                continue;
+            };
+            let weight = linear.weight(column, code);
+            let written = token.span.of(text).unwrap_or(&token.word).to_lowercase();
+            if weight > 0.0 && !words.iter().any(|(word, _)| *word == written) {
+                words.push((written, weight));
+            }
+        }
+        words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words
+    }
+
+    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning.
+    pub fn telling_units(&self, question: &Question<'_>, code: usize) -> Vec<Neighbour> {
+        let rows = self
+            .sparse
+            .vocabulary
+            .rows(&[question.text], &self.lessons.analyzer);
+        let bears = |unit: usize| self.lessons.codes_of[unit].contains(&code);
+        let by_words = question
+            .neighbours
+            .iter()
+            .copied()
+            .filter(|n| bears(n.unit));
+        let mut found = self.sparse.alike(rows.row(0), by_words);
+        if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
+            for neighbour in &mut found {
+                neighbour.score =
+                    f32::midpoint(neighbour.score, vectors.row(neighbour.unit).dot(vector));
+            }
+            let nearest = (0..self.lessons.len())
+                .filter(|&unit| bears(unit) && !found.iter().any(|n| n.unit == unit))
+                .map(|unit| Neighbour {
+                    unit,
+                    score: 0.5 * vectors.row(unit).dot(vector),
+                })
+                .collect::<Vec<_>>();
+            found.extend(nearest);
+        }
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
+        found
+    }
+}
