@@ -268,3 +268,40 @@ fn a_reader_that_goes_away_is_no_fault() {
     let complaint = String::from_utf8(done.stderr).unwrap();
     assert!(done.status.success() && complaint.is_empty(), "{complaint}");
 }
+
+#[test]
+fn a_study_of_a_project_scores_what_nobody_has_coded_and_files() {
+    let project = Project::new();
+    let study = corpora().join("clinical-empathy-challenges");
+    project.run(&["import", study.to_str().unwrap()]);
+    let one = project.run(&["score", "--model", "none", "--jobs", "1"]);
+    assert_eq!(
+        one,
+        project.run(&["score", "--model", "none", "--jobs", "2"])
+    );
+    let scored = lines(&one);
+    scored.iter().for_each(check);
+    let segments = project.json(&["segment", "M4", "--by", "windows:2", "--uncoded"]);
+    let of_m4 = ids(&scored)
+        .iter()
+        .filter(|id| id.starts_with("M4 "))
+        .count();
+    assert_eq!(of_m4, segments.as_array().map_or(0, Vec::len), "{segments}");
+
+    project.write(
+        "new.jsonl",
+        r#"{"id": "a", "text": "The professor called me a donkey in front of the patient."}"#,
+    );
+    let scored = lines(&project.run(&["score", "--model", "none", "new.jsonl"]));
+    assert_eq!(ids(&scored), ["a"]);
+    let first = scored[0]["suggestions"][0]["code"].as_str().unwrap();
+    assert!(
+        first.ends_with("The humiliating conduct of professors"),
+        "{first}"
+    );
+    assert!(
+        project
+            .refused(2, &["score", "--examples", "new.jsonl"])
+            .contains("UNITS")
+    );
+}

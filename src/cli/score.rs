@@ -5,24 +5,33 @@ use super::layout::counted;
 use super::meaning::meaning;
 use super::output;
 use crate::error::{Error, Result};
-use crate::project::{ScoreOptions, Scorer};
+use crate::project::{ScoreOptions, ScoreReport, Scorer, SuggestRequest};
+use crate::segment::Granularity;
+use crate::study::CodedUnit;
+use crate::suggest::Order;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
-Example:
-  emic score --examples coded.jsonl --out scored.jsonl new-units.jsonl
+Examples:
+  emic score --examples coded.jsonl --out scored.jsonl new-units.jsonl     without a project
+  emic score --study ward --out scored.jsonl new-units.jsonl               by the coding of a study
+  emic score --study ward --out scored.jsonl                               all that nobody has coded
 
-Both files have one JSON object a line: {\"id\", \"text\", \"codes\": [...], ...}. The output has
+All files have one JSON object a line: {\"id\", \"text\", \"codes\": [...], ...}. The output has
 {\"id\", \"suggestions\": [{\"code\", \"probability\", \"accepted\", \"evidence\"}]}, best first.";
 
-/// Score many units with a model learnt from coded ones, without a project
+/// Score many units with a model learnt from coded ones, with or without a project
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Score {
-    /// Coded units to learn from
-    #[arg(long, value_name = "CODED")]
-    examples: PathBuf,
+    /// Coded units to learn from [default: a study of the project]
+    #[arg(long, value_name = "CODED", requires = "units")]
+    examples: Option<PathBuf>,
+
+    /// The study to learn from [default: the only one]
+    #[arg(long, value_name = "NAME", conflicts_with = "examples")]
+    study: Option<String>,
 
     /// Where to write [default: standard output]
     #[arg(long, value_name = "OUT")]
@@ -44,9 +53,15 @@ pub(super) struct Score {
     #[arg(long, hide = true, value_name = "FOLDER")]
     rankers: Option<PathBuf>,
 
-    /// Units to score
+    /// Units to score [default: what nobody has coded in the study]
     #[arg(value_name = "UNITS")]
-    units: PathBuf,
+    units: Option<PathBuf>,
+}
+
+/// Where the units come from.
+enum Units {
+    File(PathBuf),
+    Study(Vec<CodedUnit>),
 }
 
 /// Runs the command.
@@ -57,26 +72,21 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
         rankers: args.rankers,
     };
     super::jobs::with(args.jobs, || {
-        let scorer = Scorer::from_file(&args.examples, options)?;
-        let report = match &args.out {
-            Some(path) => written(path, |out| score(&scorer, &args.units, out))?,
-            None => score(&scorer, &args.units, &mut output::Stdout::lock())?,
+        let (scorer, units) = match (args.examples, args.units) {
+            (Some(examples), Some(units)) => {
+                (Scorer::from_file(&examples, options)?, Units::File(units))
+            }
+            (_, units) => of_study(args.study.as_deref(), units, options, context)?,
         };
-        for reason in &report.unread {
-            output::note(format_args!("not read: {reason}"));
-        }
-        if context.json {
-            output::note(serde_json::to_string(&report).map_err(Error::internal)?);
-        } else {
-            output::note(format_args!(
-                "learnt from {} units with {} codes; scored {} units, {} of them with an accepted code",
-                report.examples, report.codes, report.units, report.coded
-            ));
-        }
-        match report.unread.len() {
-            0 => Ok(()),
-            lines => Err(Error::file(
-                &args.units,
+        let report = match &args.out {
+            Some(path) => written(path, |out| score(&scorer, &units, out))?,
+            None => score(&scorer, &units, &mut output::Stdout::lock())?,
+        };
+        told(&report, context)?;
+        match (report.unread.len(), units) {
+            (0, _) | (_, Units::Study(_)) => Ok(()),
+            (lines, Units::File(path)) => Err(Error::file(
+                path,
                 format_args!(
                     "{} could not be read; the others were scored",
                     counted(lines, "lines")
@@ -86,13 +96,64 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
     })
 }
 
-fn score(
-    scorer: &Scorer,
-    units: &Path,
-    out: &mut impl Write,
-) -> Result<crate::project::ScoreReport> {
+/// A study's model, and the units of a file or those nobody has coded.
+fn of_study(
+    study: Option<&str>,
+    units: Option<PathBuf>,
+    options: ScoreOptions,
+    context: &Context,
+) -> Result<(Scorer, Units)> {
+    let mut project = context.open()?;
+    let study = project.study(study)?;
+    let coder = context.coder();
+    let units = match units {
+        Some(path) => Units::File(path),
+        None => Units::Study(project.uncoded_units(
+            &study,
+            &SuggestRequest {
+                coder: coder.clone(),
+                transcripts: Vec::new(),
+                granularity: STRETCHES,
+                order: Order::Transcript,
+                doubtful_too: true,
+                meaning: options.meaning,
+            },
+        )?),
+    };
+    Ok((
+        Scorer::from_study(&mut project, &study, &coder, options)?,
+        units,
+    ))
+}
+
+/// As `emic suggest` cuts what is not coded.
+const STRETCHES: Granularity = Granularity::Windows {
+    sentences: 2,
+    step: 2,
+};
+
+fn told(report: &ScoreReport, context: &Context) -> Result<()> {
+    for reason in &report.unread {
+        output::note(format_args!("not read: {reason}"));
+    }
+    if context.json {
+        output::note(serde_json::to_string(report).map_err(Error::internal)?);
+    } else {
+        output::note(format_args!(
+            "learnt from {} units with {} codes; scored {} units, {} of them with an accepted code",
+            report.examples, report.codes, report.units, report.coded
+        ));
+    }
+    Ok(())
+}
+
+fn score(scorer: &Scorer, units: &Units, out: &mut impl Write) -> Result<ScoreReport> {
     let bar = output::counter("scoring");
-    let report = scorer.score(units, out, &|done| bar.set_position(done as u64));
+    let progress = |done: usize| bar.set_position(done as u64);
+    let report = match units {
+        Units::File(path) => scorer.score(path, out, &progress),
+        Units::Study(units) => scorer.score_units(units.iter().cloned().map(Ok), out, &progress),
+    };
     bar.finish_and_clear();
     report
 }

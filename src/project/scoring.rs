@@ -1,12 +1,13 @@
 //! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
 
+use super::Project;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
 use crate::classifier::{Defaults, Question, Scored};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
-use crate::study::{CodedUnit, UnitId};
+use crate::study::{CodedUnit, Study, UnitId};
 use crate::suggest::Evidence;
 use crate::text::detect_all;
 use rayon::prelude::*;
@@ -63,7 +64,7 @@ struct ScoredCode<'s> {
     evidence: Vec<Evidence>,
 }
 
-/// A model trained on a file of coded units, without a project.
+/// A model for scoring many units: learnt from a file of coded units, or from a study of a project.
 pub struct Scorer {
     teacher: Teacher,
     names: Vec<(String, Option<String>)>,
@@ -119,6 +120,24 @@ impl Scorer {
         })
     }
 
+    /// Learns from the coding of a study, as [`Project::suggest`] does.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where nothing is coded yet.
+    pub fn from_study(
+        project: &mut Project,
+        study: &Study,
+        coder: &str,
+        options: ScoreOptions,
+    ) -> Result<Self> {
+        let learnt = project.learn(study, coder, options.meaning)?;
+        Ok(Self {
+            teacher: learnt.teacher,
+            names: learnt.quoted,
+            options,
+        })
+    }
+
     /// Scores a file of units and writes one line of JSON each, in their order; the same bytes on any number of threads.
     ///
     /// # Errors
@@ -129,16 +148,28 @@ impl Scorer {
         out: &mut impl Write,
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
+        self.score_units(open_jsonl(units)?, out, progress)
+    }
+
+    /// Scores units as they come; else as [`Scorer::score`].
+    ///
+    /// # Errors
+    /// [`Error::File`] where `out` cannot be written.
+    pub fn score_units(
+        &self,
+        mut units: impl Iterator<Item = Result<CodedUnit>>,
+        out: &mut impl Write,
+        progress: &dyn Fn(usize),
+    ) -> Result<ScoreReport> {
         let mut report = ScoreReport {
             examples: self.teacher.model.lessons().len(),
             codes: self.teacher.codes.len(),
             ..ScoreReport::default()
         };
-        let mut lines = open_jsonl(units)?;
         loop {
             let mut piece = Vec::new();
             let mut seen = 0;
-            for line in lines.by_ref().take(PIECE) {
+            for line in units.by_ref().take(PIECE) {
                 seen += 1;
                 match line {
                     Ok(unit) => piece.push(unit),

@@ -9,7 +9,8 @@ use crate::classifier::{Question, Scored};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptKind, Verdict,
+    CodeId, CodedUnit, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptKind,
+    Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{HashMap, HashSet};
@@ -80,6 +81,39 @@ impl Project {
                 .collect(),
             suggestions,
         })
+    }
+
+    /// The stretches of a study that no person has coded, as units to be scored; their names say where they are.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] for an unknown transcript.
+    pub fn uncoded_units(&self, study: &Study, request: &SuggestRequest) -> Result<Vec<CodedUnit>> {
+        let labels: HashMap<ParticipantId, String> = self
+            .store
+            .participants(study.id)?
+            .into_iter()
+            .map(|p| (p.id, p.label))
+            .collect();
+        let mut units = Vec::new();
+        for (transcript, spans) in self.stretches(study, request)? {
+            let points = CodePoints::of(&transcript.text);
+            for span in spans {
+                let (start, end) = points.range(span).unwrap_or_default();
+                let (speaker, who) = speech(&transcript, span);
+                units.push(CodedUnit {
+                    id: format!("{} {start}-{end}", transcript.name),
+                    study: Some(study.name.clone()),
+                    transcript: Some(transcript.name.clone()),
+                    start: Some(start),
+                    end: Some(end),
+                    participant: who.and_then(|id| labels.get(&id).cloned()),
+                    speaker: speaker.map(str::to_owned),
+                    text: span.of(&transcript.text).unwrap_or_default().to_owned(),
+                    ..CodedUnit::default()
+                });
+            }
+        }
+        Ok(units)
     }
 
     /// Suggests codes for given stretches, also where emic would rather be silent: the likeliest codes of each.
