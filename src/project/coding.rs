@@ -206,7 +206,8 @@ pub(super) fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) 
     })
 }
 
-fn given(edit: &Edit<'_>, unit: UnitId, coder: CoderId) -> Result<Vec<CodeId>> {
+/// The codes that a coder has given a unit.
+pub(super) fn given(edit: &Edit<'_>, unit: UnitId, coder: CoderId) -> Result<Vec<CodeId>> {
     let codings = edit.store().codings_of_unit(unit)?;
     Ok(codings
         .into_iter()

@@ -1,6 +1,6 @@
 //! Accept, correct, reject, skip: what a person says to suggestions.
 
-use super::coding::unit_at;
+use super::coding::{given, unit_at};
 use super::{CodePoints, Project, choose};
 use crate::error::{Error, Result};
 use crate::store::Edit;
@@ -74,7 +74,8 @@ impl Project {
     /// Decides on several suggestions at once: one change, one undo. Only a person can decide.
     ///
     /// # Errors
-    /// [`Error::Input`] where a code or transcript is unknown or the text is not what it was.
+    /// [`Error::Input`] where a code or transcript is unknown, the text is not what it was, or the coder has given the
+    /// stretch that code already.
     pub fn decide(
         &mut self,
         suggestions: &[Suggestion],
@@ -158,6 +159,7 @@ impl Place<'_> {
         } else {
             self.suggested(named)?
         };
+        self.refuse_given(edit, &codes)?;
         let unit = unit_at(edit, self.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Accepted)?;
@@ -170,6 +172,7 @@ impl Place<'_> {
         let codes = self.codes(named)?;
         let first = self.suggestion.codes.first().map(|c| c.code.as_str());
         let suggested = self.codes(first.as_slice())?.first().copied();
+        self.refuse_given(edit, &codes)?;
         let unit = unit_at(edit, self.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Corrected)?;
@@ -190,10 +193,30 @@ impl Place<'_> {
         } else {
             self.suggested(named)?
         };
+        self.refuse_given(edit, &codes)?;
         for &code in &codes {
             self.record(edit, Some(code), None, Verdict::Reject)?;
         }
         Ok(codes)
+    }
+
+    /// A code that the coder has given this stretch already is not decided on a second time, nor rejected beside it.
+    fn refuse_given(&self, edit: &Edit<'_>, codes: &[CodeId]) -> Result<()> {
+        let units = edit.store().units(self.transcript.id)?;
+        let Some(unit) = units.iter().find(|unit| unit.span == self.span) else {
+            return Ok(());
+        };
+        let given = given(edit, unit.id, self.coder)?;
+        match codes.iter().find(|code| given.contains(code)) {
+            Some(&code) => Err(Error::input(format!(
+                "you have coded {} {}-{} as '{}' already; see what is left: emic suggest (to take the coding back: emic undo, or emic uncode)",
+                self.transcript.name,
+                self.suggestion.start,
+                self.suggestion.end,
+                self.codebook.path(code)
+            ))),
+            None => Ok(()),
+        }
     }
 
     fn codes(&self, names: &[impl AsRef<str>]) -> Result<Vec<CodeId>> {

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::exchange::FileOutcome;
 use crate::segment::SpeakerRules;
 use crate::study::{CoderId, Language, Study};
-use plan::{Plan, StudyPlan};
+use plan::{Known, Plan, StudyPlan};
 use read::Content;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -31,7 +31,8 @@ use std::path::{Path, PathBuf};
 /// How files are to be taken in.
 #[derive(Debug, Clone)]
 pub struct ImportOptions {
-    /// The study that everything goes into. Without it: what the files say, else the only study, else the folder's name.
+    /// The study that everything goes into. Without it: what the files say, else the only study (for a folder, while that
+    /// is empty), else the folder's name.
     pub study: Option<String>,
     /// Who imports; the coder of units that name none.
     pub coder: String,
@@ -85,7 +86,7 @@ impl Project {
         options: &ImportOptions,
         progress: &dyn Fn(ImportProgress<'_>),
     ) -> Result<ImportReport> {
-        let known = self.store.studies()?;
+        let known = self.known()?;
         let plan = plan::plan(paths, options, &known)?;
         let mut report = ImportReport {
             files: plan.passed_over.clone(),
@@ -107,6 +108,18 @@ impl Project {
         }
         report.totals = totals(&report.files);
         Ok(report)
+    }
+
+    fn known(&self) -> Result<Known> {
+        let studies = self.store.studies()?;
+        let waiting = match studies.as_slice() {
+            [only] => {
+                let counts = self.store.counts(Some(only.id))?;
+                (counts.transcripts == 0 && counts.codes == 0).then(|| only.name.clone())
+            }
+            _ => None,
+        };
+        Ok(Known { studies, waiting })
     }
 
     fn import_study(

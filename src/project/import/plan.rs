@@ -44,9 +44,17 @@ pub(super) enum Naming {
     Guessed,
 }
 
+/// The studies that are there before anything comes in.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub studies: Vec<Study>,
+    /// The only study, where it has no transcript and no code yet: it was made to be filled.
+    pub waiting: Option<String>,
+}
+
 /// Sorts the files below `paths` by study: `--study`, else the nearest study.json above a file, else (for files given one
-/// by one) the only study of the project, else the folder's name.
-pub(super) fn plan(paths: &[PathBuf], options: &ImportOptions, known: &[Study]) -> Result<Plan> {
+/// by one, and for folders while it is empty) the only study of the project, else the folder's name.
+pub(super) fn plan(paths: &[PathBuf], options: &ImportOptions, known: &Known) -> Result<Plan> {
     let mut plan = Plan::default();
     for path in paths {
         let found = files(path)?;
@@ -112,11 +120,12 @@ fn name_in(root: &Path) -> String {
     read_study(root).map_or_else(|_| folder_name(root), |study| study.name.trim().to_owned())
 }
 
-fn guessed(given: &Path, file: &Path, known: &[Study]) -> Result<String> {
+fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
     if given.is_dir() {
-        return Ok(folder_name(&given.join("any")));
+        let waiting = known.waiting.clone();
+        return Ok(waiting.unwrap_or_else(|| folder_name(&given.join("any"))));
     }
-    match known {
+    match known.studies.as_slice() {
         [only] => Ok(only.name.clone()),
         [] => Ok(folder_name(file)),
         several => {
