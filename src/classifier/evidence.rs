@@ -76,6 +76,9 @@ pub struct Seen<'a> {
 
 impl Views {
     /// Learns from the `chosen` units. `rows` and `codebook` are the units and codes as sparse vectors.
+    ///
+    /// `stands_for` is the number of units of the model that these views stand for: in a fold, all units. Numbers of
+    /// examples are told as they will be there, so that the ranker meets the same later.
     pub fn fit(
         lessons: &Lessons,
         rows: &SparseRows,
@@ -83,6 +86,7 @@ impl Views {
         codebook: SparseRows,
         asked: Option<&SparseRows>,
         chosen: &[usize],
+        stands_for: usize,
     ) -> Self {
         let count = lessons.codes.len();
         let weights: Vec<f32> = lessons
@@ -97,6 +101,7 @@ impl Views {
             })
             .collect();
         let examples = lessons.examples_per_code(chosen);
+        let whole = stands_for as f32 / chosen.len().max(1) as f32;
         let coded = chosen
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
@@ -112,7 +117,10 @@ impl Views {
                 .iter()
                 .map(|&n| ((n as f32 + 0.5) / (coded as f32 + 1.0)).ln())
                 .collect(),
-            examples: examples.iter().map(|&n| (n as f32).ln_1p()).collect(),
+            examples: examples
+                .iter()
+                .map(|&n| (n as f32 * whole).ln_1p())
+                .collect(),
         }
     }
 

@@ -66,7 +66,7 @@ impl Sparse {
     }
 
     /// What can be learnt from the `chosen` units.
-    pub fn views(&self, lessons: &Lessons, chosen: &[usize]) -> Views {
+    pub fn views(&self, lessons: &Lessons, chosen: &[usize], stands_for: usize) -> Views {
         let columns = self.vocabulary.len();
         let codebook = self.codebook_of(lessons, chosen);
         Views::fit(
@@ -76,6 +76,7 @@ impl Sparse {
             codebook,
             self.questions.as_ref(),
             chosen,
+            stands_for,
         )
     }
 
@@ -114,12 +115,17 @@ impl Sparse {
     }
 }
 
-/// Learns from one part of a fold and gathers evidence for the other.
+/// Learns from one part of a fold and gathers evidence for the other, as a model of `stands_for` units would.
 ///
 /// The code of the unit before is shown for every second unit only: later it is known where a coder works through a
 /// transcript, and unknown where a whole transcript is new.
-pub fn hold_out(lessons: &Lessons, sparse: &Sparse, fold: &Fold) -> Vec<HeldOut> {
-    let views = sparse.views(lessons, &fold.learnt);
+pub fn hold_out(
+    lessons: &Lessons,
+    sparse: &Sparse,
+    fold: &Fold,
+    stands_for: usize,
+) -> Vec<HeldOut> {
+    let views = sparse.views(lessons, &fold.learnt, stands_for);
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let examples = lessons.examples_per_code(&fold.learnt);

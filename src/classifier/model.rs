@@ -60,11 +60,11 @@ impl Model {
         let sparse = Sparse::learn(&lessons);
         let everything: Vec<usize> = (0..lessons.len()).collect();
         let (views, gathered) = rayon::join(
-            || sparse.views(&lessons, &everything),
+            || sparse.views(&lessons, &everything, lessons.len()),
             || {
                 folds_for(&lessons.groups)
                     .par_iter()
-                    .map(|fold| hold_out(&lessons, &sparse, fold))
+                    .map(|fold| hold_out(&lessons, &sparse, fold, lessons.len()))
                     .collect::<Vec<_>>()
             },
         );

@@ -23,7 +23,7 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
     for size in SIZES {
         for seed in 0..DRAWS {
             if let Some(fold) = small_study(&lessons.groups, size, seed) {
-                for pair in hold_out(lessons, &sparse, &fold)
+                for pair in hold_out(lessons, &sparse, &fold, fold.learnt.len())
                     .iter()
                     .flat_map(|h| &h.pairs)
                 {

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 /// Inputs of the logistic model: the numbers, and a few that say how they bend or act together.
 const INPUTS: usize = NUMBERS + 6;
 
+/// Inputs are divided by their spread, but by no less than this.
+const LEAST_SPREAD: f64 = 0.02;
+
 /// Strength of the penalty on weights (of standardised inputs).
 const PENALTY: f64 = 1.0;
 
@@ -140,7 +143,8 @@ fn standardise(inputs: &mut Array2<f64>) -> (Vec<f64>, Vec<f64>) {
     for mut column in inputs.columns_mut() {
         let mean = column.sum() / rows;
         let spread = (column.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / rows).sqrt();
-        let scale = if spread > 1e-9 { spread } else { 1.0 };
+        // A number that hardly varies here may vary more in the next unit: it must not become a lever.
+        let scale = spread.max(LEAST_SPREAD);
         column.mapv_inplace(|x| (x - mean) / scale);
         means.push(mean);
         scales.push(scale);

@@ -49,7 +49,7 @@ impl Project {
     /// Compares studies, or the participants of one or more studies, by what people coded. What machines coded does not count.
     ///
     /// # Errors
-    /// [`Error::Input`] where there is nothing to compare, or for an unknown study, level, attribute or coder; the message says
+    /// [`crate::Error::Input`] where there is nothing to compare, or for an unknown study, level, attribute or coder; the message says
     /// what there is. Else as [`Project::search`].
     pub fn compare(&mut self, request: &CompareRequest, coder: &str) -> Result<Comparison> {
         let Gathered {
