@@ -315,11 +315,17 @@ fn several_studies_want_to_be_told_apart() {
 fn a_folder_goes_into_the_only_study_while_that_is_empty() {
     let project = Project::new();
     project.run(&["new", "ward.emic", "--study", "ward"]);
-    project.write("interviews/F1.txt", "Interviewer: And then?\nF1: I waited.\n");
+    project.write(
+        "interviews/F1.txt",
+        "Interviewer: And then?\nF1: I waited.\n",
+    );
     project.write("more/F2.txt", "Interviewer: And then?\nF2: I left.\n");
     let report = project.json(&["-p", "ward.emic", "import", "interviews"]);
     assert_eq!(report["studies"], serde_json::json!(["ward"]));
-    assert_eq!(project.json(&["-p", "ward.emic", "show", "F1"])["study"], "ward");
+    assert_eq!(
+        project.json(&["-p", "ward.emic", "show", "F1"])["study"],
+        "ward"
+    );
     // It holds interviews now: another folder may well be another study.
     let report = project.json(&["-p", "ward.emic", "import", "more"]);
     assert_eq!(report["studies"], serde_json::json!(["more"]));
