@@ -13,4 +13,5 @@ mod project_file;
 mod scoring;
 mod searching;
 mod speaking;
+mod suggesting;
 mod support;

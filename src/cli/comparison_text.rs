@@ -61,7 +61,11 @@ impl Sheet {
         let mut text = String::new();
         for (at, study) in matrix.studies.iter().enumerate() {
             let sign = letter(at);
-            let about = format!("{}: {} ({})", study.name, study.title, tally(study.total));
+            let title = match study.title.as_str() {
+                "" => String::new(),
+                title => format!(": {title}"),
+            };
+            let about = format!("{}{title} ({})", study.name, tally(study.total));
             for (line, part) in self.lines(&about, 4).iter().enumerate() {
                 let margin = if line == 0 && is_by_study(matrix) {
                     sign.as_str()

@@ -39,7 +39,7 @@ pub struct Import {
     /// Files and folders
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The study that all of it belongs to [default: the study.json beside it, else the only study, else the folder's name]
+    /// The study that all of it belongs to [default: the study.json beside it, else the only study (for a folder, while it is empty), else the folder's name]
     #[arg(long, value_name = "NAME")]
     study: Option<String>,
     /// Language of the transcripts, such as fa [default: looked at, one by one]

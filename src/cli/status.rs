@@ -61,7 +61,14 @@ pub fn run(_: Status, context: &Context) -> Result<()> {
     for study in &status.studies {
         details(study)?;
     }
-    note("\nnext: emic show TRANSCRIPT · emic search WORDS · emic suggest TRANSCRIPT");
+    // Suggestions are learnt from coding; before there is any, there is nothing to ask for.
+    let then = match status.studies.iter().all(|s| s.counts.codings == 0) {
+        true => "emic segment TRANSCRIPT · emic code TRANSCRIPT --quote WORDS CODE",
+        false => "emic suggest TRANSCRIPT",
+    };
+    note(format_args!(
+        "\nnext: emic show TRANSCRIPT · emic search WORDS · {then}"
+    ));
     Ok(())
 }
 

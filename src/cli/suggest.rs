@@ -16,6 +16,9 @@ Examples:
   emic suggest --order certain --least 0.8  those to accept many of at once
   emic decide accept 1 2 5                  then say what you think of them";
 
+/// With fewer units than this nobody can tell how far the probabilities are off.
+const FEW_UNITS: usize = 50;
+
 /// Suggest codes for stretches that nobody has coded yet, with the quotes that speak for them
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -140,6 +143,12 @@ fn told(found: &Suggestions, before: usize, likely: usize) {
                 .map(|path| name(path))
                 .collect::<Vec<_>>()
                 .join(", ")
+        ));
+    }
+    if shown > 0 && found.learnt_from < FEW_UNITS {
+        output::note(format_args!(
+            "learnt from few units ({}): take the probabilities for an order, not for a measure; emic evaluate says when they can be trusted",
+            found.learnt_from
         ));
     }
     if shown > 0 {

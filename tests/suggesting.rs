@@ -1,0 +1,326 @@
+//! Suggestions say why, keep to what nobody has coded, and every verdict on them can be taken back.
+
+use crate::support::{Project, corpora};
+use emic::store::Store;
+use emic::study::{CoderKind, Coding, MeaningUnit, Origin, Span, UnitId};
+use serde_json::{Value, json};
+
+const STUDY: &str = "clinical-empathy-challenges";
+/// The code of this study that has no unit.
+const WITHOUT_UNIT: &str = "Viewing the patients as customers";
+
+/// The study with those coded units that `keep` wants.
+fn study(keep: impl Fn(&Value) -> bool) -> Project {
+    let project = Project::new();
+    let folder = corpora().join(STUDY);
+    for name in ["study.json", "codebook.csv", "participants.csv"] {
+        let content = std::fs::read(folder.join(name)).unwrap();
+        project.write(&format!("study/{name}"), content);
+    }
+    for entry in std::fs::read_dir(folder.join("transcripts")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let content = std::fs::read(&path).unwrap();
+        project.write(&format!("study/transcripts/{name}"), content);
+    }
+    let kept: Vec<Value> = units().into_iter().filter(keep).collect();
+    let lines: String = kept.iter().map(|unit| format!("{unit}\n")).collect();
+    project.write("study/coded.jsonl", lines);
+    project.run(&["import", "study"]);
+    project
+}
+
+fn units() -> Vec<Value> {
+    let lines = std::fs::read_to_string(corpora().join(STUDY).join("coded.jsonl")).unwrap();
+    let unit = |line| serde_json::from_str(line).unwrap();
+    lines.lines().map(unit).collect()
+}
+
+fn without_m8() -> Project {
+    study(|unit| unit["transcript"] != "M8")
+}
+
+fn suggest(project: &Project, args: &[&str]) -> Value {
+    let all = ["suggest", "--model", "none", "--limit", "1000"];
+    project.json(&[&all, args].concat())
+}
+
+fn list(found: &Value) -> &Vec<Value> {
+    found["suggestions"].as_array().unwrap()
+}
+
+fn place(suggestion: &Value) -> (&str, u64, u64) {
+    (
+        suggestion["transcript"].as_str().unwrap(),
+        suggestion["start"].as_u64().unwrap(),
+        suggestion["end"].as_u64().unwrap(),
+    )
+}
+
+fn codes(suggestion: &Value) -> Vec<&str> {
+    let codes = suggestion["codes"].as_array().unwrap();
+    codes.iter().map(|c| c["code"].as_str().unwrap()).collect()
+}
+
+/// The suggestion for the same stretch in another list.
+fn there<'f>(found: &'f Value, suggestion: &Value) -> Option<&'f Value> {
+    list(found).iter().find(|s| place(s) == place(suggestion))
+}
+
+/// All codings of the project's only study.
+fn codings(project: &Project) -> Vec<Coding> {
+    let store = Store::open(project.path("p.emic")).unwrap();
+    store.codings(store.studies().unwrap()[0].id).unwrap()
+}
+
+fn counts(project: &Project) -> [u64; 3] {
+    ["units", "codings", "decisions"].map(|kind| project.count(kind))
+}
+
+/// A code of the study that the suggestion does not have.
+fn another_code(project: &Project, suggestion: &Value) -> String {
+    let book = project.json(&["codebook"]);
+    let shown = codes(suggestion);
+    let mut coded = units().into_iter().flat_map(|unit| {
+        let codes = unit["codes"].as_array().unwrap().clone();
+        codes.into_iter().map(|c| c.as_str().unwrap().to_owned())
+    });
+    let other = coded.find(|code| !shown.contains(&code.as_str())).unwrap();
+    let known = book.as_array().unwrap();
+    assert!(known.iter().any(|c| c["path"] == other.as_str()), "{other}");
+    other
+}
+
+#[test]
+fn only_what_nobody_coded_gets_suggestions_and_each_says_why() {
+    let project = without_m8();
+    let found = suggest(&project, &["--doubtful"]);
+    let coded = units();
+    assert!(list(&found).iter().any(|s| s["transcript"] == "M8"));
+    for suggestion in list(&found) {
+        let (transcript, start, end) = place(suggestion);
+        let covers = |unit: &&Value| {
+            unit["transcript"] == transcript
+                && transcript != "M8"
+                && unit["start"].as_u64().unwrap() < end
+                && start < unit["end"].as_u64().unwrap()
+        };
+        assert_eq!(coded.iter().find(covers), None, "{suggestion}");
+        for code in suggestion["codes"].as_array().unwrap() {
+            assert!(!code["evidence"].as_array().unwrap().is_empty(), "{code}");
+        }
+    }
+    // Without --doubtful each has a code that reaches its threshold.
+    let likely = suggest(&project, &[]);
+    assert!(!list(&likely).is_empty() && list(&likely).len() < list(&found).len());
+    for suggestion in list(&likely) {
+        let shown = suggestion["codes"].as_array().unwrap();
+        assert!(shown.iter().any(|c| c["accepted"] == true), "{suggestion}");
+    }
+}
+
+#[test]
+fn the_order_is_the_one_asked_for() {
+    let project = without_m8();
+    let read = suggest(&project, &["--order", "transcript"]);
+    assert!(list(&read).is_sorted_by_key(place));
+    let certain = suggest(&project, &["--order", "certain"]);
+    let likelihood = |s: &Value| s["codes"][0]["probability"].as_f64().unwrap();
+    assert!(list(&certain).is_sorted_by(|a, b| likelihood(a) >= likelihood(b)));
+    assert_eq!(list(&certain).len(), list(&read).len());
+    let complaint = project.refused(2, &["suggest", "--order", "best"]);
+    assert!(complaint.contains("certain"), "{complaint}");
+}
+
+#[test]
+fn what_is_accepted_is_a_coding_and_one_undo_takes_it_back() {
+    let project = without_m8();
+    let found = suggest(&project, &["M8", "--order", "certain"]);
+    let (before, old) = (counts(&project), codings(&project));
+    project.run(&["decide", "accept", "1", "2"]);
+    let new: Vec<Coding> = codings(&project).split_off(old.len());
+    assert!(new.len() >= 2 && new.iter().all(|c| c.origin == Origin::Accepted));
+    let store = Store::open(project.path("p.emic")).unwrap();
+    let mina = store.coder_named("Mina").unwrap().unwrap();
+    assert!(new.iter().all(|c| c.coder == mina.id));
+    assert_eq!(project.count("decisions"), before[2] + new.len() as u64);
+    let again = suggest(&project, &["M8", "--doubtful"]);
+    assert_eq!(there(&again, &list(&found)[0]), None);
+    project.run(&["undo"]);
+    assert_eq!(counts(&project), before);
+    assert_eq!(codings(&project), old);
+}
+
+#[test]
+fn a_rejected_code_stays_away_from_that_stretch_only() {
+    let project = without_m8();
+    let found = suggest(&project, &["M8", "--order", "certain"]);
+    let first = &list(&found)[0];
+    let code = codes(first)[0];
+    project.run(&["decide", "reject", "1", "--code", code]);
+    let again = suggest(&project, &["--doubtful"]);
+    let here = there(&again, first).unwrap();
+    assert!(!codes(here).contains(&code), "{here}");
+    assert!(list(&again).iter().any(|s| codes(s).contains(&code)));
+    project.run(&["undo"]);
+    let back = suggest(&project, &["M8", "--doubtful"]);
+    assert_eq!(codes(there(&back, first).unwrap())[0], code);
+}
+
+#[test]
+fn a_corrected_stretch_has_the_right_code_and_a_skipped_one_is_left_alone() {
+    let project = without_m8();
+    let found = suggest(&project, &["M8", "--order", "certain"]);
+    let (first, second) = (&list(&found)[0], &list(&found)[1]);
+    let right = another_code(&project, first);
+    let old = codings(&project).len();
+    let said = project.json(&["decide", "correct", "1", "--code", &right]);
+    assert_eq!(said[0]["codes"], json!([right]));
+    let new = codings(&project).split_off(old);
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].origin, Origin::Corrected);
+    let before = counts(&project);
+    project.run(&["decide", "skip", "2"]);
+    assert_eq!(counts(&project), [before[0], before[1], before[2] + 1]);
+    let again = suggest(&project, &["M8", "--doubtful"]);
+    assert_eq!(there(&again, first), None);
+    assert_eq!(there(&again, second), None);
+}
+
+#[test]
+fn a_verdict_that_makes_no_sense_is_refused_and_says_what_to_do() {
+    let project = without_m8();
+    let complaint = project.refused(2, &["decide", "accept", "1"]);
+    assert!(complaint.contains("emic suggest"), "{complaint}");
+    let found = suggest(&project, &["M8", "--order", "certain"]);
+    let count = list(&found).len();
+    for number in [0, count + 1] {
+        let complaint = project.refused(2, &["decide", "accept", &number.to_string()]);
+        assert!(complaint.contains(&format!("1 to {count}")), "{complaint}");
+    }
+    let before = counts(&project);
+    let other = another_code(&project, &list(&found)[0]);
+    let complaint = project.refused(2, &["decide", "accept", "1", "--code", &other]);
+    assert!(complaint.contains("emic decide correct"), "{complaint}");
+    let complaint = project.refused(2, &["decide", "correct", "1"]);
+    assert!(complaint.contains("--code"), "{complaint}");
+    let complaint = project.refused(2, &["decide", "correct", "1", "--code", "No such"]);
+    assert!(complaint.contains("emic codebook"), "{complaint}");
+    // The same number twice: nothing of it is done.
+    project.refused(2, &["decide", "accept", "1", "1"]);
+    assert_eq!(counts(&project), before);
+    project.run(&["decide", "accept", "1"]);
+    let after = counts(&project);
+    for verdict in ["accept", "reject"] {
+        let complaint = project.refused(2, &["decide", verdict, "1"]);
+        assert!(complaint.contains("already"), "{complaint}");
+        assert!(complaint.contains("emic undo"), "{complaint}");
+    }
+    assert_eq!(counts(&project), after);
+    project.run(&["undo"]);
+    project.run(&["decide", "accept", "1"]);
+    assert_eq!(counts(&project), after);
+}
+
+#[test]
+fn nothing_coded_is_said_and_one_unit_is_enough() {
+    let project = study(|_| false);
+    let complaint = project.refused(2, &["suggest", "--model", "none"]);
+    assert!(complaint.contains("emic code"), "{complaint}");
+    let project = study(|unit| unit["id"] == "M4-02");
+    let found = suggest(&project, &["--doubtful"]);
+    assert_eq!(found["learnt_from"], 1);
+    let warned = project.emic(&["suggest", "--model", "none"]).assert();
+    let warned = String::from_utf8_lossy(&warned.get_output().stderr).into_owned();
+    assert!(warned.contains("emic evaluate"), "{warned}");
+    never_accepted_without_an_example(&found);
+}
+
+#[test]
+fn a_code_without_an_example_is_never_more_than_shown() {
+    let found = suggest(&without_m8(), &["--doubtful"]);
+    let without = found["without_example"].as_array().unwrap();
+    let is_known = |code: &Value| code.as_str().unwrap().ends_with(WITHOUT_UNIT);
+    assert!(without.iter().any(is_known), "{without:?}");
+    never_accepted_without_an_example(&found);
+}
+
+fn never_accepted_without_an_example(found: &Value) {
+    let without = found["without_example"].as_array().unwrap();
+    assert!(!without.is_empty());
+    for suggestion in list(found) {
+        for code in suggestion["codes"].as_array().unwrap() {
+            let has_none = without.contains(&code["code"]);
+            assert!(!(has_none && code["accepted"] == true), "{suggestion}");
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let project = without_m8();
+    let args = ["suggest", "--doubtful", "--limit", "1000", "--json"];
+    let printed = |threads: &str| {
+        let mut command = project.emic(&[&args[..], &["--model", "none"]].concat());
+        let done = command.env("RAYON_NUM_THREADS", threads).assert().success();
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    assert_eq!(printed("1"), printed("2"));
+}
+
+#[test]
+fn persian_and_chinese_interviews_are_read_or_passed_in_silence() {
+    for (study, language) in [(STUDY, "fa"), ("intern-career-resilience", "zh")] {
+        let project = Project::new();
+        project.run(&["import", corpora().join(study).to_str().unwrap()]);
+        let transcripts = project.json(&["transcripts"]);
+        let mut all = transcripts.as_array().unwrap().iter();
+        let spoken = all.find(|t| t["language"] == language).unwrap();
+        let name = spoken["transcript"].as_str().unwrap();
+        for model in ["none", "shipped"] {
+            let args = ["suggest", name, "--doubtful", "--model", model];
+            for suggestion in list(&project.json(&args)) {
+                assert!(!suggestion["text"].as_str().unwrap().trim().is_empty());
+                assert!(!codes(suggestion).is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn machines_are_not_learnt_from_and_cover_nothing() {
+    let project = study(|_| false);
+    machine_codes_m8(&project);
+    assert!(project.count("codings") == 1);
+    let complaint = project.refused(2, &["suggest", "--model", "none"]);
+    assert!(complaint.contains("no coded unit"), "{complaint}");
+    let project = without_m8();
+    let before = suggest(&project, &["M8", "--doubtful"]);
+    machine_codes_m8(&project);
+    let after = suggest(&project, &["M8", "--doubtful"]);
+    for what in ["coders", "learnt_from", "looked_at"] {
+        assert_eq!(before[what], after[what]);
+    }
+}
+
+/// A machine gives a stretch of M8 a code that people use.
+fn machine_codes_m8(project: &Project) {
+    let mut store = Store::open(project.path("p.emic")).unwrap();
+    let study = store.studies().unwrap()[0].id;
+    let transcript = store.transcript_named(study, "M8").unwrap().unwrap();
+    let codebook = store.codebook(study).unwrap();
+    let code = codebook.find("Patients' distrust")[0].id;
+    let coded = store.change(None, "machine", |edit| {
+        let machine = edit.add_coder("robot", CoderKind::Machine)?;
+        let unit = edit.add_unit(&MeaningUnit {
+            id: UnitId(0),
+            transcript,
+            span: Span::new(100, 300),
+            condensed: None,
+            translation: None,
+            external_id: None,
+        })?;
+        edit.add_coding(unit, code, machine, Origin::Machine)
+    });
+    coded.unwrap();
+}
