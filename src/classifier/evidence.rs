@@ -60,6 +60,15 @@ pub struct Views {
     examples: Vec<f32>,
 }
 
+/// Units to learn from, and what they stand for.
+pub struct Part<'a> {
+    /// The units.
+    pub units: &'a [usize],
+    /// The number of units of the model that these stand for: in a fold, all units. Numbers of examples are told as they
+    /// will be there, so that the ranker meets the same later.
+    pub stands_for: usize,
+}
+
 /// One unit as the views see it.
 pub struct Seen<'a> {
     /// Its sparse vector.
@@ -75,19 +84,16 @@ pub struct Seen<'a> {
 }
 
 impl Views {
-    /// Learns from the `chosen` units. `rows` and `codebook` are the units and codes as sparse vectors.
-    ///
-    /// `stands_for` is the number of units of the model that these views stand for: in a fold, all units. Numbers of
-    /// examples are told as they will be there, so that the ranker meets the same later.
+    /// Learns from a part of the units. `rows`, `codebook` and `asked` are the units, codes and questions as sparse vectors.
     pub fn fit(
         lessons: &Lessons,
         rows: &SparseRows,
         columns: usize,
         codebook: SparseRows,
         asked: Option<&SparseRows>,
-        chosen: &[usize],
-        stands_for: usize,
+        part: &Part<'_>,
     ) -> Self {
+        let chosen = part.units;
         let count = lessons.codes.len();
         let weights: Vec<f32> = lessons
             .codes_of
@@ -101,7 +107,7 @@ impl Views {
             })
             .collect();
         let examples = lessons.examples_per_code(chosen);
-        let whole = stands_for as f32 / chosen.len().max(1) as f32;
+        let whole = part.stands_for as f32 / chosen.len().max(1) as f32;
         let coded = chosen
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())

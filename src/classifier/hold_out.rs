@@ -1,7 +1,7 @@
 //! Evidence for units that were not learnt from: what the ranker learns from and is judged by.
 
 use super::calibration::First;
-use super::evidence::{Numbers, Seen, Views, cosine};
+use super::evidence::{Numbers, Part, Seen, Views, cosine};
 use super::features::Vocabulary;
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
@@ -75,8 +75,10 @@ impl Sparse {
             columns,
             codebook,
             self.questions.as_ref(),
-            chosen,
-            stands_for,
+            &Part {
+                units: chosen,
+                stands_for,
+            },
         )
     }
 
