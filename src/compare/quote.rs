@@ -55,7 +55,7 @@ pub struct Quote {
 
 impl Quote {
     /// The quote of a unit of the study called `study`.
-    pub(super) fn of(quote: &CodedQuote, study: &str) -> Self {
+    pub fn of(quote: &CodedQuote, study: &str) -> Self {
         Self {
             study: study.to_owned(),
             unit: quote.unit,

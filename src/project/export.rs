@@ -15,12 +15,7 @@ impl Project {
     /// [`Error::File`](crate::Error::File) where the project file cannot be read.
     pub fn coded_units(&self, study: &Study) -> Result<Vec<CodedUnit>> {
         let codebook = self.store.codebook(study.id)?;
-        let coders: HashMap<CoderId, String> = self
-            .store
-            .coders()?
-            .into_iter()
-            .map(|c| (c.id, c.name))
-            .collect();
+        let coders = self.coder_names()?;
         let people: HashMap<ParticipantId, (String, Attributes)> = self
             .store
             .participants(study.id)?

@@ -33,9 +33,8 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Nothing gathered yet of a study.
     pub fn new(project: &Project, study: &Study) -> Result<Self> {
-        let participants = project.store.participants(study.id)?;
         Ok(Self {
-            labels: participants.into_iter().map(|p| (p.id, p.label)).collect(),
+            labels: project.participant_labels(study.id)?,
             ..Self::default()
         })
     }

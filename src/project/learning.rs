@@ -3,7 +3,6 @@
 use super::gathering::Gathered;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use super::{Evaluation, Project};
-use crate::classifier::encoder::VectorCache;
 use crate::classifier::{Defaults, Lessons, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
@@ -55,13 +54,11 @@ impl Project {
         material.refuse_nothing(study)?;
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
-        let mut vectors = self.vectors()?;
         let defaults = Defaults::shipped(encoder.is_some())?;
-        let teacher =
-            material
-                .examples
-                .teach(index, of_study(study), encoder, &mut vectors, &defaults)?;
-        self.keep_vectors(&vectors)?;
+        let examples = material.examples;
+        let teacher = self.with_vectors(encoder, |vectors| {
+            examples.teach(index, of_study(study), encoder, vectors, &defaults)
+        })?;
         Ok(Learnt {
             teacher,
             quoted: material.quoted,
@@ -103,16 +100,11 @@ impl Project {
     ) -> Result<(Lessons, Defaults)> {
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
-        let mut vectors = self.vectors()?;
         let everything: Vec<usize> = (0..material.examples.texts.len()).collect();
-        let lessons = material.examples.lessons(
-            &everything,
-            &index,
-            &of_study(study),
-            encoder,
-            &mut vectors,
-        )?;
-        self.keep_vectors(&vectors)?;
+        let lessons = self.with_vectors(encoder, |vectors| {
+            let examples = &material.examples;
+            examples.lessons(&everything, &index, &of_study(study), encoder, vectors)
+        })?;
         Ok((lessons, Defaults::shipped(encoder.is_some())?))
     }
 
@@ -155,33 +147,7 @@ impl Project {
                 .collect(),
         })
     }
-
-    /// The vectors kept in the project file; none where there are none, or of another encoder.
-    pub(super) fn vectors(&self) -> Result<VectorCache> {
-        use crate::classifier::encoder::Encoder;
-        let encoder = Encoder::shipped()?;
-        let kept = self
-            .store
-            .cache_get(VECTORS)?
-            .filter(|kept| kept.stamp == encoder.fingerprint());
-        Ok(kept.map_or_else(VectorCache::default, |kept| {
-            VectorCache::from_bytes(&kept.data, encoder.dimensions())
-        }))
-    }
-
-    /// Keeps vectors for the next time. A file that cannot be written now is no reason to stop: they are computed again.
-    pub(super) fn keep_vectors(&mut self, vectors: &VectorCache) -> Result<()> {
-        use crate::classifier::encoder::Encoder;
-        if vectors.is_changed() {
-            let stamp = Encoder::shipped()?.fingerprint();
-            let _ = self.store.cache_put(VECTORS, &stamp, &vectors.to_bytes());
-        }
-        Ok(())
-    }
 }
-
-/// Name of the cache of sentence vectors.
-const VECTORS: &str = "vectors";
 
 fn of_study(study: &Study) -> Filter {
     Filter {

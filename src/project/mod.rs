@@ -19,6 +19,7 @@ mod import;
 mod indexing;
 mod learning;
 mod memos;
+mod names;
 mod near;
 mod passages;
 mod places;
@@ -34,6 +35,7 @@ mod status;
 mod studies;
 mod suggesting;
 mod teaching;
+mod vectors;
 
 pub use choose::code;
 pub use code_points::CodePoints;

@@ -38,12 +38,7 @@ impl Project {
     /// [`Error::File`](crate::Error::File) where the project file cannot be read.
     pub fn reading(&self, study: Study, transcript: Transcript) -> Result<Reading> {
         let codebook = self.store.codebook(study.id)?;
-        let coders: HashMap<CoderId, String> = self
-            .store
-            .coders()?
-            .into_iter()
-            .map(|c| (c.id, c.name))
-            .collect();
+        let coders = self.coder_names()?;
         let units = self.store.units(transcript.id)?;
         let mut given: HashMap<UnitId, Vec<(CodeId, CoderId)>> = HashMap::new();
         for coding in self.store.codings(study.id)? {

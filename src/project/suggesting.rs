@@ -9,11 +9,10 @@ use crate::classifier::{Question, Scored};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CodedUnit, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptKind,
-    Verdict,
+    CodeId, CodedUnit, CoderKind, Decision, Span, Study, Transcript, TranscriptKind, Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Codes shown for a stretch, at most.
 const CODES: usize = 3;
@@ -88,12 +87,7 @@ impl Project {
     /// # Errors
     /// [`crate::Error::Input`] for an unknown transcript.
     pub fn uncoded_units(&self, study: &Study, request: &SuggestRequest) -> Result<Vec<CodedUnit>> {
-        let labels: HashMap<ParticipantId, String> = self
-            .store
-            .participants(study.id)?
-            .into_iter()
-            .map(|p| (p.id, p.label))
-            .collect();
+        let labels = self.participant_labels(study.id)?;
         let mut units = Vec::new();
         for (transcript, spans) in self.stretches(study, request)? {
             let points = CodePoints::of(&transcript.text);
@@ -200,15 +194,7 @@ impl Project {
             .collect();
         let teacher = &learnt.teacher;
         let neighbours = teacher.neighbours(&texts)?;
-        let vectors = match teacher.encoder() {
-            Some(encoder) => {
-                let mut cache = self.vectors()?;
-                let vectors = cache.encode(encoder, &texts);
-                self.keep_vectors(&cache)?;
-                Some(vectors)
-            }
-            None => None,
-        };
+        let vectors = self.encoded(teacher.encoder(), &texts)?;
         let places = stretches.iter().flat_map(|(transcript, spans)| {
             let here = spans
                 .iter()
@@ -228,12 +214,7 @@ impl Project {
             .collect();
         let scored = teacher.model.score(&questions);
         let refused = Refused::of(&self.store.decisions(study.id)?);
-        let labels: HashMap<ParticipantId, String> = self
-            .store
-            .participants(study.id)?
-            .into_iter()
-            .map(|p| (p.id, p.label))
-            .collect();
+        let labels = self.participant_labels(study.id)?;
         let mut answers = questions.iter().zip(scored);
         let mut suggestions = Vec::new();
         for (transcript, spans) in stretches {

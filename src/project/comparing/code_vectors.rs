@@ -54,10 +54,8 @@ impl Project {
             .map(|code| (code.id, said(code)))
             .filter(|(_, text)| encoder.knows(&detect(text)))
             .collect();
-        let rows = self.encoded(
-            encoder,
-            texts.iter().map(|(_, text)| text.as_str()).collect(),
-        )?;
+        let words: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+        let rows = self.rows(encoder, &words)?;
         Ok(set_apart(
             texts.into_iter().map(|(id, _)| id).zip(rows).collect(),
         ))
@@ -73,17 +71,16 @@ impl Project {
             .iter()
             .filter(|quote| quote.study == study.id && encoder.knows(&quote.language))
             .collect();
-        let texts = own.iter().map(|quote| quote.text.as_str()).collect();
-        let rows = self.encoded(encoder, texts)?;
+        let texts: Vec<&str> = own.iter().map(|quote| quote.text.as_str()).collect();
+        let rows = self.rows(encoder, &texts)?;
         let units = own.iter().map(|quote| quote.unit);
         Ok(set_apart(units.zip(rows).collect()))
     }
 
-    fn encoded(&mut self, encoder: &Encoder, texts: Vec<&str>) -> Result<Vec<Vec<f32>>> {
-        let mut known = self.vectors()?;
-        let rows = known.encode(encoder, &texts);
-        self.keep_vectors(&known)?;
-        Ok(rows.rows().into_iter().map(|row| row.to_vec()).collect())
+    fn rows(&mut self, encoder: &Encoder, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+        let encoded = self.encoded(Some(encoder), texts)?;
+        let rows = encoded.iter().flat_map(|vectors| vectors.rows());
+        Ok(rows.map(|row| row.to_vec()).collect())
     }
 }
 

@@ -83,11 +83,7 @@ impl Project {
         let teacher = &learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
         let neighbours = teacher.neighbours(&texts)?;
-        let mut known = self.vectors()?;
-        let vectors = teacher
-            .encoder()
-            .map(|encoder| known.encode(encoder, &texts));
-        self.keep_vectors(&known)?;
+        let vectors = self.encoded(teacher.encoder(), &texts)?;
         let questions: Vec<Question<'_>> = texts
             .iter()
             .zip(&neighbours)

@@ -60,20 +60,7 @@ fn telling(
         .map(|(_, _, quote)| quote)
         .filter(|q| heard.insert(q.participant.as_ref().unwrap_or(&q.transcript)))
         .take(most)
-        .map(|quote| shown(quote, study))
+        .map(|quote| Quote::of(quote, &study.name))
         .collect();
     (!chosen.is_empty() || most == 0).then_some(chosen)
-}
-
-fn shown(quote: &CodedQuote, study: &Study) -> Quote {
-    Quote {
-        study: study.name.clone(),
-        unit: quote.unit,
-        transcript: quote.transcript.clone(),
-        participant: quote.participant.clone(),
-        language: quote.language.clone(),
-        text: quote.text.clone(),
-        condensed: quote.condensed.clone(),
-        translation: quote.translation.clone(),
-    }
 }

@@ -1,0 +1,46 @@
+//! Sentence vectors, computed once a text and kept in the project file.
+
+use super::Project;
+use crate::classifier::Vectors;
+use crate::classifier::encoder::{Encoder, VectorCache};
+use crate::error::Result;
+
+/// Name of the cache of sentence vectors.
+const VECTORS: &str = "vectors";
+
+impl Project {
+    /// Works with the vectors kept in the project file and keeps those that came in. Without an encoder nothing is read.
+    ///
+    /// A file that cannot be written now is no reason to stop: the vectors are computed again.
+    pub(super) fn with_vectors<T>(
+        &mut self,
+        encoder: Option<&Encoder>,
+        work: impl FnOnce(&mut VectorCache) -> Result<T>,
+    ) -> Result<T> {
+        let Some(encoder) = encoder else {
+            return work(&mut VectorCache::default());
+        };
+        let stamp = encoder.fingerprint();
+        let kept = self.store.cache_get(VECTORS)?;
+        let mut vectors = match kept.filter(|kept| kept.stamp == stamp) {
+            Some(kept) => VectorCache::from_bytes(&kept.data, encoder.dimensions()),
+            None => VectorCache::default(),
+        };
+        let done = work(&mut vectors)?;
+        if vectors.is_changed() {
+            let _ = self.store.cache_put(VECTORS, &stamp, &vectors.to_bytes());
+        }
+        Ok(done)
+    }
+
+    /// A vector for each text; none without an encoder.
+    pub(super) fn encoded(
+        &mut self,
+        encoder: Option<&Encoder>,
+        texts: &[&str],
+    ) -> Result<Option<Vectors>> {
+        self.with_vectors(encoder, |vectors| {
+            Ok(encoder.map(|encoder| vectors.encode(encoder, texts)))
+        })
+    }
+}
