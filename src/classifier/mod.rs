@@ -1,5 +1,6 @@
 //! Codings to model to probabilities.
 
+mod aim;
 mod bootstrap;
 mod calibration;
 mod centroids;
@@ -20,8 +21,10 @@ mod linear;
 mod meaning;
 mod metrics;
 mod model;
+mod precision;
 mod pretrain;
 mod ranker;
+mod recognition;
 mod report;
 mod ridge;
 mod sparse;
@@ -31,6 +34,7 @@ mod telling;
 mod threshold;
 mod trial;
 
+pub use aim::Aim;
 pub use bootstrap::{Certainty, Interval};
 pub use code_report::{CodeReport, Verdict};
 pub use confusion::Confusion;
@@ -40,7 +44,7 @@ pub use evidence::{NAMES, NUMBERS, Numbers};
 pub use learning_curve::{CurvePoint, LearningCurve, Trend};
 pub use lessons::{CodeWords, Lessons, Neighbour, Vectors};
 pub use metrics::Overall;
-pub use model::{Model, Question, Scored, held_out_units};
+pub use model::{Model, Question, Scored, Standing, held_out_units};
 pub use pretrain::draw;
 pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};

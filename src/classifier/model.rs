@@ -1,15 +1,18 @@
 //! Lessons to model, unit to probabilities.
 
+use super::aim::Aim;
 use super::defaults::Defaults;
 use super::evidence::{Numbers, Seen, Views};
 use super::folds::{Fold, grouped_folds};
 use super::hold_out::{HeldOut, Sparse, TOGETHER, candidates, hold_out, rows_at};
 use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
+use super::recognition::recognised;
 use super::threshold::{Acceptance, Held, Scope};
 use crate::error::Result;
 use ndarray::{ArrayView1, Axis, stack};
 use rayon::prelude::*;
+use serde::Serialize;
 
 /// Held-out units beyond this number teach the ranker nothing more.
 const ENOUGH_HELD_OUT: usize = 3_000;
@@ -22,6 +25,10 @@ pub struct Model {
     judge: Judge,
     acceptance: Acceptance,
     examples: Vec<usize>,
+    /// What it said of units that were held out.
+    pub(super) held: Vec<Held>,
+    /// Whether each code is recognised in them.
+    recognised: Vec<bool>,
 }
 
 /// A code with its probability for a unit.
@@ -33,8 +40,26 @@ pub struct Scored {
     pub probability: f64,
     /// Whether the probability reaches the code's threshold.
     pub accepted: bool,
+    /// The least probability at which it would be accepted; above 1 where no probability is enough.
+    pub threshold: f64,
     /// What spoke for and against it.
     pub numbers: Numbers,
+}
+
+/// Whether a code is accepted for a unit, else what keeps it from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is accepted.
+    Accepted,
+    /// It has no example yet.
+    WithoutExample,
+    /// It is not recognised in units that were held out.
+    NotRecognised,
+    /// It does not reach its threshold.
+    BelowThreshold,
+    /// It reaches its threshold, but another code is likelier and in this study units bear one code each.
+    BehindAnother,
 }
 
 /// A unit to be judged.
@@ -70,9 +95,18 @@ impl Model {
         );
         let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
         let judge = Judge::fit(&lessons, &gathered, defaults)?;
-        let acceptance = acceptance(&lessons, &judge, &gathered);
+        let examples = lessons.examples_per_code(&everything);
+        let held = held(&judge, &gathered);
+        let mut missed = vec![0; lessons.codes.len()];
+        for &code in gathered.iter().flat_map(|h| &h.missed) {
+            missed[code] += 1;
+        }
+        let recognised = recognised(&held, &missed, gathered.len());
+        let acceptance = acceptance(&lessons, &held, Aim::Balanced);
         Ok(Self {
-            examples: lessons.examples_per_code(&everything),
+            examples,
+            held,
+            recognised,
             lessons,
             sparse,
             views,
@@ -138,6 +172,7 @@ impl Model {
                 code,
                 probability,
                 accepted: false,
+                threshold: self.acceptance.thresholds[code],
                 numbers: evidence[code],
             })
             .collect();
@@ -147,12 +182,45 @@ impl Model {
                 .then(a.code.cmp(&b.code))
         });
         for (place, s) in scored.iter_mut().enumerate() {
-            // A code without an example may be looked at, but nothing shows yet that emic recognises it.
-            let reaches =
-                self.examples[s.code] > 0 && s.probability >= self.acceptance.thresholds[s.code];
-            s.accepted = reaches && (place == 0 || self.acceptance.scope == Scope::All);
+            s.accepted = self.standing(s, place) == Standing::Accepted;
         }
         scored
+    }
+
+    /// Whether a code that came at this place (from 0) of a unit's codes is accepted, else what kept it from that.
+    pub fn standing(&self, scored: &Scored, place: usize) -> Standing {
+        // A code without an example may be looked at, but nothing shows yet that emic recognises it.
+        if self.examples[scored.code] == 0 {
+            Standing::WithoutExample
+        } else if !self.recognised[scored.code] {
+            Standing::NotRecognised
+        } else if scored.probability < scored.threshold {
+            Standing::BelowThreshold
+        } else if place > 0 && self.acceptance.scope == Scope::First {
+            Standing::BehindAnother
+        } else {
+            Standing::Accepted
+        }
+    }
+
+    /// Chooses the thresholds anew for another aim; a new model aims at balance.
+    pub fn aim(&mut self, aim: Aim) {
+        self.acceptance = acceptance(&self.lessons, &self.held, aim);
+    }
+
+    /// The codes that have an example but are not recognised yet, with the number of their units: in units that were held
+    /// out they did no better than chance, or none of their units could be held out while another taught them. They are
+    /// never accepted.
+    pub fn not_recognised(&self) -> Vec<(usize, usize)> {
+        let examples = self.examples.iter().copied().enumerate();
+        examples
+            .filter(|(code, n)| *n > 0 && !self.recognised[*code])
+            .collect()
+    }
+
+    /// Units that bear each code.
+    pub fn examples(&self) -> &[usize] {
+        &self.examples
     }
 
     /// What it learnt from.
@@ -169,9 +237,9 @@ impl Model {
     }
 }
 
-fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Acceptance {
-    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
-    let held: Vec<Held> = gathered
+/// What is said of the held-out units, code by code.
+fn held(judge: &Judge, gathered: &[HeldOut]) -> Vec<Held> {
+    gathered
         .par_iter()
         .flat_map_iter(|h| {
             let probabilities = judge.probabilities(&judge.logits(h));
@@ -187,11 +255,16 @@ fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Accepta
                 })
                 .collect::<Vec<_>>()
         })
-        .collect();
+        .collect()
+}
+
+fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
+    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
     if held.is_empty() {
-        Acceptance::uniform(0.5, lessons.codes.len(), single)
+        let threshold = aim.precision().unwrap_or(0.5);
+        Acceptance::uniform(threshold, lessons.codes.len(), single)
     } else {
-        Acceptance::fit(&held, lessons.codes.len(), single)
+        Acceptance::fit(held, lessons.codes.len(), single, aim)
     }
 }
 

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::layout::{columns, plain, wrapped};
 use super::meaning::meaning;
 use super::output::{self, line};
+use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{SuggestRequest, Suggestions};
 use crate::study::PATH_SEPARATOR;
@@ -42,6 +43,10 @@ pub(super) struct Suggest {
     /// Only from this probability on
     #[arg(long, value_name = "P", default_value_t = 0.0)]
     least: f64,
+
+    /// Accept only what reaches this precision on held-out units, as 0.8 [default: the best balance with recall]
+    #[arg(long, value_name = "P")]
+    precision: Option<f64>,
 
     /// Also stretches for which no code is likely enough
     #[arg(long)]
@@ -83,6 +88,7 @@ fn request(args: &Suggest, context: &Context) -> Result<SuggestRequest> {
         granularity: super::segment::granularity(&args.by)?,
         order: order(&args.order)?,
         doubtful_too: args.doubtful,
+        aim: Aim::of(args.precision)?,
         meaning: meaning(&args.model)?,
     })
 }

@@ -5,7 +5,7 @@ use super::learning::Learnt;
 use super::passages::speech;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};
-use crate::classifier::{Question, Scored};
+use crate::classifier::{Aim, Question, Scored};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
@@ -32,6 +32,8 @@ pub struct SuggestRequest {
     pub order: Order,
     /// Also stretches for which no code reaches its threshold.
     pub doubtful_too: bool,
+    /// What accepted codes are to be good for.
+    pub aim: Aim,
     /// Words alone, or with the sentence encoder.
     pub meaning: Meaning,
 }
@@ -49,8 +51,19 @@ pub struct Suggestions {
     pub looked_at: usize,
     /// Codes that have no example yet; suggested by their definition alone, if at all.
     pub without_example: Vec<String>,
+    /// Codes with an example that are not recognised yet, with the number of their units: never accepted.
+    pub not_recognised: Vec<NotRecognised>,
     /// The suggestions in the order asked for.
     pub suggestions: Vec<Suggestion>,
+}
+
+/// A code that emic does not recognise yet.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NotRecognised {
+    /// Its path.
+    pub code: String,
+    /// Units that bear it.
+    pub units: usize,
 }
 
 impl Project {
@@ -59,7 +72,8 @@ impl Project {
     /// # Errors
     /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        learnt.teacher.model.aim(request.aim);
         let stretches = self.stretches(study, request)?;
         let mut suggestions = self.judge(study, &learnt, &stretches, request)?;
         request.order.sort(&mut suggestions);
@@ -78,6 +92,7 @@ impl Project {
                 .filter(|code| !taught.contains(code))
                 .map(|code| learnt.teacher.codes[code].name.clone())
                 .collect(),
+            not_recognised: learnt.teacher.not_recognised(),
             suggestions,
         })
     }
@@ -120,7 +135,8 @@ impl Project {
         request: &SuggestRequest,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<Vec<Suggestion>> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        learnt.teacher.model.aim(request.aim);
         let request = SuggestRequest {
             doubtful_too: true,
             ..request.clone()

@@ -1,5 +1,6 @@
 //! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
 
+use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
     CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
@@ -154,6 +155,17 @@ impl Teacher {
     /// The encoder in use.
     pub fn encoder(&self) -> Option<&'static Encoder> {
         self.encoder
+    }
+
+    /// The codes that are not recognised yet, those with most units first.
+    pub fn not_recognised(&self) -> Vec<NotRecognised> {
+        let mut codes = self.model.not_recognised();
+        codes.sort_by_key(|&(code, units)| (std::cmp::Reverse(units), code));
+        let named = codes.into_iter().map(|(code, units)| NotRecognised {
+            code: self.codes[code].name.clone(),
+            units,
+        });
+        named.collect()
     }
 
     /// The units most like each text by the index.
