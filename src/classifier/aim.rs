@@ -45,7 +45,13 @@ mod tests {
         assert_eq!(Aim::of(None).unwrap(), Aim::Balanced);
         assert_eq!(Aim::of(Some(0.8)).unwrap().precision(), Some(0.8));
         for wrong in [0.0, -0.2, 1.01, 80.0, f64::NAN, f64::INFINITY] {
-            assert!(Aim::of(Some(wrong)).unwrap_err().to_string().contains("0.8"), "{wrong}");
+            assert!(
+                Aim::of(Some(wrong))
+                    .unwrap_err()
+                    .to_string()
+                    .contains("0.8"),
+                "{wrong}"
+            );
         }
     }
 }

@@ -80,7 +80,11 @@ fn not_recognised(lessons: &Lessons, defaults: &Defaults) -> Result<Vec<usize>> 
     }
     let everything: Vec<usize> = (0..lessons.len()).collect();
     let whole = Model::fit(lessons.subset(&everything), defaults)?;
-    Ok(whole.not_recognised().into_iter().map(|(code, _)| code).collect())
+    Ok(whole
+        .not_recognised()
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect())
 }
 
 fn held_out_together(lessons: &Lessons) -> (HeldOutBy, Vec<usize>) {
@@ -299,7 +303,13 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&units), &Defaults::shipped(false).unwrap(), Aim::Balanced, &tell).unwrap();
+        evaluate(
+            &lessons(&units),
+            &Defaults::shipped(false).unwrap(),
+            Aim::Balanced,
+            &tell,
+        )
+        .unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -342,7 +352,13 @@ mod tests {
         let units: Vec<_> = (0..6).map(|i| (format!("talk {i}"), vec![], i)).collect();
         let mut bare = lessons(&units);
         bare.codes.clear();
-        let card = evaluate(&bare, &Defaults::shipped(false).unwrap(), Aim::Balanced, &|_, _| {}).unwrap();
+        let card = evaluate(
+            &bare,
+            &Defaults::shipped(false).unwrap(),
+            Aim::Balanced,
+            &|_, _| {},
+        )
+        .unwrap();
         assert!(card.codes.is_empty());
         assert_eq!(card.overall.unwrap().noise, Some(0.0));
     }

@@ -23,12 +23,12 @@ pub struct Model {
     pub(super) sparse: Sparse,
     pub(super) views: Views,
     judge: Judge,
-    acceptance: Acceptance,
+    pub(super) acceptance: Acceptance,
     examples: Vec<usize>,
     /// What it said of units that were held out.
     pub(super) held: Vec<Held>,
     /// Whether each code is recognised in them.
-    recognised: Vec<bool>,
+    pub(super) recognised: Vec<bool>,
 }
 
 /// A code with its probability for a unit.

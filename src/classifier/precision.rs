@@ -70,7 +70,10 @@ impl Curve {
         match self.0.iter().rposition(enough) {
             Some(at) => {
                 let next = self.0.get(at + 1).map_or(0.0, |step| step.probability);
-                f64::midpoint(self.0[at].probability, next.max(self.0[at].probability * 0.5))
+                f64::midpoint(
+                    self.0[at].probability,
+                    next.max(self.0[at].probability * 0.5),
+                )
             }
             None => NEVER,
         }
@@ -102,8 +105,12 @@ mod tests {
     }
 
     fn precision(held: &[Held], code: usize, threshold: f64) -> f64 {
-        let own = held.iter().filter(|h| h.code == code && h.probability >= threshold);
-        let (n, right) = own.fold((0.0, 0.0), |(n, r), h| (n + 1.0, r + f64::from(u8::from(h.right))));
+        let own = held
+            .iter()
+            .filter(|h| h.code == code && h.probability >= threshold);
+        let (n, right) = own.fold((0.0, 0.0), |(n, r), h| {
+            (n + 1.0, r + f64::from(u8::from(h.right)))
+        });
         right / n
     }
 
@@ -126,7 +133,9 @@ mod tests {
 
     #[test]
     fn a_code_with_one_example_is_judged_as_all_are() {
-        let mut answers: Vec<Held> = (0..200).map(|i| held(0, 0.9 - f64::from(i) / 1e4, true)).collect();
+        let mut answers: Vec<Held> = (0..200)
+            .map(|i| held(0, 0.9 - f64::from(i) / 1e4, true))
+            .collect();
         answers.extend((0..200).map(|i| held(0, 0.3 - f64::from(i) / 1e4, false)));
         answers.push(held(1, 0.8, false));
         let found = least_thresholds(&answers, 2, 0.7);

@@ -59,7 +59,9 @@ mod tests {
     }
 
     fn spread(code: usize, right: impl Fn(usize) -> bool) -> Vec<Held> {
-        (0..100).map(|i| held(code, i as f64 / 100.0, right(i))).collect()
+        (0..100)
+            .map(|i| held(code, i as f64 / 100.0, right(i)))
+            .collect()
     }
 
     #[test]
@@ -74,7 +76,14 @@ mod tests {
     #[test]
     fn the_statistic_is_the_textbooks() {
         // Right pairs at ranks 3, 5 and 6 of 6: U = 2 + 3 + 3 = 8 of 9; mean 4.5, variance 3 * 3 * 7 / 12.
-        let mut pairs = [(0.1, false), (0.2, false), (0.3, true), (0.4, false), (0.5, true), (0.6, true)];
+        let mut pairs = [
+            (0.1, false),
+            (0.2, false),
+            (0.3, true),
+            (0.4, false),
+            (0.5, true),
+            (0.6, true),
+        ];
         let expected = (8.0 - 4.5) / (5.25_f64).sqrt();
         assert!((beyond_chance(&mut pairs, 0, 6) - expected).abs() < 1e-12);
         let mut ties = [(0.5, true), (0.5, false), (0.5, false)];
@@ -83,7 +92,9 @@ mod tests {
 
     #[test]
     fn units_for_which_a_code_was_hopeless_count_against_it() {
-        let all: Vec<Held> = (0..20).map(|i| held(0, 0.2 + i as f64 / 100.0, i > 17)).collect();
+        let all: Vec<Held> = (0..20)
+            .map(|i| held(0, 0.2 + i as f64 / 100.0, i > 17))
+            .collect();
         assert_eq!(recognised(&all, &[0], 100), [true]);
         assert_eq!(recognised(&all, &[30], 100), [false]);
     }

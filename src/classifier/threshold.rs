@@ -56,7 +56,10 @@ impl Acceptance {
             let considered = in_scope(held, scope);
             let thresholds = least_thresholds(&considered, codes, least);
             let right = |h: &&Held| h.right && h.probability >= thresholds[h.code];
-            (considered.iter().filter(right).count(), Self { thresholds, scope })
+            (
+                considered.iter().filter(right).count(),
+                Self { thresholds, scope },
+            )
         };
         let (right, all) = within(Scope::All);
         if !single {
@@ -215,12 +218,21 @@ mod tests {
         let answers: Vec<Held> = (0..30)
             .flat_map(|u| [held(u, u % 2, 0.7, true), held(u, 1 - u % 2, 0.4, false)])
             .collect();
-        assert_eq!(Acceptance::fit(&answers, 2, true, Aim::Balanced).scope, Scope::First);
-        assert_eq!(Acceptance::fit(&answers, 2, false, Aim::Balanced).scope, Scope::All);
+        assert_eq!(
+            Acceptance::fit(&answers, 2, true, Aim::Balanced).scope,
+            Scope::First
+        );
+        assert_eq!(
+            Acceptance::fit(&answers, 2, false, Aim::Balanced).scope,
+            Scope::All
+        );
     }
 
     #[test]
     fn nothing_held_out_gives_thresholds_all_the_same() {
-        assert_eq!(Acceptance::fit(&[], 3, false, Aim::Balanced).thresholds, [0.5; 3]);
+        assert_eq!(
+            Acceptance::fit(&[], 3, false, Aim::Balanced).thresholds,
+            [0.5; 3]
+        );
     }
 }

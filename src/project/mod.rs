@@ -8,6 +8,7 @@ mod code_points;
 mod codebook;
 mod coding;
 mod comparing;
+mod consistency;
 mod deciding;
 mod evaluation;
 mod export;
@@ -36,6 +37,7 @@ mod studies;
 mod suggesting;
 mod teaching;
 mod vectors;
+mod why_not;
 
 pub use choose::code;
 pub use code_points::CodePoints;
@@ -55,6 +57,7 @@ pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus};
 pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;

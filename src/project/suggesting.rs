@@ -9,7 +9,8 @@ use crate::classifier::{Aim, Question, Scored};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CodedUnit, CoderKind, Decision, Span, Study, Transcript, TranscriptKind, Verdict,
+    CodeId, CodedUnit, CoderKind, Decision, Span, Study, Transcript, TranscriptId, TranscriptKind,
+    Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::HashSet;
@@ -47,7 +48,7 @@ pub struct Suggestions {
     pub coders: Vec<String>,
     /// Coded units learnt from.
     pub learnt_from: usize,
-    /// Stretches looked at.
+    /// Stretches looked at; coded units, where contradictions are wanted.
     pub looked_at: usize,
     /// Codes that have no example yet; suggested by their definition alone, if at all.
     pub without_example: Vec<String>,
@@ -74,8 +75,13 @@ impl Project {
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
         let mut learnt = self.learn(study, &request.coder, request.meaning)?;
         learnt.teacher.model.aim(request.aim);
-        let stretches = self.stretches(study, request)?;
-        let mut suggestions = self.judge(study, &learnt, &stretches, request)?;
+        let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
+            self.contradictions(study, &learnt, request)?
+        } else {
+            let stretches = self.stretches(study, request)?;
+            let found = self.judge(study, &learnt, &stretches, request)?;
+            (stretches.iter().map(|(_, spans)| spans.len()).sum(), found)
+        };
         request.order.sort(&mut suggestions);
         let lessons = learnt.teacher.model.lessons();
         let taught: HashSet<usize> = lessons.codes_of.iter().flatten().copied().collect();
@@ -87,7 +93,7 @@ impl Project {
                 .iter()
                 .filter(|codes| !codes.is_empty())
                 .count(),
-            looked_at: stretches.iter().map(|(_, spans)| spans.len()).sum(),
+            looked_at,
             without_example: (0..learnt.codes.len())
                 .filter(|code| !taught.contains(code))
                 .map(|code| learnt.teacher.codes[code].name.clone())
@@ -181,7 +187,7 @@ impl Project {
         Ok(found)
     }
 
-    fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
+    pub(super) fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
         if !names.is_empty() {
             return names
                 .iter()
@@ -220,12 +226,9 @@ impl Project {
         let questions: Vec<Question<'_>> = places
             .enumerate()
             .map(|(place, (transcript, span))| {
-                let coded = learnt.coded.get(&transcript.id);
-                Question {
-                    asked: transcript.question_before(span.start).unwrap_or_default(),
-                    before: coded.map_or(&[], |coded| codes_before(coded, span)),
-                    ..teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place)
-                }
+                let plain =
+                    teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place);
+                learnt.in_context(plain, transcript, span)
             })
             .collect();
         let scored = teacher.model.score(&questions);
@@ -270,22 +273,36 @@ fn shown(
         return Vec::new();
     }
     let worth = |s: &&Scored| s.accepted || s.probability >= WORTH_SHOWING || doubtful_too;
-    let code = |s: &Scored| SuggestedCode {
-        code: learnt.teacher.codes[s.code].name.clone(),
-        probability: (s.probability * 1e4).round() / 1e4,
-        accepted: s.accepted,
-        evidence: learnt
-            .teacher
-            .evidence(question, s.code, |unit| learnt.quoted[unit].clone()),
+    let teacher = &learnt.teacher;
+    let code = |s: &Scored| {
+        let quoted = |unit: usize| learnt.quoted[unit].clone();
+        teacher.suggested(s, teacher.evidence(question, s.code, quoted))
     };
     scored.iter().filter(worth).take(CODES).map(code).collect()
 }
 
+impl Learnt {
+    /// A question about a stretch with what was asked before it and how the unit before it is coded.
+    pub(super) fn in_context<'q>(
+        &'q self,
+        question: Question<'q>,
+        transcript: &'q Transcript,
+        span: Span,
+    ) -> Question<'q> {
+        let coded = self.coded.get(&transcript.id);
+        Question {
+            asked: transcript.question_before(span.start).unwrap_or_default(),
+            before: coded.map_or(&[], |coded| codes_before(coded, span)),
+            ..question
+        }
+    }
+}
+
 /// What was rejected, skipped or settled, and where; it stays there and is never held against another stretch.
-struct Refused(Vec<Decision>);
+pub(super) struct Refused(Vec<Decision>);
 
 impl Refused {
-    fn of(decisions: &[Decision]) -> Self {
+    pub fn of(decisions: &[Decision]) -> Self {
         let kept = decisions.iter().filter(|d| d.verdict != Verdict::Accept);
         Self(kept.cloned().collect())
     }
@@ -297,13 +314,20 @@ impl Refused {
         scored: Vec<Scored>,
         codes: &[CodeId],
     ) -> Vec<Scored> {
-        let here: Vec<&Decision> = self
-            .0
-            .iter()
-            .filter(|d| d.transcript == transcript.id && d.span.overlaps(span))
-            .collect();
-        let skipped = here.iter().any(|d| d.verdict == Verdict::Skip);
-        let refused = |s: &Scored| skipped || here.iter().any(|d| d.code == Some(codes[s.code]));
+        let refused = |s: &Scored| self.has(transcript.id, span, codes[s.code]);
         scored.into_iter().filter(|s| !refused(s)).collect()
+    }
+
+    /// Whether a code is not to be proposed for a stretch any more.
+    pub fn has(&self, transcript: TranscriptId, span: Span, code: CodeId) -> bool {
+        self.verdict(transcript, span, code).is_some()
+    }
+
+    /// What was said there that keeps the code away.
+    pub fn verdict(&self, transcript: TranscriptId, span: Span, code: CodeId) -> Option<Verdict> {
+        let mut here =
+            (self.0.iter()).filter(|d| d.transcript == transcript && d.span.overlaps(span));
+        here.find(|d| d.verdict == Verdict::Skip || d.code == Some(code))
+            .map(|d| d.verdict)
     }
 }

@@ -3,12 +3,13 @@
 use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
+    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Scored, Vectors, held_out_units,
+    leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::Language;
-use crate::suggest::Evidence;
+use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ const NEIGHBOURS_OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 pub(super) const NEIGHBOURS: usize = 25;
 /// Quotes given as a reason.
-const QUOTES: usize = 2;
+const QUOTES: usize = 3;
 /// Words given as a reason.
 const WORDS: usize = 4;
 
@@ -179,6 +180,30 @@ impl Teacher {
             .collect())
     }
 
+    /// The key in the index of the unit at each place.
+    pub fn keys(&self) -> HashMap<usize, PassageKey> {
+        self.places
+            .iter()
+            .map(|(key, place)| (*place, *key))
+            .collect()
+    }
+
+    /// What is shown of a code that was judged.
+    pub fn suggested(&self, scored: &Scored, evidence: Vec<Evidence>) -> SuggestedCode {
+        let [towards, away] =
+            leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
+        SuggestedCode {
+            code: self.codes[scored.code].name.clone(),
+            probability: rounded(scored.probability),
+            accepted: scored.accepted,
+            threshold: rounded(scored.threshold),
+            examples: self.model.examples()[scored.code],
+            given: false,
+            leaning: Leaning { towards, away },
+            evidence,
+        }
+    }
+
     /// The question about the text at `place` of several, without its context.
     pub fn question<'q>(
         &self,
@@ -203,11 +228,23 @@ impl Teacher {
         code: usize,
         quoted: impl Fn(usize) -> (String, Option<String>),
     ) -> Vec<Evidence> {
+        self.evidence_of(question, code, |_| true, quoted)
+    }
+
+    /// The same, quoting only units that `may` be.
+    pub fn evidence_of(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        may: impl Fn(usize) -> bool,
+        quoted: impl Fn(usize) -> (String, Option<String>),
+    ) -> Vec<Evidence> {
         let mut reasons = Vec::new();
         let mut texts: Vec<&str> = Vec::new();
         for neighbour in self.model.telling_units(question, code) {
             let text = self.model.lessons().texts[neighbour.unit].as_str();
-            if texts.len() < QUOTES && neighbour.score > 0.1 && !texts.contains(&text) {
+            let tells = neighbour.score > 0.1 && may(neighbour.unit);
+            if texts.len() < QUOTES && tells && !texts.contains(&text) {
                 let (unit, participant) = quoted(neighbour.unit);
                 texts.push(text);
                 reasons.push(Evidence::Quote {
@@ -237,6 +274,11 @@ impl Teacher {
         }
         reasons
     }
+}
+
+/// Four decimals, as probabilities are shown.
+pub(super) fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
 }
 
 fn likest(
