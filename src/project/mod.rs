@@ -8,6 +8,7 @@ mod code_points;
 mod codebook;
 mod coding;
 mod comparing;
+mod consistency;
 mod deciding;
 mod evaluation;
 mod export;
@@ -37,6 +38,7 @@ mod studies;
 mod suggesting;
 mod teaching;
 mod vectors;
+mod why_not;
 
 pub use choose::code;
 pub use code_points::CodePoints;
@@ -55,8 +57,9 @@ pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus};
-pub use suggesting::{SuggestRequest, Suggestions};
+pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;
