@@ -179,9 +179,17 @@ impl Model {
                     .logit(&evidence[code], self.examples[code] > 0)
             })
             .collect();
-        let mut scored: Vec<Scored> = codes
+        let mut ordered: Vec<usize> = (0..codes.len()).collect();
+        // By logit: what stands behind a first suggestion may have been brought down to the same probability.
+        ordered.sort_by(|a, b| {
+            logits[*b]
+                .total_cmp(&logits[*a])
+                .then(codes[*a].cmp(&codes[*b]))
+        });
+        let probabilities = judgement.judge.probabilities(&logits);
+        let mut scored: Vec<Scored> = ordered
             .into_iter()
-            .zip(judgement.judge.probabilities(&logits))
+            .map(|place| (codes[place], probabilities[place]))
             .map(|(code, probability)| Scored {
                 code,
                 probability,
@@ -191,11 +199,6 @@ impl Model {
                 nearest: nearest[code],
             })
             .collect();
-        scored.sort_by(|a, b| {
-            b.probability
-                .total_cmp(&a.probability)
-                .then(a.code.cmp(&b.code))
-        });
         for (place, s) in scored.iter_mut().enumerate() {
             s.accepted = self.standing_by(judgement, s, place) == Standing::Accepted;
         }
@@ -240,6 +243,13 @@ impl Model {
         examples
             .filter(|(code, n)| *n > 0 && !self.judgement.recognised[*code])
             .collect()
+    }
+
+    /// The codes that reach the precision asked for at no probability.
+    pub fn out_of_reach(&self) -> Vec<usize> {
+        let thresholds = self.judgement.acceptance.thresholds.iter().enumerate();
+        let out = thresholds.filter(|(code, t)| **t > 1.0 && self.examples[*code] > 0);
+        out.map(|(code, _)| code).collect()
     }
 
     /// Units that bear each code.

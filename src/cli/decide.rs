@@ -105,7 +105,14 @@ pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
         return output::json(&decided);
     }
     for one in &decided {
-        line(told(one))?;
+        if args.verdict == Word::Keep {
+            line(format_args!(
+                "kept the coding of {} {}-{}",
+                one.transcript, one.start, one.end
+            ))?;
+        } else {
+            line(told(one))?;
+        }
     }
     Ok(())
 }

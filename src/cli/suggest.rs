@@ -200,6 +200,13 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
                 .join(", ")
         ));
     }
+    if !found.out_of_reach.is_empty() {
+        let codes: Vec<&str> = found.out_of_reach.iter().map(|path| name(path)).collect();
+        output::note(format_args!(
+            "no probability is enough for the precision asked for, by what was held out (ask for less, or code more): {}",
+            codes.join(", ")
+        ));
+    }
     if !found.not_recognised.is_empty() {
         let codes = found.not_recognised.iter().map(|code| {
             let units = super::layout::counted(code.units, "units");

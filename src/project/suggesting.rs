@@ -54,6 +54,8 @@ pub struct Suggestions {
     pub without_example: Vec<String>,
     /// Codes with an example that are not recognised yet, with the number of their units: never accepted.
     pub not_recognised: Vec<NotRecognised>,
+    /// Codes that reach the precision asked for at no probability, by what was held out: never accepted.
+    pub out_of_reach: Vec<String>,
     /// The suggestions in the order asked for.
     pub suggestions: Vec<Suggestion>,
 }
@@ -96,6 +98,9 @@ impl Project {
             looked_at,
             without_example: (0..learnt.codes.len())
                 .filter(|code| !taught.contains(code))
+                .map(|code| learnt.teacher.codes[code].name.clone())
+                .collect(),
+            out_of_reach: (learnt.teacher.model.out_of_reach().into_iter())
                 .map(|code| learnt.teacher.codes[code].name.clone())
                 .collect(),
             not_recognised: learnt.teacher.not_recognised(),
