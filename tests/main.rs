@@ -15,3 +15,4 @@ mod searching;
 mod speaking;
 mod suggesting;
 mod support;
+mod working;

@@ -52,7 +52,7 @@ pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
-pub use status::{CoderStatus, Status, StudyStatus};
+pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
 pub use suggesting::{SuggestRequest, Suggestions};
 pub use teaching::Meaning;
 
