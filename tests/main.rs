@@ -9,6 +9,7 @@ mod coding;
 mod comparing;
 mod evaluating;
 mod importing;
+mod live;
 mod project_file;
 mod scoring;
 mod searching;

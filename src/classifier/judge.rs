@@ -14,6 +14,7 @@ const ENOUGH_PAIRS: usize = 20_000;
 const ENOUGH_RIGHT: f64 = 200.0;
 
 /// Evidence to probability.
+#[derive(Debug, Clone)]
 pub struct Judge {
     taught: Ranker,
     untaught: Ranker,

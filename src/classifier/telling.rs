@@ -1,6 +1,7 @@
 //! Which words and which units speak for a code: what an explanation is made of.
 
 use super::lessons::Neighbour;
+use super::meaning::Nearest;
 use super::model::{Model, Question};
 
 impl Model {
@@ -22,8 +23,14 @@ impl Model {
         words
     }
 
-    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning.
-    pub fn telling_units(&self, question: &Question<'_>, code: usize) -> Vec<Neighbour> {
+    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning, and
+    /// those `nearest` in meaning that are none of them.
+    pub fn telling_units(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        nearest: &Nearest,
+    ) -> Vec<Neighbour> {
         let rows = self
             .sparse
             .vocabulary
@@ -40,14 +47,15 @@ impl Model {
                 neighbour.score =
                     f32::midpoint(neighbour.score, vectors.row(neighbour.unit).dot(vector));
             }
-            let nearest = (0..self.lessons.len())
-                .filter(|&unit| bears(unit) && !found.iter().any(|n| n.unit == unit))
-                .map(|unit| Neighbour {
-                    unit,
-                    score: 0.5 * vectors.row(unit).dot(vector),
-                })
-                .collect::<Vec<_>>();
-            found.extend(nearest);
+            // What shares no word counts half. Any example farther than the nearest ones is surpassed by all of them.
+            for example in nearest.iter() {
+                if !found.iter().any(|n| n.unit == example.unit) {
+                    found.push(Neighbour {
+                        score: 0.5 * example.score,
+                        ..example
+                    });
+                }
+            }
         }
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
         found

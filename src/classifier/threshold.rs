@@ -7,6 +7,8 @@
 pub struct Acceptance {
     /// Least probability for each code.
     pub thresholds: Vec<f64>,
+    /// Least probability for a code of which nothing is known yet.
+    pub common: f64,
     /// Which suggestions of a unit may be accepted.
     pub scope: Scope,
 }
@@ -57,6 +59,7 @@ impl Acceptance {
     pub fn uniform(threshold: f64, codes: usize, single: bool) -> Self {
         Self {
             thresholds: vec![threshold; codes],
+            common: threshold,
             scope: if single { Scope::First } else { Scope::All },
         }
     }
@@ -77,7 +80,11 @@ impl Acceptance {
                 weight * best_threshold(own, total, common) + (1.0 - weight) * common
             })
             .collect();
-        Self { thresholds, scope }
+        Self {
+            thresholds,
+            common,
+            scope,
+        }
     }
 
     /// Mean of micro and macro F1 on held-out units.

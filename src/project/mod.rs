@@ -18,6 +18,7 @@ mod history;
 mod import;
 mod indexing;
 mod learning;
+mod live;
 mod memos;
 mod names;
 mod near;
@@ -46,6 +47,7 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
+pub use live::{Doing, Live, LiveAnswer, LiveState};
 pub use pretraining::pretrain;
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
@@ -64,6 +66,7 @@ use std::path::Path;
 pub struct Project {
     store: Store,
     indexed: Option<indexing::Indexed>,
+    encoded: Option<vectors::Encoded>,
 }
 
 impl Project {
@@ -75,6 +78,7 @@ impl Project {
         Ok(Self {
             store: Store::create(path)?,
             indexed: None,
+            encoded: None,
         })
     }
 
@@ -86,6 +90,7 @@ impl Project {
         Ok(Self {
             store: Store::open(path)?,
             indexed: None,
+            encoded: None,
         })
     }
 
@@ -97,6 +102,7 @@ impl Project {
         Ok(Self {
             store: Store::open_read_only(path)?,
             indexed: None,
+            encoded: None,
         })
     }
 

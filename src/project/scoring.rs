@@ -209,7 +209,7 @@ impl Scorer {
                 let explained = |rank: usize, s: &Scored| {
                     if rank < EXPLAINED || s.accepted {
                         self.teacher
-                            .evidence(question, s.code, |u| self.names[u].clone())
+                            .evidence(question, s, |u| self.names[u].clone())
                     } else {
                         Vec::new()
                     }

@@ -5,14 +5,15 @@ use super::learning::Learnt;
 use super::passages::speech;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};
-use crate::classifier::{Question, Scored};
+use crate::classifier::{Judgement, Question, Scored, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CodedUnit, CoderKind, Decision, Span, Study, Transcript, TranscriptKind, Verdict,
+    CodeId, CodedUnit, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
+    TranscriptKind, Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Codes shown for a stretch, at most.
 const CODES: usize = 3;
@@ -129,7 +130,7 @@ impl Project {
     }
 
     /// The stretches of each transcript that no person's unit covers.
-    fn stretches(
+    pub(super) fn stretches(
         &self,
         study: &Study,
         request: &SuggestRequest,
@@ -186,15 +187,64 @@ impl Project {
         stretches: &[(Transcript, Vec<Span>)],
         request: &SuggestRequest,
     ) -> Result<Vec<Suggestion>> {
-        let texts: Vec<&str> = stretches
-            .iter()
-            .flat_map(|(transcript, spans)| {
-                spans.iter().filter_map(|span| span.of(&transcript.text))
-            })
-            .collect();
-        let teacher = &learnt.teacher;
+        let vectors = self.encoded(learnt.teacher.encoder(), &texts(stretches))?;
+        let known = self.known_of(study, stretches)?;
+        let model = &learnt.teacher.model;
+        learnt.suggest(
+            model.judgement(),
+            &known,
+            stretches,
+            vectors.as_ref(),
+            request.doubtful_too,
+        )
+    }
+
+    /// What of a study suggestions need beside the model.
+    pub(super) fn known_of(
+        &self,
+        study: &Study,
+        stretches: &[(Transcript, Vec<Span>)],
+    ) -> Result<Known> {
+        let mut decisions = Vec::new();
+        for id in BTreeSet::from_iter(stretches.iter().map(|(transcript, _)| transcript.id)) {
+            decisions.extend(self.store.decisions_of_transcript(id)?);
+        }
+        Ok(Known {
+            study: study.name.clone(),
+            refused: Refused::of(&decisions),
+            labels: self.participant_labels(study.id)?,
+        })
+    }
+}
+
+/// What of a study suggestions need beside the model.
+pub(super) struct Known {
+    study: String,
+    refused: Refused,
+    labels: HashMap<ParticipantId, String>,
+}
+
+/// What was said in each stretch that lies within its transcript.
+pub(super) fn texts(stretches: &[(Transcript, Vec<Span>)]) -> Vec<&str> {
+    stretches
+        .iter()
+        .flat_map(|(transcript, spans)| spans.iter().filter_map(|span| span.of(&transcript.text)))
+        .collect()
+}
+
+impl Learnt {
+    /// Suggestions for stretches whose texts have these vectors.
+    pub(super) fn suggest(
+        &self,
+        judgement: &Judgement,
+        known: &Known,
+        stretches: &[(Transcript, Vec<Span>)],
+        vectors: Option<&Vectors>,
+        doubtful_too: bool,
+    ) -> Result<Vec<Suggestion>> {
+        let teacher = &self.teacher;
+        let texts = texts(stretches);
         let neighbours = teacher.neighbours(&texts)?;
-        let vectors = self.encoded(teacher.encoder(), &texts)?;
         let places = stretches.iter().flat_map(|(transcript, spans)| {
             let here = spans
                 .iter()
@@ -202,42 +252,42 @@ impl Project {
             here.map(move |span| (transcript, *span))
         });
         let questions: Vec<Question<'_>> = places
+            .clone()
             .enumerate()
             .map(|(place, (transcript, span))| {
-                let coded = learnt.coded.get(&transcript.id);
+                let coded = self.coded.get(&transcript.id);
                 Question {
                     asked: transcript.question_before(span.start).unwrap_or_default(),
                     before: coded.map_or(&[], |coded| codes_before(coded, span)),
-                    ..teacher.question(texts[place], &neighbours[place], vectors.as_ref(), place)
+                    ..teacher.question(texts[place], &neighbours[place], vectors, place)
                 }
             })
             .collect();
-        let scored = teacher.model.score(&questions);
-        let refused = Refused::of(&self.store.decisions(study.id)?);
-        let labels = self.participant_labels(study.id)?;
-        let mut answers = questions.iter().zip(scored);
+        let scored = teacher.model.score_by(judgement, &questions);
+        let mut points: Option<(TranscriptId, CodePoints)> = None;
         let mut suggestions = Vec::new();
-        for (transcript, spans) in stretches {
-            let points = CodePoints::of(&transcript.text);
-            for (span, (question, scored)) in spans.iter().zip(answers.by_ref()) {
-                let scored = refused.without(transcript, *span, scored, &learnt.codes);
-                let codes = shown(learnt, question, &scored, request.doubtful_too);
-                if codes.is_empty() {
-                    continue;
-                }
-                let (start, end) = points.range(*span).unwrap_or_default();
-                let (_, who) = speech(transcript, *span);
-                suggestions.push(Suggestion {
-                    study: study.name.clone(),
-                    transcript: transcript.name.clone(),
-                    start,
-                    end,
-                    line: transcript.text[..span.start].matches('\n').count() + 1,
-                    participant: who.and_then(|id| labels.get(&id).cloned()),
-                    text: question.text.to_owned(),
-                    codes,
-                });
+        for ((transcript, span), (question, scored)) in places.zip(questions.iter().zip(scored)) {
+            let scored = known.refused.without(transcript, span, scored, &self.codes);
+            let codes = shown(self, question, &scored, doubtful_too);
+            if codes.is_empty() {
+                continue;
             }
+            if points.as_ref().is_none_or(|(of, _)| *of != transcript.id) {
+                points = Some((transcript.id, CodePoints::of(&transcript.text)));
+            }
+            let range = points.as_ref().and_then(|(_, points)| points.range(span));
+            let (start, end) = range.unwrap_or_default();
+            let (_, who) = speech(transcript, span);
+            suggestions.push(Suggestion {
+                study: known.study.clone(),
+                transcript: transcript.name.clone(),
+                start,
+                end,
+                line: transcript.text[..span.start].matches('\n').count() + 1,
+                participant: who.and_then(|id| known.labels.get(&id).cloned()),
+                text: question.text.to_owned(),
+                codes,
+            });
         }
         Ok(suggestions)
     }
@@ -260,7 +310,7 @@ fn shown(
         accepted: s.accepted,
         evidence: learnt
             .teacher
-            .evidence(question, s.code, |unit| learnt.quoted[unit].clone()),
+            .evidence(question, s, |unit| learnt.quoted[unit].clone()),
     };
     scored.iter().filter(worth).take(CODES).map(code).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
+    CodeWords, Defaults, Judgement, Lessons, Model, Neighbour, Question, Scored, Stop, Vectors,
+    held_out_units,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -90,13 +91,13 @@ impl Examples {
     ) -> Result<Lessons> {
         let places = self.places();
         let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
-        let mut neighbours = vec![Vec::new(); self.texts.len()];
-        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit]).collect();
-        let found =
-            index.similar_to_each(&looked_up, &self.language, NEIGHBOURS_OF_LESSONS, filter)?;
-        for (&unit, found) in asked.iter().zip(&found) {
-            neighbours[unit] = likest(&places, found, Some(unit));
-        }
+        let look_up = LookUp {
+            index,
+            filter,
+            places: &places,
+            language: &self.language,
+        };
+        let neighbours = look_up.of_lessons(&self.texts, asked)?;
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
@@ -130,7 +131,32 @@ impl Examples {
         let asked = held_out_units(&self.groups);
         let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
         let model = Model::fit(lessons, defaults)?;
-        Ok(Teacher {
+        Ok(self.teacher(model, index, filter, encoder))
+    }
+
+    /// Trains a model but for its judgement. `None` after a `stop`.
+    pub fn teach_in_haste(
+        self,
+        (index, filter): (Arc<Index>, Filter),
+        encoder: Option<&'static Encoder>,
+        vectors: &mut VectorCache,
+        judgement: impl FnOnce(&Lessons) -> Result<Judgement>,
+        stop: &Stop,
+    ) -> Result<Option<Teacher>> {
+        let lessons = self.lessons(&[], &index, &filter, encoder, vectors)?;
+        let judgement = judgement(&lessons)?;
+        let model = Model::judged_by(lessons, judgement, stop);
+        Ok(model.map(|model| self.teacher(model, index, filter, encoder)))
+    }
+
+    fn teacher(
+        self,
+        model: Model,
+        index: Arc<Index>,
+        filter: Filter,
+        encoder: Option<&'static Encoder>,
+    ) -> Teacher {
+        Teacher {
             model,
             index,
             filter,
@@ -138,7 +164,7 @@ impl Examples {
             language: self.language,
             encoder,
             codes: self.codes,
-        })
+        }
     }
 
     fn places(&self) -> HashMap<PassageKey, usize> {
@@ -154,6 +180,20 @@ impl Teacher {
     /// The encoder in use.
     pub fn encoder(&self) -> Option<&'static Encoder> {
         self.encoder
+    }
+
+    /// How a model fresh from the same units would judge; `None` after a `stop`.
+    pub fn judged_anew(&self, stop: &Stop) -> Result<Option<Judgement>> {
+        let lessons = self.model.lessons();
+        let look_up = LookUp {
+            index: &self.index,
+            filter: &self.filter,
+            places: &self.places,
+            language: &self.language,
+        };
+        let neighbours = look_up.of_lessons(&lessons.texts, &held_out_units(&lessons.groups))?;
+        let defaults = Defaults::shipped(self.encoder.is_some())?;
+        self.model.judged_anew(&neighbours, &defaults, stop)
     }
 
     /// The units most like each text by the index.
@@ -188,12 +228,13 @@ impl Teacher {
     pub fn evidence(
         &self,
         question: &Question<'_>,
-        code: usize,
+        scored: &Scored,
         quoted: impl Fn(usize) -> (String, Option<String>),
     ) -> Vec<Evidence> {
+        let code = scored.code;
         let mut reasons = Vec::new();
         let mut texts: Vec<&str> = Vec::new();
-        for neighbour in self.model.telling_units(question, code) {
+        for neighbour in self.model.telling_units(question, code, &scored.nearest) {
             let text = self.model.lessons().texts[neighbour.unit].as_str();
             if texts.len() < QUOTES && neighbour.score > 0.1 && !texts.contains(&text) {
                 let (unit, participant) = quoted(neighbour.unit);
@@ -224,6 +265,35 @@ impl Teacher {
             reasons.push(Evidence::Common);
         }
         reasons
+    }
+}
+
+/// Where the neighbours of units to learn from are looked up.
+struct LookUp<'l> {
+    index: &'l Index,
+    filter: &'l Filter,
+    places: &'l HashMap<PassageKey, usize>,
+    language: &'l Language,
+}
+
+impl LookUp<'_> {
+    /// A list for each of the `texts`, empty but for those `asked` for.
+    fn of_lessons(&self, texts: &[String], asked: &[usize]) -> Result<Vec<Vec<Neighbour>>> {
+        let mut neighbours = vec![Vec::new(); texts.len()];
+        if asked.is_empty() {
+            return Ok(neighbours);
+        }
+        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit].as_str()).collect();
+        let found = self.index.similar_to_each(
+            &looked_up,
+            self.language,
+            NEIGHBOURS_OF_LESSONS,
+            self.filter,
+        )?;
+        for (&unit, found) in asked.iter().zip(&found) {
+            neighbours[unit] = likest(self.places, found, Some(unit));
+        }
+        Ok(neighbours)
     }
 }
 
