@@ -17,3 +17,4 @@ mod searching;
 mod speaking;
 mod suggesting;
 mod support;
+mod working;

@@ -5,7 +5,7 @@ use super::defaults::Defaults;
 use super::evidence::Numbers;
 use super::hold_out::{HeldOut, first};
 use super::lessons::Lessons;
-use super::ranker::{Judged, Ranker, probability};
+use super::ranker::{Judged, Ranker};
 use crate::error::Result;
 
 /// Judged pairs beyond this number cost time and change nothing.

@@ -30,6 +30,7 @@ mod relations;
 mod score;
 mod search;
 mod segment;
+mod serve;
 mod show;
 mod status;
 mod studies;
@@ -88,6 +89,7 @@ enum Command {
     Score(score::Score),
     Search(search::Search),
     Segment(segment::Segment),
+    Serve(serve::Serve),
     Show(show::Show),
     Status(status::Status),
     Studies(studies::Studies),
@@ -136,6 +138,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Score(args) => score::run(args, &context),
         Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
+        Command::Serve(args) => serve::run(&args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
         Command::Studies(args) => studies::run(args, &context),

@@ -56,7 +56,7 @@ pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
-pub use status::{CoderStatus, Status, StudyStatus};
+pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
 pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
 pub use why_not::{Asked, WhyNot};
