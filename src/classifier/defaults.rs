@@ -1,6 +1,8 @@
 //! What a study that has just begun is judged by: rankers learnt on public corpora (`models/ranker`).
 
+use super::hold_out::{HeldFold, Pair};
 use super::ranker::{Judged, Ranker};
+use super::second_look::{Answered, SecondLook, answers};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -12,15 +14,19 @@ pub struct Defaults {
     pub taught: Ranker,
     /// For codes known by their words only.
     pub untaught: Ranker,
+    /// How much the talk around a unit weighs.
+    pub second_look: SecondLook,
 }
 
 /// Judged pairs for both kinds of code.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub struct JudgedPairs {
     /// Pairs with a code that had an example.
     pub taught: Vec<Judged>,
     /// Pairs with a code that had none.
     pub untaught: Vec<Judged>,
+    /// Studies whose units stand in the order of the talk.
+    pub talks: Vec<HeldFold>,
 }
 
 impl Defaults {
@@ -76,9 +82,19 @@ impl Defaults {
                 ))
             })
         };
+        let (taught, untaught) = (
+            learn(&pairs.taught, "taught")?,
+            learn(&pairs.untaught, "untaught")?,
+        );
+        let first =
+            |pair: &Pair| if pair.taught { &taught } else { &untaught }.logit(&pair.numbers);
+        let answers: Vec<Answered> = (pairs.talks.iter())
+            .flat_map(|talk| answers(talk, &talk.logits(first)))
+            .collect();
         Ok(Self {
-            taught: learn(&pairs.taught, "taught")?,
-            untaught: learn(&pairs.untaught, "untaught")?,
+            second_look: SecondLook::fit(&answers)?.unwrap_or(SecondLook::NONE),
+            taught,
+            untaught,
         })
     }
 }
@@ -96,7 +112,9 @@ mod tests {
     #[test]
     fn a_ranker_for_other_evidence_is_refused() {
         let short = r#"{"means":[0],"scales":[1],"weights":[1],"intercept":0}"#;
-        let text = format!(r#"{{"taught":{short},"untaught":{short}}}"#);
+        let text = format!(
+            r#"{{"taught":{short},"untaught":{short},"second_look":{{"weights":[1,0,0],"intercept":0}}}}"#
+        );
         assert!(Defaults::parse(&text).unwrap_err().contains("pretrain"));
     }
 }

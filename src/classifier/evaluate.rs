@@ -197,7 +197,7 @@ mod tests {
             texts: units.iter().map(|unit| unit.0.clone()).collect(),
             condensed: vec![String::new(); units.len()],
             questions: vec![String::new(); units.len()],
-            before: vec![Vec::new(); units.len()],
+            previous: vec![None; units.len()],
             codes_of: units.iter().map(|unit| unit.1.clone()).collect(),
             groups: units.iter().map(|unit| unit.2).collect(),
             neighbours: vec![Vec::new(); units.len()],

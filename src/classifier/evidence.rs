@@ -5,6 +5,7 @@
 
 use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
+use super::flow::Flow;
 use super::lessons::{Lessons, Neighbour};
 use super::linear::Linear;
 use super::meaning::{Meaning, Nearest};
@@ -13,7 +14,7 @@ use super::stop::Stop;
 use ndarray::{Array2, ArrayView1};
 
 /// How many numbers there are for a (unit, code) pair.
-pub const NUMBERS: usize = 24;
+pub const NUMBERS: usize = 23;
 
 /// Their names, in order, as the ablation table and the explanations call them.
 pub const NAMES: [&str; NUMBERS] = [
@@ -39,7 +40,6 @@ pub const NAMES: [&str; NUMBERS] = [
     "meaning: margin share",
     "meaning: codebook",
     "meaning: codebook standing",
-    "context: code before",
     "context: question",
 ];
 
@@ -57,6 +57,7 @@ pub struct Views {
     /// What was asked before each code's examples; `None` where nothing was.
     questions: Option<Centroids>,
     meaning: Option<Meaning>,
+    flow: Option<Flow>,
     prior: Vec<f32>,
     examples: Vec<f32>,
 }
@@ -78,8 +79,6 @@ pub struct Seen<'a> {
     pub row: SparseRow<'a>,
     /// What the interviewer asked, as a sparse vector.
     pub asked: Option<SparseRow<'a>>,
-    /// The codes of the coded unit before it.
-    pub before: &'a [usize],
     /// Its neighbours among the units learnt from: (unit, likeness from 0 to 1), best first.
     pub neighbours: Vec<Neighbour>,
     /// Its sentence vector, and its cosines with the units learnt from ([`Views::likeness`]).
@@ -127,6 +126,7 @@ impl Views {
             questions: asked
                 .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
             meaning,
+            flow: Flow::fit(lessons, chosen),
             prior: examples
                 .iter()
                 .map(|&n| ((n as f32 + 0.5) / (coded as f32 + 1.0)).ln())
@@ -174,11 +174,8 @@ impl Views {
             put(&mut all, 21, &standing(&found.codebook));
             nearest = found.examples;
         }
-        for &code in seen.before {
-            all[code][22] = 1.0;
-        }
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
-            put(&mut all, 23, &questions.likeness(asked));
+            put(&mut all, 22, &questions.likeness(asked));
         }
         (all, nearest)
     }
@@ -186,6 +183,11 @@ impl Views {
     /// The cosines of some units' vectors (rows) with the units learnt from (columns); `None` without an encoder.
     pub fn likeness(&self, vectors: &Array2<f32>) -> Option<Array2<f32>> {
         Some(self.meaning.as_ref()?.likeness(vectors))
+    }
+
+    /// Which codes stand beside which; `None` where that is unknown.
+    pub fn flow(&self) -> Option<&Flow> {
+        self.flow.as_ref()
     }
 
     /// The linear model over words, for saying which words spoke.

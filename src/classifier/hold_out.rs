@@ -3,10 +3,12 @@
 use super::calibration::First;
 use super::evidence::{Numbers, Part, Seen, Views, cosine};
 use super::features::Vocabulary;
+use super::flow::{AROUND, Expected, Flow, expected};
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
+use super::subset::Places;
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
@@ -26,10 +28,20 @@ pub struct Sparse {
     questions: Option<SparseRows>,
 }
 
+/// What a fold says of its held-out units.
+pub struct HeldFold {
+    /// The units, in the order held out.
+    pub units: Vec<HeldOut>,
+    /// Which codes stand beside which in what was learnt from.
+    pub flow: Option<Flow>,
+}
+
 /// A held-out unit with its evidence.
 pub struct HeldOut {
     /// Which unit.
     pub unit: usize,
+    /// Where in the fold the unit right before it stands, if it does.
+    pub previous: Option<usize>,
     /// Its likeliest codes.
     pub pairs: Vec<Pair>,
     /// Codes that it bears and that had an example, but are not among the likeliest.
@@ -47,6 +59,46 @@ pub struct Pair {
     pub right: bool,
     /// Whether it had an example among the units learnt from.
     pub taught: bool,
+}
+
+impl HeldFold {
+    /// What `first` makes of each code of each unit.
+    pub fn logits(&self, first: impl Fn(&Pair) -> f64) -> Vec<Vec<f64>> {
+        let of = |unit: &HeldOut| unit.pairs.iter().map(&first).collect();
+        self.units.iter().map(of).collect()
+    }
+
+    /// What the talk around says about each code of each unit, given these logits of a first look; `None` for a unit that
+    /// stands alone.
+    pub fn around(&self, logits: &[Vec<f64>]) -> Vec<Option<Vec<[f32; AROUND]>>> {
+        let Some(flow) = &self.flow else {
+            return vec![None; self.units.len()];
+        };
+        let expected: Vec<Expected> = (self.units.iter().zip(logits))
+            .map(|(unit, logits)| {
+                expected(
+                    unit.pairs
+                        .iter()
+                        .zip(logits)
+                        .map(|(p, logit)| (p.code, *logit)),
+                )
+            })
+            .collect();
+        let mut after = vec![None; self.units.len()];
+        for (place, unit) in self.units.iter().enumerate() {
+            if let Some(previous) = unit.previous {
+                after[previous] = Some(&expected[place]);
+            }
+        }
+        (self.units.iter().zip(after))
+            .map(|(unit, after)| {
+                let before = unit.previous.map(|place| &expected[place]);
+                let around = |pair: &Pair| flow.around(pair.code, before, after);
+                (before.is_some() || after.is_some())
+                    .then(|| unit.pairs.iter().map(around).collect())
+            })
+            .collect()
+    }
 }
 
 impl Sparse {
@@ -128,9 +180,7 @@ impl Sparse {
 }
 
 /// Learns from one part of a fold and gathers evidence for the other, as a model of `stands_for` units would.
-///
-/// The code of the unit before is shown for every second unit only: later it is known where a coder works through a
-/// transcript, and unknown where a whole transcript is new. `neighbours` has a list for each unit of the lessons; after a
+/// `neighbours` has a list for each unit of the lessons; after a
 /// `stop` the answer is of no use.
 pub fn hold_out(
     lessons: &Lessons,
@@ -139,21 +189,17 @@ pub fn hold_out(
     fold: &Fold,
     stands_for: usize,
     stop: &Stop,
-) -> Vec<HeldOut> {
+) -> HeldFold {
     let views = sparse.views(lessons, &fold.learnt, stands_for, stop);
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let examples = lessons.examples_per_code(&fold.learnt);
+    let places = Places::of(&fold.held_out, lessons.len());
     let judged = |unit: usize, vectors: Option<(ArrayView1<'_, f32>, ArrayView1<'_, f32>)>| {
         let known = neighbours[unit].iter().copied().filter(|n| learnt[n.unit]);
         let seen = Seen {
             row: sparse.rows.row(unit),
             asked: sparse.questions.as_ref().map(|q| q.row(unit)),
-            before: if unit.is_multiple_of(2) {
-                &lessons.before[unit]
-            } else {
-                &[]
-            },
             neighbours: sparse.alike(sparse.rows.row(unit), known),
             meaning: vectors.as_ref().map(|(v, l)| (v.view(), l.view())),
         };
@@ -168,13 +214,15 @@ pub fn hold_out(
         let own = lessons.codes_of[unit].iter().copied();
         HeldOut {
             unit,
+            previous: lessons.previous[unit].and_then(|previous| places.of_unit(previous)),
             missed: own
                 .filter(|code| examples[*code] > 0 && !likeliest.contains(code))
                 .collect(),
             pairs: likeliest.into_iter().map(pair).collect(),
         }
     };
-    fold.held_out
+    let units = fold
+        .held_out
         .par_chunks(TOGETHER)
         .filter(|_| !stop.is_asked())
         .flat_map_iter(|units| {
@@ -191,7 +239,11 @@ pub fn hold_out(
                 })
                 .collect::<Vec<_>>()
         })
-        .collect()
+        .collect();
+    HeldFold {
+        units,
+        flow: views.flow().cloned(),
+    }
 }
 
 /// The rows of a unit's vector and likeness, where there are both.

@@ -3,14 +3,16 @@
 use super::calibration::Calibration;
 use super::defaults::Defaults;
 use super::evidence::Numbers;
-use super::hold_out::{HeldOut, first};
+use super::flow::AROUND;
+use super::hold_out::{HeldFold, HeldOut, Pair, first};
 use super::lessons::Lessons;
 use super::ranker::{Judged, Ranker};
+use super::second_look::{Answered, SecondLook, answers};
 use crate::error::Result;
 
 /// Judged pairs beyond this number cost time and change nothing.
 const ENOUGH_PAIRS: usize = 20_000;
-/// With this many right pairs of its own a study's ranker weighs as much as the default one.
+/// With this many right pairs of its own a study's own weights count as much as the default one.
 const ENOUGH_RIGHT: f64 = 200.0;
 
 /// Evidence to probability.
@@ -18,6 +20,7 @@ const ENOUGH_RIGHT: f64 = 200.0;
 pub struct Judge {
     taught: Ranker,
     untaught: Ranker,
+    second_look: SecondLook,
     first: Calibration,
 }
 
@@ -26,52 +29,95 @@ impl Judge {
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where an optimiser fails.
-    pub fn fit(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
-        let pairs: usize = gathered.iter().map(|h| h.pairs.len()).sum();
-        let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
-        let judged: Vec<Judged> = gathered
+    pub fn fit(lessons: &Lessons, folds: &[HeldFold], defaults: &Defaults) -> Result<Self> {
+        let counting = |fold: &'_ HeldFold| -> Vec<usize> {
+            let units = fold.units.iter().enumerate();
+            let counted = units.filter(|(_, held)| counts(lessons, held));
+            counted.map(|(place, _)| place).collect()
+        };
+        let pairs: usize = folds
             .iter()
-            .filter(|h| counts(lessons, h))
+            .flat_map(|f| &f.units)
+            .map(|h| h.pairs.len())
+            .sum();
+        let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
+        let judged: Vec<Judged> = folds
+            .iter()
+            .flat_map(|fold| counting(fold).into_iter().map(|place| &fold.units[place]))
             .step_by(every)
-            .flat_map(|h| h.pairs.iter().filter(|p| p.taught))
+            .flat_map(|held| held.pairs.iter().filter(|p| p.taught))
             .map(|p| Judged {
                 numbers: p.numbers,
                 right: p.right,
             })
             .collect();
-        let right = judged.iter().filter(|j| j.right).count() as f64;
+        let right = judged.iter().filter(|j| j.right).count();
         let taught = match Ranker::fit(&judged)? {
-            Some(own) => defaults
-                .taught
-                .blended(&own, right / (right + ENOUGH_RIGHT)),
+            Some(own) => defaults.taught.blended(&own, trust(right)),
             None => defaults.taught.clone(),
         };
         let mut judge = Self {
             taught,
             untaught: defaults.untaught.clone(),
+            second_look: defaults.second_look,
             first: Calibration::fit(&[])?,
         };
-        let firsts: Vec<_> = gathered
+        let answered: Vec<Answered> = folds
             .iter()
-            .filter(|h| counts(lessons, h))
-            .filter_map(|h| first(&judge.logits(h), |i| h.pairs[i].right))
+            .flat_map(|fold| answers(fold, &fold.logits(|pair| judge.first_look(pair))))
             .collect();
+        if let Some(own) = SecondLook::fit(&answered)? {
+            let right = answered.iter().filter(|answer| answer.right).count();
+            judge.second_look = defaults.second_look.blended(&own, trust(right));
+        }
+        let mut firsts = Vec::new();
+        for fold in folds {
+            let logits = judge.logits(fold);
+            let counted = counting(fold).into_iter();
+            firsts.extend(
+                counted.filter_map(|place| {
+                    first(&logits[place], |i| fold.units[place].pairs[i].right)
+                }),
+            );
+        }
         judge.first = Calibration::fit(&firsts)?;
         Ok(judge)
     }
 
-    /// The logit for one code; `taught` says whether it has an example.
+    /// The logit for one code by its own evidence; `taught` says whether it has an example.
     pub fn logit(&self, numbers: &Numbers, taught: bool) -> f64 {
         let ranker = if taught { &self.taught } else { &self.untaught };
         ranker.logit(numbers)
     }
 
-    /// The logits for a held-out unit's codes.
-    pub fn logits(&self, held: &HeldOut) -> Vec<f64> {
-        held.pairs
-            .iter()
-            .map(|p| self.logit(&p.numbers, p.taught))
-            .collect()
+    /// The same in the light of the talk around.
+    pub fn second_look(&self, logit: f64, taught: bool, around: [f32; AROUND]) -> f64 {
+        if taught {
+            self.second_look.logit(logit, around)
+        } else {
+            logit
+        }
+    }
+
+    /// The logits for the codes of a fold's held-out units, in the light of the talk around them.
+    pub fn logits(&self, fold: &HeldFold) -> Vec<Vec<f64>> {
+        let mut all = fold.logits(|pair| self.first_look(pair));
+        let around = fold.around(&all);
+        for ((unit, logits), around) in fold.units.iter().zip(&mut all).zip(around) {
+            let looked = unit
+                .pairs
+                .iter()
+                .zip(logits)
+                .zip(around.into_iter().flatten());
+            for ((pair, logit), around) in looked {
+                *logit = self.second_look(*logit, pair.taught, around);
+            }
+        }
+        all
+    }
+
+    fn first_look(&self, pair: &Pair) -> f64 {
+        self.logit(&pair.numbers, pair.taught)
     }
 
     /// Probabilities for a unit's logits: the first corrected, the others at most as high.
@@ -90,6 +136,12 @@ impl Judge {
         });
         each.collect()
     }
+}
+
+/// How much a study's own weights count beside the default ones.
+fn trust(right: usize) -> f64 {
+    let right = right as f64;
+    right / (right + ENOUGH_RIGHT)
 }
 
 /// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.

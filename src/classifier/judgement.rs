@@ -3,7 +3,7 @@
 use super::aim::Aim;
 use super::defaults::Defaults;
 use super::folds::{Fold, grouped_folds};
-use super::hold_out::{HeldOut, Sparse, hold_out};
+use super::hold_out::{HeldFold, Sparse, hold_out};
 use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
 use super::recognition::recognised;
@@ -38,14 +38,13 @@ impl Judgement {
         defaults: &Defaults,
         stop: &Stop,
     ) -> Result<Option<Self>> {
-        let gathered: Vec<Vec<HeldOut>> = folds_for(&lessons.groups)
+        let gathered: Vec<HeldFold> = folds_for(&lessons.groups)
             .par_iter()
             .map(|fold| hold_out(lessons, neighbours, sparse, fold, lessons.len(), stop))
             .collect();
         if stop.is_asked() {
             return Ok(None);
         }
-        let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
         Self::of(lessons, &gathered, defaults).map(Some)
     }
 
@@ -57,15 +56,16 @@ impl Judgement {
         Self::of(lessons, &[], defaults)
     }
 
-    fn of(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
-        let judge = Judge::fit(lessons, gathered, defaults)?;
-        let held = held(&judge, gathered);
+    fn of(lessons: &Lessons, folds: &[HeldFold], defaults: &Defaults) -> Result<Self> {
+        let judge = Judge::fit(lessons, folds, defaults)?;
+        let held = held(&judge, folds);
         let mut missed = vec![0; lessons.codes.len()];
-        for &code in gathered.iter().flat_map(|h| &h.missed) {
+        let units = || folds.iter().flat_map(|fold| &fold.units);
+        for &code in units().flat_map(|unit| &unit.missed) {
             missed[code] += 1;
         }
         Ok(Self {
-            recognised: recognised(&held, &missed, gathered.len()),
+            recognised: recognised(&held, &missed, units().count()),
             acceptance: acceptance(lessons, &held, Aim::Balanced),
             judge,
             held,
@@ -101,24 +101,24 @@ impl Judgement {
 }
 
 /// What is said of the held-out units, code by code.
-fn held(judge: &Judge, gathered: &[HeldOut]) -> Vec<Held> {
-    gathered
-        .par_iter()
-        .flat_map_iter(|h| {
-            let probabilities = judge.probabilities(&judge.logits(h));
-            h.pairs
-                .iter()
-                .zip(probabilities)
-                .filter(|(pair, _)| pair.taught)
-                .map(|(pair, probability)| Held {
-                    unit: h.unit,
-                    code: pair.code,
-                    probability,
-                    right: pair.right,
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect()
+fn held(judge: &Judge, folds: &[HeldFold]) -> Vec<Held> {
+    let mut held = Vec::new();
+    for fold in folds {
+        for (unit, logits) in fold.units.iter().zip(judge.logits(fold)) {
+            let judged = unit.pairs.iter().zip(judge.probabilities(&logits));
+            held.extend(
+                judged
+                    .filter(|(pair, _)| pair.taught)
+                    .map(|(pair, probability)| Held {
+                        unit: unit.unit,
+                        code: pair.code,
+                        probability,
+                        right: pair.right,
+                    }),
+            );
+        }
+    }
+    held
 }
 
 fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {

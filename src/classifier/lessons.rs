@@ -29,8 +29,8 @@ pub struct Lessons {
     pub condensed: Vec<String>,
     /// What the interviewer asked before each unit, empty where nothing was asked.
     pub questions: Vec<String>,
-    /// The codes of the coded unit before each unit in its transcript.
-    pub before: Vec<Vec<usize>>,
+    /// The unit right before each in its transcript, by its place; `None` at the beginning and where the order is unknown.
+    pub previous: Vec<Option<usize>>,
     /// Participant (else transcript) of each unit: what is held out together.
     pub groups: Vec<usize>,
     /// The units most like each unit by the index, best first, itself left out.

@@ -2,16 +2,14 @@
 
 use super::aim::Aim;
 use super::defaults::Defaults;
-use super::evidence::{Numbers, Seen, Views};
-use super::hold_out::{Sparse, TOGETHER, candidates, rows_at};
+use super::evidence::Views;
+use super::hold_out::Sparse;
 use super::judgement::Judgement;
 use super::lessons::{Lessons, Neighbour};
-use super::meaning::Nearest;
+use super::score::Scored;
 use super::stop::Stop;
 use super::threshold::Scope;
 use crate::error::{Error, Result};
-use ndarray::{ArrayView1, Axis, stack};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// A trained model: ask it with [`Model::score`].
@@ -20,24 +18,7 @@ pub struct Model {
     pub(super) sparse: Sparse,
     pub(super) views: Views,
     pub(super) judgement: Judgement,
-    examples: Vec<usize>,
-}
-
-/// A code with its probability for a unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scored {
-    /// Its place among the codes of the lessons.
-    pub code: usize,
-    /// How likely a coder would give it.
-    pub probability: f64,
-    /// Whether the probability reaches the code's threshold.
-    pub accepted: bool,
-    /// The least probability at which it would be accepted; above 1 where no probability is enough.
-    pub threshold: f64,
-    /// What spoke for and against it.
-    pub numbers: Numbers,
-    /// The code's examples nearest in meaning.
-    pub nearest: Nearest,
+    pub(super) examples: Vec<usize>,
 }
 
 /// Whether a code is accepted for a unit, else what keeps it from that.
@@ -54,20 +35,6 @@ pub enum Standing {
     BelowThreshold,
     /// It reaches its threshold, but another code is likelier and in this study units bear one code each.
     BehindAnother,
-}
-
-/// A unit to be judged.
-pub struct Question<'q> {
-    /// What was said.
-    pub text: &'q str,
-    /// What the interviewer asked before it; empty where nothing was asked.
-    pub asked: &'q str,
-    /// The codes of the coded unit before it, as far as it is coded.
-    pub before: &'q [usize],
-    /// The lessons' units most like it by the index, best first.
-    pub neighbours: Vec<Neighbour>,
-    /// Its sentence vector.
-    pub vector: Option<ArrayView1<'q, f32>>,
 }
 
 impl Model {
@@ -118,93 +85,6 @@ impl Model {
         }
     }
 
-    /// The likeliest codes for each unit, best first. Runs in parallel; the answer does not depend on the number of threads.
-    pub fn score(&self, questions: &[Question<'_>]) -> Vec<Vec<Scored>> {
-        self.score_by(&self.judgement, questions)
-    }
-
-    /// [`Model::score`] with another judgement on the same evidence.
-    pub fn score_by(&self, judgement: &Judgement, questions: &[Question<'_>]) -> Vec<Vec<Scored>> {
-        questions
-            .par_chunks(TOGETHER)
-            .flat_map_iter(|together| {
-                let views: Option<Vec<ArrayView1<'_, f32>>> =
-                    together.iter().map(|q| q.vector).collect();
-                let vectors = views.and_then(|rows| stack(Axis(0), &rows).ok());
-                let likeness = vectors.as_ref().and_then(|v| self.views.likeness(v));
-                together
-                    .iter()
-                    .enumerate()
-                    .map(|(place, question)| {
-                        self.score_one(
-                            judgement,
-                            question,
-                            rows_at(vectors.as_ref(), likeness.as_ref(), place),
-                        )
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    fn score_one(
-        &self,
-        judgement: &Judgement,
-        question: &Question<'_>,
-        meaning: Option<(ArrayView1<'_, f32>, ArrayView1<'_, f32>)>,
-    ) -> Vec<Scored> {
-        let sparse = &self.sparse;
-        let rows = sparse
-            .vocabulary
-            .rows(&[question.text], &self.lessons.analyzer);
-        let asked = sparse
-            .vocabulary
-            .rows(&[question.asked], &self.lessons.analyzer);
-        let seen = Seen {
-            row: rows.row(0),
-            asked: Some(asked.row(0)),
-            before: question.before,
-            neighbours: sparse.alike(rows.row(0), question.neighbours.iter().copied()),
-            meaning: meaning
-                .as_ref()
-                .map(|(vector, likeness)| (vector.view(), likeness.view())),
-        };
-        let (evidence, nearest) = self.views.evidence(&self.lessons, &seen);
-        let codes = candidates(&evidence);
-        let logits: Vec<f64> = codes
-            .iter()
-            .map(|&code| {
-                judgement
-                    .judge
-                    .logit(&evidence[code], self.examples[code] > 0)
-            })
-            .collect();
-        let mut ordered: Vec<usize> = (0..codes.len()).collect();
-        // By logit: what stands behind a first suggestion may have been brought down to the same probability.
-        ordered.sort_by(|a, b| {
-            logits[*b]
-                .total_cmp(&logits[*a])
-                .then(codes[*a].cmp(&codes[*b]))
-        });
-        let probabilities = judgement.judge.probabilities(&logits);
-        let mut scored: Vec<Scored> = ordered
-            .into_iter()
-            .map(|place| (codes[place], probabilities[place]))
-            .map(|(code, probability)| Scored {
-                code,
-                probability,
-                accepted: false,
-                threshold: judgement.acceptance.thresholds[code],
-                numbers: evidence[code],
-                nearest: nearest[code],
-            })
-            .collect();
-        for (place, s) in scored.iter_mut().enumerate() {
-            s.accepted = self.standing_by(judgement, s, place) == Standing::Accepted;
-        }
-        scored
-    }
-
     /// How it judges.
     pub fn judgement(&self) -> &Judgement {
         &self.judgement
@@ -215,7 +95,12 @@ impl Model {
         self.standing_by(&self.judgement, scored, place)
     }
 
-    fn standing_by(&self, judgement: &Judgement, scored: &Scored, place: usize) -> Standing {
+    pub(super) fn standing_by(
+        &self,
+        judgement: &Judgement,
+        scored: &Scored,
+        place: usize,
+    ) -> Standing {
         // A code without an example may be looked at, but nothing shows yet that emic recognises it.
         if self.examples[scored.code] == 0 {
             Standing::WithoutExample

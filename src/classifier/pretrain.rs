@@ -25,10 +25,8 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
         for seed in 0..DRAWS {
             if let Some(fold) = small_study(&lessons.groups, size, seed) {
                 let (near, size) = (&lessons.neighbours, fold.learnt.len());
-                for pair in hold_out(lessons, near, &sparse, &fold, size, &Stop::default())
-                    .iter()
-                    .flat_map(|h| &h.pairs)
-                {
+                let held = hold_out(lessons, near, &sparse, &fold, size, &Stop::default());
+                for pair in held.units.iter().flat_map(|unit| &unit.pairs) {
                     let kind = if pair.taught {
                         &mut judged.taught
                     } else {
@@ -38,6 +36,9 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
                         numbers: pair.numbers,
                         right: pair.right,
                     });
+                }
+                if held.flow.is_some() {
+                    judged.talks.push(held);
                 }
             }
         }

@@ -17,6 +17,11 @@ impl Places {
         Self(places)
     }
 
+    /// The place of a unit, if it was chosen.
+    pub(super) fn of_unit(&self, unit: usize) -> Option<usize> {
+        self.0[unit]
+    }
+
     /// Those of the `neighbours` that were chosen, by their places.
     pub(super) fn keep(&self, neighbours: &[Neighbour]) -> Vec<Neighbour> {
         neighbours
@@ -43,7 +48,9 @@ impl Lessons {
             texts: units().map(|unit| self.texts[unit].clone()).collect(),
             condensed: units().map(|unit| self.condensed[unit].clone()).collect(),
             questions: units().map(|unit| self.questions[unit].clone()).collect(),
-            before: units().map(|unit| self.before[unit].clone()).collect(),
+            previous: units()
+                .map(|unit| self.previous[unit].and_then(|unit| places.of_unit(unit)))
+                .collect(),
             codes_of: units().map(|unit| self.codes_of[unit].clone()).collect(),
             groups: units().map(|unit| self.groups[unit]).collect(),
             neighbours: units()
@@ -76,7 +83,7 @@ mod tests {
             texts: ["one", "دو", "三", "🙂"].map(String::from).to_vec(),
             condensed: vec![String::new(); 4],
             questions: vec![String::new(); 4],
-            before: vec![Vec::new(); 4],
+            previous: vec![None, Some(0), None, Some(2)],
             codes_of: vec![vec![0], vec![], vec![1], vec![0, 1]],
             groups: vec![7, 7, 8, 9],
             neighbours: vec![
@@ -93,6 +100,7 @@ mod tests {
         assert_eq!(part.texts, ["🙂", "one", "三"]);
         assert_eq!(part.codes_of, [vec![0, 1], vec![0], vec![1]]);
         assert_eq!(part.groups, [9, 7, 8]);
+        assert_eq!(part.previous, [Some(2), None, None]);
         assert_eq!(
             part.neighbours,
             [vec![near(2, 1.5), near(1, 1.0)], vec![near(0, 2.0)], vec![]]
@@ -110,7 +118,7 @@ mod tests {
             texts: vec!["one".to_owned()],
             condensed: vec![String::new()],
             questions: vec![String::new()],
-            before: vec![Vec::new()],
+            previous: vec![None],
             codes_of: vec![vec![0]],
             groups: vec![0],
             neighbours: vec![vec![]],

@@ -3,7 +3,8 @@
 use super::evidence::Numbers;
 use super::lessons::Neighbour;
 use super::meaning::Nearest;
-use super::model::{Model, Question};
+use super::model::Model;
+use super::score::Question;
 
 /// Views whose standing says whether they speak for a code, with the place of its number in [`NAMES`](super::NAMES).
 const STANDINGS: [(&str, usize); 4] = [

@@ -5,7 +5,8 @@ use super::defaults::Defaults;
 use super::learning_curve::Step;
 use super::lessons::Lessons;
 use super::metrics::{Answer, Guess};
-use super::model::{Model, Question, Scored};
+use super::model::Model;
+use super::score::{Beside, Question, Scored, join_in_talk};
 use super::subset::Places;
 use crate::error::Result;
 use std::collections::BTreeSet;
@@ -41,11 +42,17 @@ impl Exam<'_> {
         let places = Places::of(&step.learnt, self.lessons.len());
         let mut model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
         model.aim(self.aim);
-        let questions: Vec<Question<'_>> = self
+        let mut questions: Vec<Question<'_>> = self
             .held_out
             .iter()
             .map(|&unit| question(self.lessons, unit, &places))
             .collect();
+        let asked = Places::of(self.held_out, self.lessons.len());
+        let previous = |&unit: &usize| asked.of_unit(self.lessons.previous[unit]?);
+        join_in_talk(
+            &mut questions,
+            self.held_out.iter().map(previous).enumerate(),
+        );
         let answers = model
             .score(&questions)
             .into_iter()
@@ -64,7 +71,8 @@ fn question<'l>(lessons: &'l Lessons, unit: usize, places: &Places) -> Question<
     Question {
         text: &lessons.texts[unit],
         asked: &lessons.questions[unit],
-        before: &[],
+        before: Beside::Unknown,
+        after: Beside::Unknown,
         neighbours: places.keep(&lessons.neighbours[unit]),
         vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
     }

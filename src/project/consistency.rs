@@ -5,7 +5,7 @@ use super::passages::speech;
 use super::suggesting::{Refused, SuggestRequest};
 use super::teaching::rounded;
 use super::{CodePoints, Project};
-use crate::classifier::{Contradiction, Question};
+use crate::classifier::{Beside, Contradiction, Question};
 use crate::error::Result;
 use crate::index::PassageKey;
 use crate::study::{Span, Study, Transcript, UnitId};
@@ -77,7 +77,8 @@ fn both_sides(learnt: &Learnt, contradiction: &Contradiction) -> Vec<SuggestedCo
     let question = Question {
         text: &lessons.texts[unit],
         asked: "",
-        before: &[],
+        before: Beside::Unknown,
+        after: Beside::Unknown,
         neighbours: lessons.neighbours[unit].clone(),
         vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
     };

@@ -19,12 +19,13 @@ pub(super) struct Gathered {
     pub texts: Vec<String>,
     pub condensed: Vec<String>,
     pub questions: Vec<String>,
-    pub before: Vec<Vec<usize>>,
+    pub previous: Vec<Option<usize>>,
     pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     pub codes_of: Vec<Vec<usize>>,
     pub groups: Vec<usize>,
     pub keys: Vec<PassageKey>,
     pub quoted: Vec<(String, Option<String>)>,
+    spans: Vec<Span>,
     labels: HashMap<ParticipantId, String>,
     languages: BTreeMap<Language, usize>,
     known_groups: HashMap<(i64, i64), usize>,
@@ -58,6 +59,7 @@ impl Gathered {
         }
         coded.sort_by_key(|(span, _)| (span.end, span.start));
         self.coded.insert(transcript.id, coded);
+        let first = self.texts.len();
         let mut last = 0;
         let mut coded = 0;
         for unit in units {
@@ -94,7 +96,24 @@ impl Gathered {
                 );
             }
         }
+        self.join_in_talk(first);
         Ok(())
+    }
+
+    /// Tells the lessons of a transcript, those from `first` on, which coded unit stands before each.
+    fn join_in_talk(&mut self, first: usize) {
+        let mut coded: Vec<usize> = (first..self.spans.len())
+            .filter(|lesson| !self.codes_of[*lesson].is_empty())
+            .collect();
+        coded.sort_by_key(|lesson| (self.spans[*lesson].end, self.spans[*lesson].start));
+        for lesson in first..self.spans.len() {
+            let span = self.spans[lesson];
+            let earlier = coded.partition_point(|other| self.spans[*other].end <= span.start);
+            self.previous[lesson] = coded[..earlier]
+                .last()
+                .copied()
+                .filter(|other| span.start - self.spans[*other].end <= NEAR);
+        }
     }
 
     fn lesson(
@@ -121,9 +140,8 @@ impl Gathered {
         self.condensed.push(condensed);
         let asked = transcript.question_before(span.start).unwrap_or_default();
         self.questions.push(asked.to_owned());
-        let coded = self.coded.get(&transcript.id);
-        self.before
-            .push(coded.map_or_else(Vec::new, |coded| codes_before(coded, span).to_vec()));
+        self.previous.push(None);
+        self.spans.push(span);
         self.codes_of.push(codes);
         self.keys.push(key);
         *self
@@ -139,17 +157,8 @@ impl Gathered {
     }
 }
 
-/// The codes of the unit that ended last before a stretch, where it is near. The coded units stand in the order of their ends.
-pub(super) fn codes_before(coded: &[(Span, Vec<usize>)], span: Span) -> &[usize] {
-    let earlier = coded.partition_point(|(other, _)| other.end <= span.start);
-    match coded[..earlier].last() {
-        Some((other, codes)) if span.start - other.end <= NEAR => codes,
-        _ => &[],
-    }
-}
-
 /// How many bytes apart two units may be that belong to the same train of thought.
-const NEAR: usize = 1_500;
+pub(super) const NEAR: usize = 1_500;
 
 /// Talk of the participant that was read and left uncoded: what lies before the last coded unit.
 fn passed_over(transcript: &Transcript, units: &[Span], last: usize) -> Vec<Span> {

@@ -170,7 +170,7 @@ impl Project {
                 texts: gathered.texts,
                 condensed: gathered.condensed,
                 questions: gathered.questions,
-                before: gathered.before,
+                previous: gathered.previous,
                 codes_of: gathered.codes_of,
                 groups: gathered.groups,
                 keys: gathered.keys,

@@ -36,6 +36,7 @@ mod search_filter;
 mod status;
 mod studies;
 mod suggesting;
+mod talk;
 mod teaching;
 mod vectors;
 mod why_not;

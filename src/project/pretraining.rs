@@ -31,6 +31,7 @@ pub fn pretrain(
         let drawn = pairs_of(corpus, meaning)?;
         pairs.taught.extend(thinned(drawn.taught, TAUGHT));
         pairs.untaught.extend(thinned(drawn.untaught, UNTAUGHT));
+        pairs.talks.extend(drawn.talks);
     }
     Defaults::fit(&pairs)
 }

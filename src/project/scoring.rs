@@ -1,9 +1,10 @@
 //! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
 
 use super::Project;
+use super::talk::previous;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Aim, Defaults, Question, Scored};
+use crate::classifier::{Aim, Defaults, Question, Scored, join_in_talk};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
@@ -196,7 +197,7 @@ impl Scorer {
         let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
         let neighbours = self.teacher.neighbours(&texts)?;
         let vectors = self.teacher.encoder().map(|encoder| encoder.encode(&texts));
-        let questions: Vec<Question<'_>> = units
+        let mut questions: Vec<Question<'_>> = units
             .iter()
             .enumerate()
             .map(|(place, unit)| {
@@ -204,6 +205,7 @@ impl Scorer {
                     .question(&unit.text, &neighbours[place], vectors.as_ref(), place)
             })
             .collect();
+        join_in_talk(&mut questions, previous(units).into_iter().enumerate());
         let scored = self.teacher.model.score(&questions);
         let lines: Vec<(Vec<u8>, bool)> = units
             .par_iter()
@@ -270,7 +272,7 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
         language,
         groups: groups(&units),
         questions: vec![String::new(); units.len()],
-        before: before(&units, &codes_of),
+        previous: previous(&units),
         keys: (0..units.len() as i64)
             .map(|i| PassageKey::Unit(UnitId(i)))
             .collect(),
@@ -289,18 +291,6 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
             })
             .collect(),
     }
-}
-
-/// The codes of the unit before each in its transcript, as the file has them in order.
-fn before(units: &[CodedUnit], codes_of: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut before = vec![Vec::new(); units.len()];
-    for place in 1..units.len() {
-        let (one, next) = (&units[place - 1], &units[place]);
-        if next.transcript.is_some() && one.transcript == next.transcript {
-            before[place].clone_from(&codes_of[place - 1]);
-        }
-    }
-    before
 }
 
 /// Participant, else transcript; a unit with neither stands alone.

@@ -1,8 +1,8 @@
 //! Suggestions for what nobody has coded yet.
 
-use super::gathering::codes_before;
 use super::learning::Learnt;
 use super::passages::speech;
+use super::talk::beside;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};
 use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
@@ -277,12 +277,16 @@ impl Learnt {
                 .filter(|span| span.of(&transcript.text).is_some());
             here.map(move |span| (transcript, *span))
         });
+        let mut asked: HashMap<TranscriptId, Vec<(Span, usize)>> = HashMap::new();
+        for (place, (transcript, span)) in places.clone().enumerate() {
+            asked.entry(transcript.id).or_default().push((span, place));
+        }
         let questions: Vec<Question<'_>> = places
             .clone()
             .enumerate()
             .map(|(place, (transcript, span))| {
                 let plain = teacher.question(texts[place], &neighbours[place], vectors, place);
-                self.in_context(plain, transcript, span)
+                self.in_context(plain, transcript, span, &asked[&transcript.id])
             })
             .collect();
         let scored = teacher.model.score_by(judgement, &questions);
@@ -335,17 +339,24 @@ fn shown(
 }
 
 impl Learnt {
-    /// A question about a stretch with what was asked before it and how the unit before it is coded.
+    /// A question about a stretch with what the interviewer asked and what stands beside it: coded units, and the other
+    /// stretches `asked` about.
     pub(super) fn in_context<'q>(
         &'q self,
         question: Question<'q>,
         transcript: &'q Transcript,
         span: Span,
+        asked: &[(Span, usize)],
     ) -> Question<'q> {
-        let coded = self.coded.get(&transcript.id);
+        let coded = self
+            .coded
+            .get(&transcript.id)
+            .map_or(&[][..], Vec::as_slice);
+        let [before, after] = beside(span, coded, asked);
         Question {
             asked: transcript.question_before(span.start).unwrap_or_default(),
-            before: coded.map_or(&[], |coded| codes_before(coded, span)),
+            before,
+            after,
             ..question
         }
     }

@@ -3,8 +3,8 @@
 use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored, Stop,
-    Vectors, held_out_units, leaning,
+    Beside, CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored,
+    Stop, Vectors, held_out_units, leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -39,7 +39,8 @@ pub(super) struct Examples {
     pub texts: Vec<String>,
     pub condensed: Vec<String>,
     pub questions: Vec<String>,
-    pub before: Vec<Vec<usize>>,
+    /// The unit right before each in the talk.
+    pub previous: Vec<Option<usize>>,
     pub codes_of: Vec<Vec<usize>>,
     pub groups: Vec<usize>,
     /// The key of each unit in the index.
@@ -104,7 +105,7 @@ impl Examples {
             analyzer: Arc::new(Analyzer::new(&self.language)),
             condensed: self.condensed.clone(),
             questions: self.questions.clone(),
-            before: self.before.clone(),
+            previous: self.previous.clone(),
             codes_of: self.codes_of.clone(),
             groups: self.groups.clone(),
             neighbours,
@@ -254,7 +255,8 @@ impl Teacher {
         Question {
             text,
             asked: "",
-            before: &[],
+            before: Beside::Unknown,
+            after: Beside::Unknown,
             neighbours: neighbours.to_vec(),
             vector: vectors.map(|v| v.row(place)),
         }

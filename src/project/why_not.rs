@@ -78,7 +78,7 @@ impl Project {
             .teacher
             .question(&text, &neighbours[0], vectors.as_ref(), 0);
         let question = match asked {
-            Asked::At(transcript, span) => learnt.in_context(plain, transcript, *span),
+            Asked::At(transcript, span) => learnt.in_context(plain, transcript, *span, &[]),
             Asked::Text(_) => plain,
         };
         let scored = learnt
