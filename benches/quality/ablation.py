@@ -28,7 +28,7 @@ def main():
     parser.add_argument('--judged', type=int, default=500, help='units to be judged on, at most [%(default)s]')
     parser.add_argument('--each-number', action='store_true', help='leave out each number by itself, too')
     a = parser.parse_args()
-    judge, program = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work)
+    judge, program = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work, a.shipped_rankers)
     parts = pathlib.Path(a.work) / f'parts-{a.learnt}-{a.judged}'
     folders = [part(folder, parts / folder.name, a.learnt, a.judged) for folder in sets(a.data, a.sets)]
     names = [folder.name for folder in folders]

@@ -25,7 +25,7 @@ def main():
     parser = options(__doc__)
     parser.set_defaults(sets='serdif,games')
     a = parser.parse_args()
-    judge, program, everything = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work), sets(a.data)
+    judge, program, everything = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work, a.shipped_rankers), sets(a.data)
     print(heading('set (units, codes)', 'chance', 'plain cosine', 'emic, words alone', 'emic', 'emic: times chance'))
     for folder in sets(a.data, a.sets):
         units = [unit for part in ('train', 'test') for unit in read(folder / f'{part}.jsonl') if unit['codes']]
@@ -56,8 +56,8 @@ def by_codebook(program, codebook, units, model, rankers):
             table.writerow(['code', 'definition'])
             table.writerows(codebook.items())
         write(there / 'units.jsonl', [dict(unit, codes=[]) for unit in units])
-        program.call('score', '--codebook', there / 'codebook.csv', '--rankers', rankers, '--model', model,
-                     '--out', there / 'scored.jsonl', there / 'units.jsonl')
+        where = ['--rankers', rankers] if rankers else []
+        program.call('score', '--codebook', there / 'codebook.csv', *where, '--model', model, '--out', there / 'scored.jsonl', there / 'units.jsonl')
         return read(there / 'scored.jsonl')
 
 

@@ -34,7 +34,7 @@ def main():
     a = parser.parse_args()
     rivals = Rivals(a.judge, a.minilm, a.peers)
     judge = rivals.judge()
-    program, everything = Program(a.emic, a.work), sets(a.data)
+    program, everything = Program(a.emic, a.work, a.shipped_rankers), sets(a.data)
     chosen, systems = sets(a.data, a.sets), a.systems.split(',')
     # reached[k, set, system] = the measures of each seed
     reached = collections.defaultdict(list)
@@ -101,8 +101,12 @@ def sample(train, k, seed):
 
 def tables(reached, sizes, names, systems):
     """The mean over the sets for each number of examples, then each set beside its best peer."""
-    seeds = min(len(reached[k, name, 'emic']) for k in sizes for name in names)
-    systems = [s for s in systems if all(len(reached[k, name, s]) >= seeds for k in sizes for name in names)]
+    def seeds_of(system):
+        return min(len(reached[k, name, system]) for k in sizes for name in names)
+
+    # Where peers were taken from the file, some may have fewer seeds than emic.
+    systems = [system for system in systems if seeds_of(system)]
+    seeds = min(map(seeds_of, ['emic', *systems]))
     for measure in MEASURES:
         def curve(k, system):
             """The mean over the sets, for each seed."""

@@ -12,4 +12,5 @@ def options(about):
     parser.add_argument('--peers', default='peers.jsonl', help='file in which peers\' results are kept [%(default)s]')
     parser.add_argument('--work', default='quality-work', help='folder in which rankers are kept [%(default)s]')
     parser.add_argument('--sets', default='', help='names of sets, or their beginnings, set apart by commas [all]')
+    parser.add_argument('--shipped-rankers', action='store_true', help='make no rankers without each set; quick, and too kind')
     return parser

@@ -9,8 +9,8 @@ import sys
 class Program:
     """The program at `path`; default rankers made on the way are kept in the folder `work`, a folder for each build of the program."""
 
-    def __init__(self, path, work):
-        self.path = str(path)
+    def __init__(self, path, work, shipped_rankers=False):
+        self.path, self.shipped_rankers = str(path), shipped_rankers
         build = hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()[:12]
         self.rankers = pathlib.Path(work) / 'rankers' / build
 
@@ -22,7 +22,9 @@ class Program:
         return done
 
     def rankers_without(self, left_out, corpora, *options):
-        """Default rankers learnt from the train.jsonl of all `corpora` but `left_out`; `options` go to emic."""
+        """Default rankers learnt from the train.jsonl of all `corpora` but `left_out`, or None for the shipped ones; `options` go to emic."""
+        if self.shipped_rankers:
+            return None
         corpora = sorted(corpora, key=lambda corpus: corpus.name)
         files = [str(corpus / 'train.jsonl') for corpus in corpora]
         told = hashlib.sha256('\n'.join([*files, *options]).encode()).hexdigest()[:8]

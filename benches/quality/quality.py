@@ -23,7 +23,6 @@ def main():
     parser.add_argument('--systems', default='nb,lr,svm,svmc,knn,ft,minilm', help='systems of peers.py [%(default)s]')
     parser.add_argument('--peers-only', action='store_true', help='only fill the file of peers\' results')
     parser.add_argument('--kept-only', action='store_true', help='take peers from the file, run none')
-    parser.add_argument('--shipped-rankers', action='store_true', help='do not make rankers without each set; quick, and too kind')
     a = parser.parse_args()
     rivals = Rivals(a.judge, a.minilm, a.peers)
     chosen = sets(a.data, a.sets)
@@ -33,11 +32,11 @@ def main():
                 print(folder.name, system, found['recall@3'], found['macroF1'], flush=True)
         return
     judge = rivals.judge()
-    program, everything = Program(a.emic, a.work), sets(a.data)
+    program, everything = Program(a.emic, a.work, a.shipped_rankers), sets(a.data)
     print(heading('set (test units, codes)', 'best peer', 'emic, words alone', 'emic', *(f'{m}: emic − best peer' for m in MEASURES)))
     differences, below, missing = [], [], []
     for folder in chosen:
-        rankers = None if a.shipped_rankers else program.rankers_without(folder, everything)
+        rankers = program.rankers_without(folder, everything)
         ours = {model: judged(program, judge, folder, model, rankers) for model in MODELS}
         theirs = rivals.results(folder, a.systems.split(','), a.kept_only)
         missing += [f'{folder.name}: {s}' for s in a.systems.split(',') if s not in theirs]

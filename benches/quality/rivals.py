@@ -54,9 +54,19 @@ class Rivals:
         sys.argv = ['peers.py', str(folder), '--systems', system]
         if system == 'minilm':
             sys.argv += ['--minilm', str(self.minilm)]
-        with contextlib.redirect_stdout(printed):
-            self.loaded['main']()
+        try:
+            with contextlib.redirect_stdout(printed):
+                self.loaded['main']()
+        except ValueError as reason:
+            return self.nothing(folder, system, reason)
         return json.loads(printed.getvalue())
+
+    def nothing(self, folder, system, reason):
+        """The measures of a system that gives up, as word counts do where no word occurs twice: it suggests nothing."""
+        read = self.loaded['read']
+        known = {code for unit in read(folder / 'train.jsonl') for code in unit['codes']}
+        measures = self.loaded['judge'](read(folder / 'test.jsonl'), [], known)
+        return dict(measures, set=folder.name, system=system, gave_up=str(reason))
 
     def load(self):
         """What peers.py defines. It runs when it is imported, hence its last line, the call, is left out."""

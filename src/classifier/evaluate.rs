@@ -187,6 +187,7 @@ mod tests {
                 })
                 .collect(),
             code_vectors: None,
+            without: crate::classifier::Without::default(),
         }
     }
 

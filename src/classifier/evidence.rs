@@ -169,6 +169,7 @@ impl Views {
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
             put(&mut all, 23, &questions.likeness(asked));
         }
+        lessons.without.blank(&mut all);
         all
     }
 

@@ -30,6 +30,7 @@ mod tally;
 mod telling;
 mod threshold;
 mod trial;
+mod without;
 
 pub use bootstrap::{Certainty, Interval};
 pub use code_report::{CodeReport, Verdict};
@@ -44,3 +45,4 @@ pub use model::{Model, Question, Scored, held_out_units};
 pub use pretrain::draw;
 pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};
+pub use without::Without;

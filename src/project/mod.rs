@@ -5,6 +5,7 @@
 
 mod choose;
 mod code_points;
+mod code_texts;
 mod codebook;
 mod coding;
 mod comparing;
@@ -46,7 +47,7 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
-pub use pretraining::pretrain;
+pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;

@@ -2,7 +2,7 @@
 
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
+    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, Without, held_out_units,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -44,6 +44,8 @@ pub(super) struct Examples {
     pub keys: Vec<PassageKey>,
     /// For each code its name, and all its words.
     pub codes: Vec<CodeText>,
+    /// Evidence left out on purpose.
+    pub without: Without,
 }
 
 /// What a code is called and says of itself.
@@ -115,6 +117,7 @@ impl Examples {
                 })
                 .collect(),
             texts: self.texts.clone(),
+            without: self.without.clone(),
         })
     }
 
