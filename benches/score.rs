@@ -83,6 +83,8 @@ fn run(examples: &[CodedUnit], file: &Path, meaning: Meaning, threads: usize) ->
         meaning,
         suggestions: 10,
         rankers: None,
+        codebook: Vec::new(),
+        without: emic::classifier::Without::default(),
     };
     Ok(on_threads(threads, || {
         let started = Instant::now();

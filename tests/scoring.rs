@@ -96,6 +96,39 @@ fn one_job_and_two_write_the_same_bytes() {
 }
 
 #[test]
+fn a_codebook_alone_suggests_by_definition_and_accepts_nothing() {
+    let folder = folder();
+    folder.write(
+        "codebook.csv",
+        "path,definition\nHelp > Peers,friends who explain and teach\nRest,sleep and breaks at night\nترس,ترس از امتحان\n",
+    );
+    folder.write(
+        "units.jsonl",
+        r#"{"id":"u1","text":"A friend came to teach me"}
+{"id":"u2","text":"I had no sleep for three nights"}
+{"id":"u3","text":""}"#,
+    );
+    for model in ["none", "shipped"] {
+        let args = [
+            "score",
+            "--codebook",
+            "codebook.csv",
+            "--model",
+            model,
+            "units.jsonl",
+        ];
+        let scored = lines(&folder.run(&args));
+        assert_eq!(ids(&scored), ["u1", "u2", "u3"]);
+        let first = |unit: usize| scored[unit]["suggestions"][0]["code"].as_str().unwrap();
+        assert_eq!((first(0), first(1)), ("Peers", "Rest"), "{model}");
+        let accepted = |s: &Value| s["accepted"].as_bool().unwrap();
+        for unit in &scored {
+            assert!(!unit["suggestions"].as_array().unwrap().iter().any(accepted));
+        }
+    }
+}
+
+#[test]
 fn units_of_any_script_and_of_none_are_scored() {
     let folder = folder();
     let texts = [

@@ -6,6 +6,7 @@ use super::second_look::{Answered, SecondLook, answers};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The default rankers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,7 +27,7 @@ pub struct JudgedPairs {
     /// Pairs with a code that had none.
     pub untaught: Vec<Judged>,
     /// Studies whose units stand in the order of the talk.
-    pub talks: Vec<HeldFold>,
+    pub talks: Vec<Arc<HeldFold>>,
 }
 
 impl Defaults {

@@ -209,6 +209,7 @@ mod tests {
                 })
                 .collect(),
             code_vectors: None,
+            without: crate::classifier::Without::default(),
         }
     }
 

@@ -177,6 +177,7 @@ impl Views {
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
             put(&mut all, 22, &questions.likeness(asked));
         }
+        lessons.without.blank(&mut all);
         (all, nearest)
     }
 

@@ -113,6 +113,7 @@ fn counted(pairs: impl Iterator<Item = (usize, usize)>, count: usize) -> Counts 
 #[cfg(test)]
 mod tests {
     use super::super::lessons::CodeWords;
+    use super::super::without::Without;
     use super::*;
     use crate::study::Language;
     use crate::text::Analyzer;
@@ -134,6 +135,7 @@ mod tests {
             vectors: None,
             codes: vec![CodeWords::default(); 3],
             code_vectors: None,
+            without: Without::default(),
         }
     }
 

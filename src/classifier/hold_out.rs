@@ -104,8 +104,14 @@ impl HeldFold {
 impl Sparse {
     /// The vocabulary of the lessons, and their units and codes in its columns.
     pub fn learn(lessons: &Lessons) -> Self {
-        let (vocabulary, rows) = Vocabulary::learn(&lessons.texts, &lessons.analyzer);
         let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
+        let (vocabulary, rows) = if lessons.is_empty() {
+            // By a codebook alone, its words are the only ones that can be recognised.
+            let (vocabulary, _) = Vocabulary::learn(&words, &lessons.analyzer);
+            (vocabulary, SparseRows::from_rows(&[]))
+        } else {
+            Vocabulary::learn(&lessons.texts, &lessons.analyzer)
+        };
         let codebook = vocabulary.rows(&words, &lessons.analyzer);
         let asked = lessons
             .questions

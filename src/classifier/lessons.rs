@@ -1,5 +1,6 @@
 //! What there is to learn from.
 
+use super::without::Without;
 use crate::text::Analyzer;
 use ndarray::Array2;
 
@@ -41,6 +42,8 @@ pub struct Lessons {
     pub codes: Vec<CodeWords>,
     /// Sentence vectors of the codes' names and definitions, one a row.
     pub code_vectors: Option<Array2<f32>>,
+    /// Evidence left out on purpose.
+    pub without: Without,
 }
 
 /// What a code says of itself.

@@ -39,6 +39,7 @@ mod tally;
 mod telling;
 mod threshold;
 mod trial;
+mod without;
 
 pub use aim::Aim;
 pub use bootstrap::{Certainty, Interval};
@@ -60,3 +61,4 @@ pub use report::{Folds, HeldOutBy, ReportCard};
 pub use score::{Beside, Question, Scored, join_in_talk};
 pub use stop::Stop;
 pub use telling::leaning;
+pub use without::Without;

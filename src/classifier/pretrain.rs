@@ -9,6 +9,7 @@ use super::hold_out::{Sparse, hold_out};
 use super::lessons::Lessons;
 use super::ranker::Judged;
 use super::stop::Stop;
+use std::sync::Arc;
 
 /// Sizes of the drawn studies, in units.
 const SIZES: [usize; 6] = [15, 30, 60, 120, 250, 500];
@@ -38,7 +39,7 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
                     });
                 }
                 if held.flow.is_some() {
-                    judged.talks.push(held);
+                    judged.talks.push(Arc::new(held));
                 }
             }
         }

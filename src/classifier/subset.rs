@@ -62,6 +62,7 @@ impl Lessons {
                 .map(|vectors| vectors.select(Axis(0), chosen)),
             codes: self.codes.clone(),
             code_vectors: self.code_vectors.clone(),
+            without: self.without.clone(),
         }
     }
 }
@@ -69,6 +70,7 @@ impl Lessons {
 #[cfg(test)]
 mod tests {
     use super::super::lessons::CodeWords;
+    use super::super::without::Without;
     use super::*;
     use crate::study::Language;
     use crate::text::Analyzer;
@@ -95,6 +97,7 @@ mod tests {
             vectors: Some(array![[0.0], [1.0], [2.0], [3.0]]),
             codes: vec![CodeWords::default(); 2],
             code_vectors: Some(array![[5.0], [6.0]]),
+            without: Without::default(),
         };
         let part = lessons.subset(&[3, 0, 2]);
         assert_eq!(part.texts, ["🙂", "one", "三"]);
@@ -125,6 +128,7 @@ mod tests {
             vectors: None,
             codes: vec![CodeWords::default()],
             code_vectors: None,
+            without: Without::default(),
         };
         let part = lessons.subset(&[]);
         assert!(part.is_empty());

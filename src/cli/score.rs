@@ -4,8 +4,9 @@ use super::context::Context;
 use super::layout::counted;
 use super::meaning::meaning;
 use super::output;
-use crate::classifier::Aim;
+use crate::classifier::{Aim, Without};
 use crate::error::{Error, Result};
+use crate::exchange::{CodebookRow, read_codebook};
 use crate::project::{ScoreOptions, ScoreReport, Scorer, SuggestRequest};
 use crate::segment::Granularity;
 use crate::study::CodedUnit;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   emic score --examples coded.jsonl --out scored.jsonl new-units.jsonl     without a project
+  emic score --codebook codebook.csv --out scored.jsonl new-units.jsonl    by definitions alone
   emic score --study ward --out scored.jsonl new-units.jsonl               by the coding of a study
   emic score --study ward --out scored.jsonl                               all that nobody has coded
 
@@ -29,6 +31,15 @@ pub(super) struct Score {
     /// Coded units to learn from [default: a study of the project]
     #[arg(long, value_name = "CODED", requires = "units")]
     examples: Option<PathBuf>,
+
+    /// Codebook (CSV with code,definition or path,definition): codes to choose from though they have no example
+    #[arg(
+        long,
+        value_name = "CODEBOOK",
+        requires = "units",
+        conflicts_with = "study"
+    )]
+    codebook: Option<PathBuf>,
 
     /// The study to learn from [default: the only one]
     #[arg(long, value_name = "NAME", conflicts_with = "examples")]
@@ -58,6 +69,10 @@ pub(super) struct Score {
     #[arg(long, hide = true, value_name = "FOLDER")]
     rankers: Option<PathBuf>,
 
+    /// Evidence to leave out, to see what it is worth: a view or one number of it
+    #[arg(long, hide = true, value_name = "NAME", value_delimiter = ',')]
+    without: Vec<String>,
+
     /// Units to score [default: what nobody has coded in the study]
     #[arg(value_name = "UNITS")]
     units: Option<PathBuf>,
@@ -71,16 +86,25 @@ enum Units {
 
 /// Runs the command.
 pub(super) fn run(args: Score, context: &Context) -> Result<()> {
+    let codebook = match &args.codebook {
+        Some(path) => codebook_of(path)?,
+        None => Vec::new(),
+    };
     let options = ScoreOptions {
+        codebook,
         meaning: meaning(&args.model)?,
         aim: Aim::of(args.precision)?,
         suggestions: args.suggestions,
         rankers: args.rankers,
+        without: Without::named(&args.without)?,
     };
     super::jobs::with(args.jobs, || {
         let (scorer, units) = match (args.examples, args.units) {
             (Some(examples), Some(units)) => {
                 (Scorer::from_file(&examples, options)?, Units::File(units))
+            }
+            (None, Some(units)) if !options.codebook.is_empty() => {
+                (Scorer::from_units(Vec::new(), options)?, Units::File(units))
             }
             (_, units) => of_study(args.study.as_deref(), units, options, context)?,
         };
@@ -100,6 +124,18 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
             )),
         }
     })
+}
+
+/// The codes of a codebook file; what was doubtful in it is told.
+fn codebook_of(path: &Path) -> Result<Vec<CodebookRow>> {
+    let file = read_codebook(path)?;
+    for warning in &file.warnings {
+        output::note(format_args!("{}: {warning}", path.display()));
+    }
+    if file.rows.is_empty() {
+        return Err(Error::file(path, "names no code"));
+    }
+    Ok(file.rows)
 }
 
 /// A study's model, and the units of a file or those nobody has coded.

@@ -3,7 +3,7 @@
 use super::gathering::Gathered;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use super::{Evaluation, Project};
-use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, evaluate};
+use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, Without, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
 use crate::study::{
@@ -175,6 +175,7 @@ impl Project {
                 groups: gathered.groups,
                 keys: gathered.keys,
                 codes: codes.iter().map(|&id| code_text(&codebook, id)).collect(),
+                without: Without::default(),
             },
             quoted: gathered.quoted,
             coded: gathered.coded,

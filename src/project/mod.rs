@@ -5,6 +5,7 @@
 
 mod choose;
 mod code_points;
+mod code_texts;
 mod codebook;
 mod coding;
 mod comparing;
@@ -51,7 +52,7 @@ pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
 pub use live::{Doing, Live, LiveAnswer, LiveState};
-pub use pretraining::pretrain;
+pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;

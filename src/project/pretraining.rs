@@ -3,7 +3,7 @@
 use super::scoring::examples_of;
 use super::teaching::{Meaning, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Defaults, JudgedPairs, draw};
+use crate::classifier::{Defaults, JudgedPairs, Without, draw};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index};
@@ -16,34 +16,70 @@ const UNITS: usize = 4_000;
 const TAUGHT: usize = 8_000;
 const UNTAUGHT: usize = 3_000;
 
-/// Learns default rankers from files of coded units, each a corpus, with sentence vectors or without.
+/// Learns default rankers from files of coded units, each a corpus, with sentence vectors or without;
+/// of the evidence, what is named in `without` is left out.
 ///
 /// # Errors
 /// [`Error::File`] for a file that cannot be read; [`Error::Input`] where nothing can be learnt.
 pub fn pretrain(
     corpora: &[PathBuf],
     meaning: Meaning,
+    without: &Without,
     progress: &dyn Fn(&Path),
 ) -> Result<Defaults> {
-    let mut pairs = JudgedPairs::default();
-    for corpus in corpora {
+    fit(&judged(corpora, meaning, without, progress)?, None)
+}
+
+/// As [`pretrain`], but once for each corpus, from all the others: for judging a corpus by rankers that never saw it.
+///
+/// # Errors
+/// As [`pretrain`].
+pub fn pretrain_leaving_each_out(
+    corpora: &[PathBuf],
+    meaning: Meaning,
+    without: &Without,
+    progress: &dyn Fn(&Path),
+) -> Result<Vec<Defaults>> {
+    let pairs = judged(corpora, meaning, without, progress)?;
+    (0..pairs.len())
+        .map(|left_out| fit(&pairs, Some(left_out)))
+        .collect()
+}
+
+/// The judged pairs of each corpus.
+fn judged(
+    corpora: &[PathBuf],
+    meaning: Meaning,
+    without: &Without,
+    progress: &dyn Fn(&Path),
+) -> Result<Vec<JudgedPairs>> {
+    let of = |corpus: &PathBuf| {
         progress(corpus);
-        let drawn = pairs_of(corpus, meaning)?;
-        pairs.taught.extend(thinned(drawn.taught, TAUGHT));
-        pairs.untaught.extend(thinned(drawn.untaught, UNTAUGHT));
-        pairs.talks.extend(drawn.talks);
+        pairs_of(corpus, meaning, without)
+    };
+    corpora.iter().map(of).collect()
+}
+
+fn fit(of_corpora: &[JudgedPairs], left_out: Option<usize>) -> Result<Defaults> {
+    let mut pairs = JudgedPairs::default();
+    for (place, drawn) in of_corpora.iter().enumerate() {
+        if Some(place) != left_out {
+            pairs.taught.extend(thinned(&drawn.taught, TAUGHT));
+            pairs.untaught.extend(thinned(&drawn.untaught, UNTAUGHT));
+            pairs.talks.extend(drawn.talks.iter().cloned());
+        }
     }
     Defaults::fit(&pairs)
 }
 
-fn pairs_of(corpus: &Path, meaning: Meaning) -> Result<JudgedPairs> {
+fn pairs_of(corpus: &Path, meaning: Meaning, without: &Without) -> Result<JudgedPairs> {
     let units = open_jsonl(corpus)?
         .take(UNITS)
         .collect::<Result<Vec<CodedUnit>>>()?;
     if units.is_empty() {
         return Err(Error::file(corpus, "has no unit"));
     }
-    let examples = examples_of(units);
+    let examples = examples_of(units, &[], without.clone());
     let encoder = encoder_for(meaning, &examples.language)?;
     if meaning == Meaning::Shipped && encoder.is_none() {
         return Ok(JudgedPairs::default());
@@ -62,12 +98,12 @@ fn pairs_of(corpus: &Path, meaning: Meaning) -> Result<JudgedPairs> {
 }
 
 /// At most about `most` of the items, spread over all of them by a fixed shuffle.
-fn thinned<T>(items: Vec<T>, most: usize) -> impl Iterator<Item = T> {
+fn thinned<T: Copy>(items: &[T], most: usize) -> impl Iterator<Item = T> {
     let every = items.len().div_ceil(most).max(1);
     let chosen = move |i: usize| (i.wrapping_mul(2_654_435_761) >> 7).is_multiple_of(every);
     items
-        .into_iter()
+        .iter()
         .enumerate()
         .filter(move |(i, _)| chosen(*i))
-        .map(|(_, item)| item)
+        .map(|(_, item)| *item)
 }

@@ -1,12 +1,13 @@
 //! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
 
 use super::Project;
+use super::code_texts::codes_of;
 use super::talk::previous;
-use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
+use super::teaching::{Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Aim, Defaults, Question, Scored, join_in_talk};
+use crate::classifier::{Aim, Defaults, Question, Scored, Without, join_in_talk};
 use crate::error::{Error, Result};
-use crate::exchange::open_jsonl;
+use crate::exchange::{CodebookRow, open_jsonl};
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::{CodedUnit, Study, UnitId};
 use crate::suggest::Evidence;
@@ -34,6 +35,10 @@ pub struct ScoreOptions {
     pub suggestions: usize,
     /// Folder of default rankers to use instead of the shipped ones.
     pub rankers: Option<PathBuf>,
+    /// Codes to choose from beside those of the examples, and what they mean.
+    pub codebook: Vec<CodebookRow>,
+    /// Evidence left out on purpose, to see what it is worth.
+    pub without: Without,
 }
 
 /// What a batch came to.
@@ -87,21 +92,21 @@ impl Scorer {
         })
     }
 
-    /// Learns from coded units.
+    /// Learns from coded units and the codebook of the options; either may be missing.
     ///
     /// # Errors
-    /// [`Error::Input`] where none bears a code.
+    /// [`Error::Input`] where no unit bears a code and there is no codebook.
     pub fn from_units(units: Vec<CodedUnit>, options: ScoreOptions) -> Result<Self> {
-        if units.iter().all(|unit| unit.codes.is_empty()) {
+        if options.codebook.is_empty() && units.iter().all(|unit| unit.codes.is_empty()) {
             return Err(Error::input(
-                "no unit bears a code; emic learns from coded units",
+                "no unit bears a code; emic learns from coded units, or needs a codebook: --codebook CODEBOOK.csv",
             ));
         }
         let names = units
             .iter()
             .map(|u| (u.id.clone(), u.participant.clone()))
             .collect();
-        let examples = examples_of(units);
+        let examples = examples_of(units, &options.codebook, options.without.clone());
         let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
         let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
         let encoder = encoder_for(options.meaning, &examples.language)?;
@@ -248,27 +253,21 @@ impl Scorer {
     }
 }
 
-/// Coded units from a file as examples; their codes are known by name alone.
-pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
-    let mut names: Vec<String> = units.iter().flat_map(|u| u.codes.iter().cloned()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let place: HashMap<&str, usize> = names
-        .iter()
-        .enumerate()
-        .map(|(i, n)| (n.as_str(), i))
-        .collect();
-    let codes_of: Vec<Vec<usize>> = units
-        .iter()
-        .map(|unit| {
-            let mut codes: Vec<usize> = unit.codes.iter().map(|c| place[c.as_str()]).collect();
-            codes.sort_unstable();
-            codes.dedup();
-            codes
-        })
-        .collect();
-    let language = detect_all(units.iter().map(|u| u.text.as_str()));
+/// Coded units from a file as examples; what their codes mean is told by a codebook, or by their names alone.
+pub(super) fn examples_of(
+    units: Vec<CodedUnit>,
+    codebook: &[CodebookRow],
+    without: Without,
+) -> Examples {
+    let codes = codes_of(&units, codebook);
+    let said = units.iter().map(|u| u.text.as_str());
+    let language = if units.is_empty() {
+        detect_all(codes.texts.iter().map(|code| code.words.as_str()))
+    } else {
+        detect_all(said)
+    };
     Examples {
+        without,
         language,
         groups: groups(&units),
         questions: vec![String::new(); units.len()],
@@ -281,15 +280,8 @@ pub(super) fn examples_of(units: Vec<CodedUnit>) -> Examples {
             .map(|u| u.condensed.clone().unwrap_or_default())
             .collect(),
         texts: units.into_iter().map(|u| u.text).collect(),
-        codes_of,
-        codes: names
-            .into_iter()
-            .map(|name| CodeText {
-                words: name.clone(),
-                name,
-                definition: String::new(),
-            })
-            .collect(),
+        codes_of: codes.of_units,
+        codes: codes.texts,
     }
 }
 

@@ -4,7 +4,7 @@ use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
     Beside, CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored,
-    Stop, Vectors, held_out_units, leaning,
+    Stop, Vectors, Without, held_out_units, leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -47,6 +47,8 @@ pub(super) struct Examples {
     pub keys: Vec<PassageKey>,
     /// For each code its name, and all its words.
     pub codes: Vec<CodeText>,
+    /// Evidence left out on purpose.
+    pub without: Without,
 }
 
 /// What a code is called and says of itself.
@@ -118,6 +120,7 @@ impl Examples {
                 })
                 .collect(),
             texts: self.texts.clone(),
+            without: self.without.clone(),
         })
     }
 
