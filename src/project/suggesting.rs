@@ -3,7 +3,7 @@
 use super::gathering::codes_before;
 use super::learning::Learnt;
 use super::passages::speech;
-use super::teaching::Meaning;
+use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
 use crate::classifier::{Question, Scored};
 use crate::error::Result;
@@ -32,7 +32,7 @@ pub struct SuggestRequest {
     pub order: Order,
     /// Also stretches for which no code reaches its threshold.
     pub doubtful_too: bool,
-    /// Words alone, or with the sentence encoder.
+    /// Words alone, or with a sentence encoder.
     pub meaning: Meaning,
 }
 
@@ -43,6 +43,8 @@ pub struct Suggestions {
     pub study: String,
     /// Whose coding was learnt.
     pub coders: Vec<String>,
+    /// The sentence encoder in use: what kind it is and its name, or `none`.
+    pub model: String,
     /// Coded units learnt from.
     pub learnt_from: usize,
     /// Stretches looked at.
@@ -59,7 +61,7 @@ impl Project {
     /// # Errors
     /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let learnt = self.learn(study, &request.coder, &request.meaning)?;
         let stretches = self.stretches(study, request)?;
         let mut suggestions = self.judge(study, &learnt, &stretches, request)?;
         request.order.sort(&mut suggestions);
@@ -68,6 +70,7 @@ impl Project {
         Ok(Suggestions {
             study: study.name.clone(),
             coders: learnt.coders,
+            model: model_name(learnt.teacher.encoder()),
             learnt_from: lessons
                 .codes_of
                 .iter()
@@ -120,7 +123,7 @@ impl Project {
         request: &SuggestRequest,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<Vec<Suggestion>> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let learnt = self.learn(study, &request.coder, &request.meaning)?;
         let request = SuggestRequest {
             doubtful_too: true,
             ..request.clone()
@@ -235,6 +238,7 @@ impl Project {
                     line: transcript.text[..span.start].matches('\n').count() + 1,
                     participant: who.and_then(|id| labels.get(&id).cloned()),
                     text: question.text.to_owned(),
+                    model: model_name(teacher.encoder()),
                     codes,
                 });
             }

@@ -5,8 +5,16 @@ use crate::classifier::Vectors;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::error::Result;
 
-/// Name of the cache of sentence vectors.
-const VECTORS: &str = "vectors";
+/// The cache of an encoder's vectors. Studies in two languages may need both encoders within emic; of models in folders the
+/// last one's vectors are kept.
+fn cache_name(encoder: &Encoder) -> &'static str {
+    match encoder {
+        Encoder::Convolutional(_) => "vectors",
+        Encoder::Table(_) => "vectors of table",
+        #[cfg(feature = "folder")]
+        Encoder::Folder(_) => "vectors of folder",
+    }
+}
 
 impl Project {
     /// Works with the vectors kept in the project file and keeps those that came in. Without an encoder nothing is read.
@@ -21,14 +29,16 @@ impl Project {
             return work(&mut VectorCache::default());
         };
         let stamp = encoder.fingerprint();
-        let kept = self.store.cache_get(VECTORS)?;
+        let kept = self.store.cache_get(cache_name(encoder))?;
         let mut vectors = match kept.filter(|kept| kept.stamp == stamp) {
             Some(kept) => VectorCache::from_bytes(&kept.data, encoder.dimensions()),
             None => VectorCache::default(),
         };
         let done = work(&mut vectors)?;
         if vectors.is_changed() {
-            let _ = self.store.cache_put(VECTORS, &stamp, &vectors.to_bytes());
+            let _ = self
+                .store
+                .cache_put(cache_name(encoder), &stamp, &vectors.to_bytes());
         }
         Ok(done)
     }
@@ -40,7 +50,7 @@ impl Project {
         texts: &[&str],
     ) -> Result<Option<Vectors>> {
         self.with_vectors(encoder, |vectors| {
-            Ok(encoder.map(|encoder| vectors.encode(encoder, texts)))
+            encoder.map(|e| vectors.encode(e, texts)).transpose()
         })
     }
 }
