@@ -193,7 +193,7 @@ mod tests {
     fn report(units: &[(String, Vec<usize>, usize)]) -> ReportCard {
         evaluate(
             &lessons(units),
-            &Defaults::shipped(false).unwrap(),
+            &Defaults::shipped(None).unwrap(),
             &|_, _| {},
         )
         .unwrap()
@@ -280,7 +280,7 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&units), &Defaults::shipped(false).unwrap(), &tell).unwrap();
+        evaluate(&lessons(&units), &Defaults::shipped(None).unwrap(), &tell).unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -323,7 +323,7 @@ mod tests {
         let units: Vec<_> = (0..6).map(|i| (format!("talk {i}"), vec![], i)).collect();
         let mut bare = lessons(&units);
         bare.codes.clear();
-        let card = evaluate(&bare, &Defaults::shipped(false).unwrap(), &|_, _| {}).unwrap();
+        let card = evaluate(&bare, &Defaults::shipped(None).unwrap(), &|_, _| {}).unwrap();
         assert!(card.codes.is_empty());
         assert_eq!(card.overall.unwrap().noise, Some(0.0));
     }

@@ -2,7 +2,7 @@
 
 use super::output::{self, line};
 use crate::error::{Error, Result};
-use crate::project::{Corpora, Meaning};
+use crate::project::{Meaning, pretrain};
 use std::path::{Path, PathBuf};
 
 /// Learn the ranker's default weights from public corpora (for developers of emic)
@@ -13,11 +13,6 @@ pub(super) struct Pretrain {
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
 
-    /// Write also FOLDER/without/CORPUS, made without it, for each corpus: to judge on that one. A corpus is named after
-    /// the folder it lies in
-    #[arg(long)]
-    each_left_out: bool,
-
     /// Files of coded units, each a corpus
     #[arg(required = true, value_name = "CORPUS")]
     corpora: Vec<PathBuf>,
@@ -25,26 +20,18 @@ pub(super) struct Pretrain {
 
 /// Runs the command.
 pub(super) fn run(args: &Pretrain) -> Result<()> {
+    std::fs::create_dir_all(&args.out).map_err(|e| Error::file(&args.out, e))?;
     for (name, meaning) in [
         ("words.json", Meaning::Off),
         ("table.json", Meaning::Table),
         ("meaning.json", Meaning::Shipped),
     ] {
         let progress = |corpus: &Path| output::note(format_args!("{name}: {}", corpus.display()));
-        let gathered = Corpora::gather(&args.corpora, &meaning, &progress)?;
-        let write = |folder: &Path, without: Option<usize>| {
-            let defaults = gathered.defaults(without)?;
-            std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
-            let path = folder.join(name);
-            let text = serde_json::to_string_pretty(&defaults).map_err(Error::internal)?;
-            std::fs::write(&path, text + "\n").map_err(|e| Error::file(&path, e))?;
-            line(path.display())
-        };
-        write(&args.out, None)?;
-        for (place, corpus) in args.corpora.iter().enumerate().filter(|_| args.each_left_out) {
-            let folder = corpus.parent().and_then(Path::file_name).unwrap_or_default();
-            write(&args.out.join("without").join(folder), Some(place))?;
-        }
+        let defaults = pretrain(&args.corpora, meaning, &progress)?;
+        let path = args.out.join(name);
+        let text = serde_json::to_string_pretty(&defaults).map_err(Error::internal)?;
+        std::fs::write(&path, text + "\n").map_err(|e| Error::file(&path, e))?;
+        line(path.display())?;
     }
     Ok(())
 }

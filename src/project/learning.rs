@@ -50,7 +50,12 @@ impl Material {
 impl Project {
     /// Trains a model on a study's coding. Each unit is learnt once, from the first coder who coded it: `coder` if she has
     /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
-    pub(super) fn learn(&mut self, study: &Study, coder: &str, meaning: &Meaning) -> Result<Learnt> {
+    pub(super) fn learn(
+        &mut self,
+        study: &Study,
+        coder: &str,
+        meaning: &Meaning,
+    ) -> Result<Learnt> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
         let index = self.index()?;

@@ -46,7 +46,7 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
-pub use pretraining::Corpora;
+pub use pretraining::pretrain;
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;

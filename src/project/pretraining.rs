@@ -16,48 +16,23 @@ const UNITS: usize = 4_000;
 const TAUGHT: usize = 8_000;
 const UNTAUGHT: usize = 3_000;
 
-/// Judged pairs of several corpora.
-pub struct Corpora {
-    pairs: Vec<JudgedPairs>,
-}
-
-impl Corpora {
-    /// Gathers evidence from files of coded units, each a corpus, with sentence vectors or without.
-    ///
-    /// With [`Meaning::Shipped`], corpora in languages that the convolutional encoder does not know have no part.
-    ///
-    /// # Errors
-    /// [`Error::File`] for a file that cannot be read.
-    pub fn gather(
-        corpora: &[PathBuf],
-        meaning: &Meaning,
-        progress: &dyn Fn(&Path),
-    ) -> Result<Self> {
-        let pairs = corpora.iter().map(|corpus| {
-            progress(corpus);
-            let drawn = pairs_of(corpus, meaning)?;
-            Ok(JudgedPairs {
-                taught: thinned(drawn.taught, TAUGHT).collect(),
-                untaught: thinned(drawn.untaught, UNTAUGHT).collect(),
-            })
-        });
-        Ok(Self {
-            pairs: pairs.collect::<Result<_>>()?,
-        })
+/// Learns default rankers from files of coded units, each a corpus, with sentence vectors or without.
+///
+/// # Errors
+/// [`Error::File`] for a file that cannot be read; [`Error::Input`] where nothing can be learnt.
+pub fn pretrain(
+    corpora: &[PathBuf],
+    meaning: Meaning,
+    progress: &dyn Fn(&Path),
+) -> Result<Defaults> {
+    let mut pairs = JudgedPairs::default();
+    for corpus in corpora {
+        progress(corpus);
+        let drawn = pairs_of(corpus, &meaning)?;
+        pairs.taught.extend(thinned(drawn.taught, TAUGHT));
+        pairs.untaught.extend(thinned(drawn.untaught, UNTAUGHT));
     }
-
-    /// Learns default rankers from all corpora, or from all but the one at this place: to judge them on that one.
-    ///
-    /// # Errors
-    /// [`Error::Input`] where nothing can be learnt.
-    pub fn defaults(&self, without: Option<usize>) -> Result<Defaults> {
-        let mut all = JudgedPairs::default();
-        for (_, pairs) in (self.pairs.iter().enumerate()).filter(|(at, _)| Some(*at) != without) {
-            all.taught.extend_from_slice(&pairs.taught);
-            all.untaught.extend_from_slice(&pairs.untaught);
-        }
-        Defaults::fit(&all)
-    }
+    Defaults::fit(&pairs)
 }
 
 fn pairs_of(corpus: &Path, meaning: &Meaning) -> Result<JudgedPairs> {
@@ -69,6 +44,7 @@ fn pairs_of(corpus: &Path, meaning: &Meaning) -> Result<JudgedPairs> {
     }
     let examples = examples_of(units);
     let encoder = encoder_for(meaning, &examples.language)?;
+    // meaning.json is for the convolutional encoder alone; other languages are left to table.json and words.json.
     if *meaning == Meaning::Shipped && !Encoder::shipped()?.knows(&examples.language) {
         return Ok(JudgedPairs::default());
     }

@@ -118,10 +118,14 @@ mod tests {
     fn every_beginning_that_is_a_piece_is_found() {
         let pieces = SortedPieces::new(&[0, 1, 2, 3, 2], "aababcé".as_bytes(), 1).unwrap();
         let mut found = Vec::new();
-        pieces.for_each_prefix("abcd".as_bytes(), |length, piece| found.push((length, piece)));
+        pieces.for_each_prefix("abcd".as_bytes(), |length, piece| {
+            found.push((length, piece))
+        });
         assert_eq!(found, [(1, 1), (2, 2), (3, 3)]);
         found.clear();
-        pieces.for_each_prefix("éa".as_bytes(), |length, piece| found.push((length, piece)));
+        pieces.for_each_prefix("éa".as_bytes(), |length, piece| {
+            found.push((length, piece))
+        });
         pieces.for_each_prefix("x".as_bytes(), |length, piece| found.push((length, piece)));
         assert_eq!(found, [(2, 4)]);
     }

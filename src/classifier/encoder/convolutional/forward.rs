@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, s};
 
+use super::super::unit_length::{sum_of, to_unit_length};
 use super::network::{BLOCKS, CHANNELS, Convolution, Entrance, Exit, FEATURES, Head, Network};
 use super::rows::{Rows, WIDTH};
-use super::super::unit_length::{sum_of, to_unit_length};
 
 /// Below this a variance counts as none, as in the package.
 const LEAST_VARIANCE: f32 = 1e-12;

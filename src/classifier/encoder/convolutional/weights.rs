@@ -18,11 +18,11 @@
 
 use ndarray::Array2;
 
+use super::super::reader::{Reader, damaged};
 use super::network::{
     BLOCKS, Block, CHANNELS, Convolution, Entrance, Exit, FEATURES, HIDDEN, Head, Network,
 };
 use super::pieces::Pieces;
-use super::super::reader::{Reader, damaged};
 use super::rows::{Rows, WIDTH, read_levels};
 use crate::error::Result;
 

@@ -2,7 +2,9 @@
 
 use super::settings::{Positions, Settings};
 use candle_core::{DType, Result, Tensor};
-use candle_nn::{Embedding, LayerNorm, Linear, Module, VarBuilder, embedding, layer_norm, linear, ops};
+use candle_nn::{
+    Embedding, LayerNorm, Linear, Module, VarBuilder, embedding, layer_norm, linear, ops,
+};
 
 /// What is added to the attention paid to empty places.
 const NOWHERE: f64 = -1e9;
@@ -115,6 +117,7 @@ impl Layer {
         let attended = (self.attended.forward(&heard)? + vectors)?;
         let vectors = self.attended_norm.forward(&attended)?;
         let wide = self.wider.forward(&vectors)?.gelu_erf()?;
-        self.norm.forward(&(self.narrower.forward(&wide)? + vectors)?)
+        self.norm
+            .forward(&(self.narrower.forward(&wide)? + vectors)?)
     }
 }

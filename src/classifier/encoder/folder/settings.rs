@@ -70,13 +70,18 @@ impl Settings {
             other => {
                 return Err(Error::file(
                     &path,
-                    format!("a model of type '{other}'; emic runs those of type bert and xlm-roberta"),
+                    format!(
+                        "a model of type '{other}'; emic runs those of type bert and xlm-roberta"
+                    ),
                 ));
             }
         };
         let act = text(&config, "hidden_act");
         if act != "gelu" {
-            return Err(Error::file(&path, format!("'hidden_act' is '{act}'; emic runs models with gelu")));
+            return Err(Error::file(
+                &path,
+                format!("'hidden_act' is '{act}'; emic runs models with gelu"),
+            ));
         }
         let positions = number("max_position_embeddings")?;
         let usable = match counting {
@@ -96,7 +101,10 @@ impl Settings {
             positions,
             counting,
             kinds: number("type_vocab_size")?,
-            least_variance: config.get("layer_norm_eps").and_then(Value::as_f64).unwrap_or(1e-12),
+            least_variance: config
+                .get("layer_norm_eps")
+                .and_then(Value::as_f64)
+                .unwrap_or(1e-12),
             padding,
             longest: longest(folder)?.map_or(usable, |longest| longest.clamp(3, usable)),
             pooling: pooling(folder)?,
@@ -124,7 +132,10 @@ fn pooling(folder: &Path) -> Result<Pooling> {
                 "Transformer" | "Normalize" => {}
                 "Pooling" => path = folder.join(text(module, "path")),
                 other => {
-                    return Err(Error::file(&modules, format!("emic cannot run its module '{other}'")));
+                    return Err(Error::file(
+                        &modules,
+                        format!("emic cannot run its module '{other}'"),
+                    ));
                 }
             }
         }

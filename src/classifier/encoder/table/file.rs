@@ -37,7 +37,12 @@ impl Rows {
     /// Adds the vector of a piece to `row`, which has [`WIDTH`] places.
     pub fn add(&self, piece: usize, row: &mut [f32]) {
         let scale = self.scales[piece];
-        for (two, &code) in row.as_chunks_mut::<2>().0.iter_mut().zip(&self.codes[piece]) {
+        for (two, &code) in row
+            .as_chunks_mut::<2>()
+            .0
+            .iter_mut()
+            .zip(&self.codes[piece])
+        {
             let pair = self.pairs[usize::from(code)];
             two[0] += pair[0] * scale;
             two[1] += pair[1] * scale;
@@ -50,7 +55,9 @@ pub(super) fn read(file: &'static [u8]) -> Result<Table> {
     let (mut reader, checksum) = Reader::open(file, MAGIC, VERSION)?;
     let (count, width, text) = (reader.count()?, reader.count()?, reader.count()?);
     if width != WIDTH {
-        return Err(damaged(format!("{width} numbers in a vector instead of {WIDTH}")));
+        return Err(damaged(format!(
+            "{width} numbers in a vector instead of {WIDTH}"
+        )));
     }
     let levels = reader.f32s(LEVELS)?;
     let lengths = reader.bytes(count)?;
@@ -87,7 +94,9 @@ mod tests {
         let rows = Rows {
             codes: Vec::from(codes).leak(),
             scales: vec![2.0],
-            pairs: (0..256).map(|byte| [(byte % 16) as f32, (byte / 16) as f32]).collect(),
+            pairs: (0..256)
+                .map(|byte| [(byte % 16) as f32, (byte / 16) as f32])
+                .collect(),
         };
         let mut row = [1.0; WIDTH];
         rows.add(0, &mut row);
@@ -102,7 +111,10 @@ mod tests {
                 let mut file = SHIPPED[..end].to_vec();
                 let checksum = checksum_of(&file[16..]);
                 file[8..16].copy_from_slice(&checksum.to_le_bytes());
-                assert!(read(file.leak()).is_err(), "{end} bytes with their checksum");
+                assert!(
+                    read(file.leak()).is_err(),
+                    "{end} bytes with their checksum"
+                );
             }
         }
         let mut changed = SHIPPED.to_vec();

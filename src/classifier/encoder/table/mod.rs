@@ -159,7 +159,10 @@ mod tests {
             ("ก็", 1.0),
         ] {
             let row = shipped().encode(&[text]);
-            assert!((row.row(0).dot(&row.row(0)) - expected).abs() < 1e-5, "{text:?}");
+            assert!(
+                (row.row(0).dot(&row.row(0)) - expected).abs() < 1e-5,
+                "{text:?}"
+            );
         }
         assert_eq!(shipped().encode(&[]).dim(), (0, 128));
     }
@@ -180,9 +183,21 @@ mod tests {
     #[test]
     fn persian_and_hungarian_paraphrases_lie_nearer_than_strangers() {
         for [one, paraphrase, stranger] in [
-            ["از مدیرم می‌ترسیدم", "من از رییسم وحشت داشتم", "سوپ خیلی سرد بود"],
-            ["می‌ترسیدم کتاب را بخوانم", "مي ترسيدم كتاب را بخوانم ی", "هوا امروز بارانی است"],
-            ["Féltem a főnökömtől.", "Rettegtem a vezetőmtől.", "A leves hideg volt."],
+            [
+                "از مدیرم می‌ترسیدم",
+                "من از رییسم وحشت داشتم",
+                "سوپ خیلی سرد بود",
+            ],
+            [
+                "می‌ترسیدم کتاب را بخوانم",
+                "مي ترسيدم كتاب را بخوانم ی",
+                "هوا امروز بارانی است",
+            ],
+            [
+                "Féltem a főnökömtől.",
+                "Rettegtem a vezetőmtől.",
+                "A leves hideg volt.",
+            ],
             ["我害怕失去工作。", "我担心被解雇。", "汤已经凉了。"],
         ] {
             let rows = shipped().encode(&[one, paraphrase, stranger]);
