@@ -77,6 +77,7 @@
 //! - [`suggest`]: suggestions that say why.
 //! - [`compare`]: studies side by side.
 //! - [`project`]: the main path. **Start here.**
+//! - [`workbench`]: the pages of `emic serve`.
 //! - [`cli`]: the program `emic`.
 
 // The words.
@@ -96,8 +97,9 @@ pub mod text;
 // The main path.
 pub mod project;
 
-// The way in.
+// The ways in.
 pub mod cli;
+pub mod workbench;
 
 pub use error::{Error, Result};
 pub use project::{Project, Scorer};

@@ -22,7 +22,7 @@ fn allowed(module: &str) -> Option<Vec<&'static str>> {
         "study" => Some(vec!["error"]),
         step if STEPS.contains(&step) => Some(vec!["study", "text", "error"]),
         "project" => Some([&["study", "error"], STEPS].concat()),
-        "cli" | "web" => None,
+        "cli" | "workbench" => None,
         other => panic!(
             "src/{other} is in no ring of the design; say in tests/architecture.rs where it belongs"
         ),
@@ -43,9 +43,14 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
-    ("std::net", &["web"]),
-    ("axum", &["web"]),
-    ("tokio", &["web"]),
+    ("maud", &["compare"]),
+    ("std::net", &["workbench"]),
+    ("axum", &["workbench"]),
+    ("hyper", &["workbench"]),
+    ("hyper_util", &["workbench"]),
+    ("tokio", &["workbench"]),
+    ("askama", &["workbench"]),
+    ("getrandom", &["workbench"]),
 ];
 
 fn source() -> PathBuf {
@@ -142,6 +147,66 @@ fn each_heavy_dependency_has_one_door() {
             });
             if is_used && !doors.contains(&module.as_str()) {
                 wrong.push(format!("{} uses {name}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The workbench listens on loopback; nothing reaches out.
+#[test]
+fn nothing_connects_and_the_listener_is_on_loopback() {
+    let mut wrong = Vec::new();
+    for (_, path, code) in files() {
+        let reaches_out = [
+            "TcpStream::connect",
+            "TcpSocket",
+            "UdpSocket",
+            "UnixStream",
+            "ToSocketAddrs",
+            "lookup_host",
+            "UNSPECIFIED",
+            "0.0.0.0",
+        ];
+        if reaches_out.iter().any(|word| code.contains(word)) {
+            wrong.push(path.display().to_string());
+        }
+        let binds = code.matches("::bind(").count();
+        if binds > code.matches("(Ipv4Addr::LOCALHOST, ").count() {
+            wrong.push(format!("{} listens elsewhere", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What the workbench sends must be within it: nothing is fetched from elsewhere, and the security policy would block what is
+/// written into a page.
+#[test]
+fn templates_and_assets_hold_to_the_security_policy() {
+    let mut wrong = Vec::new();
+    for folder in ["workbench/templates", "workbench/assets"] {
+        for entry in std::fs::read_dir(source().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let is_template = path.extension().is_some_and(|e| e == "html");
+            let words = match is_template {
+                true => &[
+                    " style=",
+                    "<style",
+                    " onclick=",
+                    " onload=",
+                    " onchange=",
+                    "javascript:",
+                    "://",
+                ][..],
+                false => &["://", "eval(", "@import"][..],
+            };
+            for word in words.iter().filter(|word| text.contains(**word)) {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+            let scripts = text.matches("<script").count();
+            if is_template && scripts > text.matches("></script>").count() {
+                wrong.push(format!("{}: a script within the page", path.display()));
             }
         }
     }

@@ -7,11 +7,14 @@
 mod architecture;
 mod coding;
 mod comparing;
+mod consulting;
 mod evaluating;
 mod importing;
+mod live;
 mod project_file;
 mod scoring;
 mod searching;
 mod speaking;
 mod suggesting;
 mod support;
+mod working;

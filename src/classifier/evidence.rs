@@ -7,8 +7,9 @@ use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
 use super::lessons::{Lessons, Neighbour};
 use super::linear::Linear;
-use super::meaning::Meaning;
+use super::meaning::{Meaning, Nearest};
 use super::sparse::{SparseRow, SparseRows};
+use super::stop::Stop;
 use ndarray::{Array2, ArrayView1};
 
 /// How many numbers there are for a (unit, code) pair.
@@ -67,6 +68,8 @@ pub struct Part<'a> {
     /// The number of units of the model that these stand for: in a fold, all units. Numbers of examples are told as they
     /// will be there, so that the ranker meets the same later.
     pub stands_for: usize,
+    /// Whether what is learnt is still wanted.
+    pub stop: &'a Stop,
 }
 
 /// One unit as the views see it.
@@ -112,13 +115,18 @@ impl Views {
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
             .count();
+        let codes_of = &lessons.codes_of;
+        let (linear, meaning) = rayon::join(
+            || Linear::fit(rows, columns, chosen, codes_of, &weights, count, part.stop),
+            || Meaning::fit(lessons, chosen, &weights),
+        );
         Self {
-            linear: Linear::fit(rows, columns, chosen, &lessons.codes_of, &weights, count),
+            linear,
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
             codebook: CodebookWords::of(&codebook, columns),
             questions: asked
                 .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
-            meaning: Meaning::fit(lessons, chosen, &weights),
+            meaning,
             prior: examples
                 .iter()
                 .map(|&n| ((n as f32 + 0.5) / (coded as f32 + 1.0)).ln())
@@ -130,14 +138,15 @@ impl Views {
         }
     }
 
-    /// The evidence of one unit for every code.
-    pub fn evidence(&self, lessons: &Lessons, seen: &Seen<'_>) -> Vec<Numbers> {
+    /// The evidence of one unit for every code, and the units nearest in meaning that bear it.
+    pub fn evidence(&self, lessons: &Lessons, seen: &Seen<'_>) -> (Vec<Numbers>, Vec<Nearest>) {
         let count = lessons.codes.len();
         let margins = self.linear.margins(seen.row);
         let (votes, best) = votes(lessons, &seen.neighbours, count);
         let likeness = self.centroids.likeness(seen.row);
         let codebook = self.codebook.likeness(seen.row);
         let mut all = vec![[0.0; NUMBERS]; count];
+        let mut nearest = vec![Nearest::default(); count];
         put(&mut all, 0, &margins);
         put(&mut all, 1, &standing(&margins));
         put(&mut all, 2, &share(&margins, 3.0));
@@ -152,9 +161,10 @@ impl Views {
         put(&mut all, 11, &self.examples);
         if let (Some(meaning), Some((vector, likeness))) = (&self.meaning, seen.meaning) {
             let found = meaning.evidence(lessons, vector, likeness);
-            put(&mut all, 12, &found.nearest);
-            put(&mut all, 13, &found.nearest_three);
-            put(&mut all, 14, &standing(&found.nearest_three));
+            let three = found.nearest_three();
+            put(&mut all, 12, &found.nearest());
+            put(&mut all, 13, &three);
+            put(&mut all, 14, &standing(&three));
             put(&mut all, 15, &found.votes);
             put(&mut all, 16, &found.centre);
             put(&mut all, 17, &found.margins);
@@ -162,6 +172,7 @@ impl Views {
             put(&mut all, 19, &share(&found.margins, 6.0));
             put(&mut all, 20, &found.codebook);
             put(&mut all, 21, &standing(&found.codebook));
+            nearest = found.examples;
         }
         for &code in seen.before {
             all[code][22] = 1.0;
@@ -169,7 +180,7 @@ impl Views {
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
             put(&mut all, 23, &questions.likeness(asked));
         }
-        all
+        (all, nearest)
     }
 
     /// The cosines of some units' vectors (rows) with the units learnt from (columns); `None` without an encoder.

@@ -6,6 +6,7 @@ use super::features::Vocabulary;
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
 use super::sparse::{SparseRow, SparseRows};
+use super::stop::Stop;
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
@@ -31,6 +32,8 @@ pub struct HeldOut {
     pub unit: usize,
     /// Its likeliest codes.
     pub pairs: Vec<Pair>,
+    /// Codes that it bears and that had an example, but are not among the likeliest.
+    pub missed: Vec<usize>,
 }
 
 /// The evidence for one code of a held-out unit.
@@ -66,7 +69,13 @@ impl Sparse {
     }
 
     /// What can be learnt from the `chosen` units.
-    pub fn views(&self, lessons: &Lessons, chosen: &[usize], stands_for: usize) -> Views {
+    pub fn views(
+        &self,
+        lessons: &Lessons,
+        chosen: &[usize],
+        stands_for: usize,
+        stop: &Stop,
+    ) -> Views {
         let columns = self.vocabulary.len();
         let codebook = self.codebook_of(lessons, chosen);
         Views::fit(
@@ -78,6 +87,7 @@ impl Sparse {
             &Part {
                 units: chosen,
                 stands_for,
+                stop,
             },
         )
     }
@@ -120,22 +130,22 @@ impl Sparse {
 /// Learns from one part of a fold and gathers evidence for the other, as a model of `stands_for` units would.
 ///
 /// The code of the unit before is shown for every second unit only: later it is known where a coder works through a
-/// transcript, and unknown where a whole transcript is new.
+/// transcript, and unknown where a whole transcript is new. `neighbours` has a list for each unit of the lessons; after a
+/// `stop` the answer is of no use.
 pub fn hold_out(
     lessons: &Lessons,
+    neighbours: &[Vec<Neighbour>],
     sparse: &Sparse,
     fold: &Fold,
     stands_for: usize,
+    stop: &Stop,
 ) -> Vec<HeldOut> {
-    let views = sparse.views(lessons, &fold.learnt, stands_for);
+    let views = sparse.views(lessons, &fold.learnt, stands_for, stop);
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let examples = lessons.examples_per_code(&fold.learnt);
     let judged = |unit: usize, vectors: Option<(ArrayView1<'_, f32>, ArrayView1<'_, f32>)>| {
-        let known = lessons.neighbours[unit]
-            .iter()
-            .copied()
-            .filter(|n| learnt[n.unit]);
+        let known = neighbours[unit].iter().copied().filter(|n| learnt[n.unit]);
         let seen = Seen {
             row: sparse.rows.row(unit),
             asked: sparse.questions.as_ref().map(|q| q.row(unit)),
@@ -147,20 +157,26 @@ pub fn hold_out(
             neighbours: sparse.alike(sparse.rows.row(unit), known),
             meaning: vectors.as_ref().map(|(v, l)| (v.view(), l.view())),
         };
-        let evidence = views.evidence(lessons, &seen);
+        let (evidence, _) = views.evidence(lessons, &seen);
         let pair = |code: usize| Pair {
             code,
             numbers: evidence[code],
             right: lessons.codes_of[unit].contains(&code),
             taught: examples[code] > 0,
         };
+        let likeliest = candidates(&evidence);
+        let own = lessons.codes_of[unit].iter().copied();
         HeldOut {
             unit,
-            pairs: candidates(&evidence).into_iter().map(pair).collect(),
+            missed: own
+                .filter(|code| examples[*code] > 0 && !likeliest.contains(code))
+                .collect(),
+            pairs: likeliest.into_iter().map(pair).collect(),
         }
     };
     fold.held_out
         .par_chunks(TOGETHER)
+        .filter(|_| !stop.is_asked())
         .flat_map_iter(|units| {
             let vectors = lessons
                 .vectors

@@ -6,6 +6,7 @@
 //! rounds is fixed; the blocks of codes run in parallel and do not depend on their number.
 
 use super::sparse::{SparseRow, SparseRows};
+use super::stop::Stop;
 use rayon::prelude::*;
 
 /// How strictly the examples are followed; larger follows them more.
@@ -35,7 +36,8 @@ struct Block {
 
 impl Linear {
     /// Learns from the units at `chosen` of `rows`. `codes[i]` lists the codes of row `i`; `weights[i]` is how much the
-    /// unit counts where it speaks against a code. Positive and negative examples of a code weigh the same in sum.
+    /// unit counts where it speaks against a code. Positive and negative examples of a code weigh the same in sum. After a
+    /// `stop` what was learnt is of no use.
     pub fn fit(
         rows: &SparseRows,
         columns: usize,
@@ -43,6 +45,7 @@ impl Linear {
         codes: &[Vec<usize>],
         weights: &[f32],
         count: usize,
+        stop: &Stop,
     ) -> Self {
         let blocks = (0..count)
             .step_by(BLOCK)
@@ -56,6 +59,7 @@ impl Linear {
                     codes,
                     weights,
                     first..(first + BLOCK).min(count),
+                    stop,
                 )
             })
             .collect();
@@ -113,6 +117,7 @@ fn fit_block(
     codes: &[Vec<usize>],
     weights: &[f32],
     range: std::ops::Range<usize>,
+    stop: &Stop,
 ) -> Block {
     let width = range.len();
     let mut block = Block {
@@ -126,6 +131,9 @@ fn fit_block(
     let mut order: Vec<usize> = (0..chosen.len()).collect();
     let mut random = 0x5eed_u64;
     for round in 0..ROUNDS {
+        if stop.is_asked() {
+            break;
+        }
         shuffle(&mut order, &mut random);
         for &i in &order {
             if resting[i] && round % REST != 0 {

@@ -1,10 +1,14 @@
 //! Sentence vectors against a code's examples: the nearest ones, their centre, a linear model, and the code's own words.
 
-use super::lessons::Lessons;
+use super::lessons::{Lessons, Neighbour};
+use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
+use rayon::prelude::*;
 
 /// Units nearest in meaning that vote.
 const VOTERS: usize = 20;
+/// Units whose likeness with a single other one is computed at once.
+const TOGETHER: usize = 2_048;
 /// Ridge penalty per unit of weight, chosen on the sets named in benches/RESULTS.md.
 const PENALTY: f64 = 1.0;
 
@@ -18,12 +22,14 @@ pub struct Meaning {
     codebook: Option<Array2<f32>>,
 }
 
+/// The three examples of a code that are nearest to a unit, nearest first; fewer where fewer point its way at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Nearest([Option<Neighbour>; 3]);
+
 /// The evidence of one unit for every code.
 pub struct MeaningEvidence {
-    /// Cosine with the code's nearest example.
-    pub nearest: Vec<f32>,
-    /// Mean cosine with its three nearest examples (fewer if it has fewer).
-    pub nearest_three: Vec<f32>,
+    /// The code's nearest examples with their cosines.
+    pub examples: Vec<Nearest>,
     /// Its share of the votes of the nearest units.
     pub votes: Vec<f32>,
     /// Cosine with the mean of its examples.
@@ -63,8 +69,21 @@ impl Meaning {
     }
 
     /// The cosines of some units (rows) with all units learnt from (columns): one matrix product.
+    ///
+    /// A single unit's row is cut into pieces for all threads; each number gets the same bits either way.
     pub fn likeness(&self, units: &Array2<f32>) -> Array2<f32> {
-        units.dot(&self.vectors.t())
+        if units.nrows() > 1 {
+            return units.dot(&self.vectors.t());
+        }
+        let mut likeness = Array2::zeros((units.nrows(), self.vectors.nrows()));
+        likeness
+            .axis_chunks_iter_mut(Axis(1), TOGETHER)
+            .into_par_iter()
+            .zip(self.vectors.axis_chunks_iter(Axis(0), TOGETHER))
+            .for_each(|(mut piece, vectors)| {
+                general_mat_mul(1.0, units, &vectors.t(), 0.0, &mut piece);
+            });
+        likeness
     }
 
     /// The evidence of a unit with this vector and its row of [`Meaning::likeness`].
@@ -75,15 +94,14 @@ impl Meaning {
         likeness: ArrayView1<'_, f32>,
     ) -> MeaningEvidence {
         let count = lessons.codes.len();
-        let mut best: Vec<[f32; 3]> = vec![[0.0; 3]; count];
-        for (&unit, &value) in self.chosen.iter().zip(likeness) {
+        let mut examples = vec![Nearest::default(); count];
+        for (&unit, &score) in self.chosen.iter().zip(likeness) {
             for &code in &lessons.codes_of[unit] {
-                keep_best(&mut best[code], value);
+                examples[code].see(Neighbour { unit, score });
             }
         }
         MeaningEvidence {
-            nearest: best.iter().map(|b| b[0]).collect(),
-            nearest_three: best.iter().map(mean_of_found).collect(),
+            examples,
             votes: self.votes(lessons, likeness, count),
             centre: self.centres.dot(&vector).to_vec(),
             margins: (self.ridge.dot(&vector) + &self.intercepts).to_vec(),
@@ -117,21 +135,44 @@ impl Meaning {
     }
 }
 
-fn keep_best(best: &mut [f32; 3], value: f32) {
-    if value > best[0] {
-        *best = [value, best[0], best[1]];
-    } else if value > best[1] {
-        *best = [best[0], value, best[1]];
-    } else if value > best[2] {
-        best[2] = value;
+impl MeaningEvidence {
+    /// For each code the cosine with its nearest example.
+    pub fn nearest(&self) -> Vec<f32> {
+        let best = |nearest: &Nearest| nearest.scores().next().unwrap_or(0.0);
+        self.examples.iter().map(best).collect()
+    }
+
+    /// For each code the mean cosine with its three nearest examples (fewer if it has fewer).
+    pub fn nearest_three(&self) -> Vec<f32> {
+        self.examples.iter().map(Nearest::mean).collect()
     }
 }
 
-fn mean_of_found(best: &[f32; 3]) -> f32 {
-    let found: Vec<f32> = best.iter().copied().filter(|b| *b > 0.0).collect();
-    if found.is_empty() {
-        0.0
-    } else {
-        found.iter().sum::<f32>() / found.len() as f32
+impl Nearest {
+    /// The examples found, nearest first.
+    pub fn iter(&self) -> impl Iterator<Item = Neighbour> + '_ {
+        self.0.iter().flatten().copied()
+    }
+
+    fn scores(&self) -> impl Iterator<Item = f32> + '_ {
+        self.iter().map(|example| example.score)
+    }
+
+    fn mean(&self) -> f32 {
+        match self.iter().count() {
+            0 => 0.0,
+            found => self.scores().sum::<f32>() / found as f32,
+        }
+    }
+
+    /// Takes note of another example.
+    pub(super) fn see(&mut self, example: Neighbour) {
+        let farther = |kept: &Option<Neighbour>| kept.is_none_or(|k| example.score > k.score);
+        if example.score > 0.0
+            && let Some(place) = self.0.iter().position(farther)
+        {
+            self.0[place..].rotate_right(1);
+            self.0[place] = Some(example);
+        }
     }
 }

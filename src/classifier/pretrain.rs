@@ -8,6 +8,7 @@ use super::folds::Fold;
 use super::hold_out::{Sparse, hold_out};
 use super::lessons::Lessons;
 use super::ranker::Judged;
+use super::stop::Stop;
 
 /// Sizes of the drawn studies, in units.
 const SIZES: [usize; 6] = [15, 30, 60, 120, 250, 500];
@@ -23,7 +24,8 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
     for size in SIZES {
         for seed in 0..DRAWS {
             if let Some(fold) = small_study(&lessons.groups, size, seed) {
-                for pair in hold_out(lessons, &sparse, &fold, fold.learnt.len())
+                let (near, size) = (&lessons.neighbours, fold.learnt.len());
+                for pair in hold_out(lessons, near, &sparse, &fold, size, &Stop::default())
                     .iter()
                     .flat_map(|h| &h.pairs)
                 {

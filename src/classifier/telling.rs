@@ -1,7 +1,28 @@
 //! Which words and which units speak for a code: what an explanation is made of.
 
+use super::evidence::Numbers;
 use super::lessons::Neighbour;
+use super::meaning::Nearest;
 use super::model::{Model, Question};
+
+/// Views whose standing says whether they speak for a code, with the place of its number in [`NAMES`](super::NAMES).
+const STANDINGS: [(&str, usize); 4] = [
+    ("words", 1),
+    ("similar units", 5),
+    ("meaning", 14),
+    ("codebook", 9),
+];
+
+/// The views that prefer a code to every other one, and those that prefer another: words (shared with the code's units),
+/// similar units, meaning (by the sentence encoder) and codebook (name and definition). A view that sees no difference is
+/// on neither side.
+pub fn leaning(numbers: &Numbers) -> [Vec<&'static str>; 2] {
+    let on = |side: fn(f32) -> bool| {
+        let views = STANDINGS.iter().filter(|(_, place)| side(numbers[*place]));
+        views.map(|(view, _)| *view).collect()
+    };
+    [on(|standing| standing > 0.0), on(|standing| standing < 0.0)]
+}
 
 impl Model {
     /// How much each word of a text speaks for a code by the linear model, the strongest first: (word as written, weight).
@@ -22,8 +43,33 @@ impl Model {
         words
     }
 
-    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning.
-    pub fn telling_units(&self, question: &Question<'_>, code: usize) -> Vec<Neighbour> {
+    /// The examples of a code nearest in meaning to a unit, among those that `may` be looked at.
+    pub fn nearest(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        may: impl Fn(usize) -> bool,
+    ) -> Nearest {
+        let mut nearest = Nearest::default();
+        if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
+            for unit in 0..self.lessons.len() {
+                if self.lessons.codes_of[unit].contains(&code) && may(unit) {
+                    let score = vectors.row(unit).dot(vector);
+                    nearest.see(Neighbour { unit, score });
+                }
+            }
+        }
+        nearest
+    }
+
+    /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning, and
+    /// those `nearest` in meaning that are none of them.
+    pub fn telling_units(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        nearest: &Nearest,
+    ) -> Vec<Neighbour> {
         let rows = self
             .sparse
             .vocabulary
@@ -40,14 +86,15 @@ impl Model {
                 neighbour.score =
                     f32::midpoint(neighbour.score, vectors.row(neighbour.unit).dot(vector));
             }
-            let nearest = (0..self.lessons.len())
-                .filter(|&unit| bears(unit) && !found.iter().any(|n| n.unit == unit))
-                .map(|unit| Neighbour {
-                    unit,
-                    score: 0.5 * vectors.row(unit).dot(vector),
-                })
-                .collect::<Vec<_>>();
-            found.extend(nearest);
+            // What shares no word counts half. Any example farther than the nearest ones is surpassed by all of them.
+            for example in nearest.iter() {
+                if !found.iter().any(|n| n.unit == example.unit) {
+                    found.push(Neighbour {
+                        score: 0.5 * example.score,
+                        ..example
+                    });
+                }
+            }
         }
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
         found

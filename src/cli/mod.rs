@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only module that knows clap and the only one that prints.
 
+mod bulk;
 mod check;
 mod code;
 mod code_names;
@@ -25,11 +26,11 @@ mod output;
 mod participants;
 mod pretrain;
 mod quotes;
-mod redo;
 mod relations;
 mod score;
 mod search;
 mod segment;
+mod serve;
 mod show;
 mod status;
 mod studies;
@@ -38,6 +39,7 @@ mod table;
 mod transcripts;
 mod uncode;
 mod undo;
+mod why_not;
 mod wrap;
 
 use clap::{Parser, Subcommand};
@@ -82,11 +84,12 @@ enum Command {
     Participants(participants::Participants),
     #[command(hide = true)]
     Pretrain(pretrain::Pretrain),
-    Redo(redo::Redo),
+    Redo(undo::Redo),
     Relations(relations::Relations),
     Score(score::Score),
     Search(search::Search),
     Segment(segment::Segment),
+    Serve(serve::Serve),
     Show(show::Show),
     Status(status::Status),
     Studies(studies::Studies),
@@ -130,17 +133,18 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
-        Command::Redo(args) => redo::run(args, &context),
+        Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Score(args) => score::run(args, &context),
         Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
+        Command::Serve(args) => serve::run(&args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
         Command::Studies(args) => studies::run(args, &context),
         Command::Suggest(args) => suggest::run(args, &context),
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
-        Command::Undo(args) => undo::run(args, &context),
+        Command::Undo(args) => args.run(&context),
     }
 }

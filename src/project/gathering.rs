@@ -56,7 +56,7 @@ impl Gathered {
                 coded.push((unit.span, codes.collect()));
             }
         }
-        coded.sort_by_key(|(span, _)| *span);
+        coded.sort_by_key(|(span, _)| (span.end, span.start));
         self.coded.insert(transcript.id, coded);
         let mut last = 0;
         let mut coded = 0;
@@ -139,10 +139,10 @@ impl Gathered {
     }
 }
 
-/// The codes of the coded unit that ended last before a stretch, where it is near.
+/// The codes of the unit that ended last before a stretch, where it is near. The coded units stand in the order of their ends.
 pub(super) fn codes_before(coded: &[(Span, Vec<usize>)], span: Span) -> &[usize] {
-    let earlier = coded.iter().filter(|(other, _)| other.end <= span.start);
-    match earlier.max_by_key(|(other, _)| other.end) {
+    let earlier = coded.partition_point(|(other, _)| other.end <= span.start);
+    match coded[..earlier].last() {
         Some((other, codes)) if span.start - other.end <= NEAR => codes,
         _ => &[],
     }

@@ -4,7 +4,7 @@ use super::gathering::Gathered;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
 use super::{Evaluation, Project};
 use crate::classifier::encoder::Encoder;
-use crate::classifier::{Defaults, Lessons, evaluate};
+use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
 use crate::study::{
@@ -19,7 +19,7 @@ pub(super) struct Learnt {
     pub quoted: Vec<(String, Option<String>)>,
     /// For each code of the model its identity.
     pub codes: Vec<CodeId>,
-    /// The coded stretches of each transcript with their codes' places, in order.
+    /// The coded stretches of each transcript with their codes' places, in the order of their ends.
     pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     /// Whose coding was learnt, those asked first coming first.
     pub coders: Vec<String>,
@@ -74,6 +74,42 @@ impl Project {
         })
     }
 
+    /// [`Project::learn`] but for the judgement, which is taken from a model `known` already: several times faster. `None`
+    /// after a `stop`.
+    pub(super) fn learn_in_haste(
+        &mut self,
+        study: &Study,
+        coder: &str,
+        meaning: &Meaning,
+        known: Option<(&[CodeId], &Judgement)>,
+        stop: &Stop,
+    ) -> Result<Option<Learnt>> {
+        let material = self.material(study, coder)?;
+        material.refuse_nothing(study)?;
+        let index = self.index()?;
+        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let codes = material.codes;
+        let judgement = |lessons: &Lessons| match known {
+            Some((before, judgement)) => {
+                let place = |code: &CodeId| before.iter().position(|known| known == code);
+                let places: Vec<Option<usize>> = codes.iter().map(place).collect();
+                Ok(judgement.for_codes(&places))
+            }
+            None => Judgement::without_evidence(lessons, &Defaults::shipped(encoder)?),
+        };
+        let examples = material.examples;
+        let teacher = self.with_vectors(encoder, |vectors| {
+            examples.teach_in_haste((index, of_study(study)), encoder, vectors, judgement, stop)
+        })?;
+        Ok(teacher.map(|teacher| Learnt {
+            teacher,
+            quoted: material.quoted,
+            codes,
+            coded: material.coded,
+            coders: material.coders,
+        }))
+    }
+
     /// How good suggestions for a study are, by cross-validation grouped by participant; with the codes' paths.
     ///
     /// # Errors
@@ -83,19 +119,21 @@ impl Project {
         study: &Study,
         coder: &str,
         meaning: &Meaning,
+        aim: Aim,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let (lessons, defaults) = self.lessons(study, &material, encoder)?;
-        let card = evaluate(&lessons, &defaults, progress)?;
+        let card = evaluate(&lessons, &defaults, aim, progress)?;
         let codebook = self.store.codebook(study.id)?;
         Ok(Evaluation {
             study: study.name.clone(),
             coders: material.coders,
             model: model_name(encoder),
             codes: material.codes.iter().map(|&id| codebook.path(id)).collect(),
+            aim,
             card,
         })
     }

@@ -8,6 +8,7 @@ mod code_points;
 mod codebook;
 mod coding;
 mod comparing;
+mod consistency;
 mod deciding;
 mod evaluation;
 mod export;
@@ -18,6 +19,7 @@ mod history;
 mod import;
 mod indexing;
 mod learning;
+mod live;
 mod memos;
 mod names;
 mod near;
@@ -36,6 +38,7 @@ mod studies;
 mod suggesting;
 mod teaching;
 mod vectors;
+mod why_not;
 
 pub use choose::code;
 pub use code_points::CodePoints;
@@ -46,24 +49,28 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
+pub use live::{Doing, Live, LiveAnswer, LiveState};
 pub use pretraining::pretrain;
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
-pub use status::{CoderStatus, Status, StudyStatus};
-pub use suggesting::{SuggestRequest, Suggestions};
+pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
+pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// An open project.
 pub struct Project {
     store: Store,
     indexed: Option<indexing::Indexed>,
+    encoded: HashMap<String, vectors::Encoded>,
 }
 
 impl Project {
@@ -75,6 +82,7 @@ impl Project {
         Ok(Self {
             store: Store::create(path)?,
             indexed: None,
+            encoded: HashMap::new(),
         })
     }
 
@@ -86,6 +94,7 @@ impl Project {
         Ok(Self {
             store: Store::open(path)?,
             indexed: None,
+            encoded: HashMap::new(),
         })
     }
 
@@ -97,6 +106,7 @@ impl Project {
         Ok(Self {
             store: Store::open_read_only(path)?,
             indexed: None,
+            encoded: HashMap::new(),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Project;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Defaults, Question, Scored};
+use crate::classifier::{Aim, Defaults, Question, Scored};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
@@ -27,6 +27,8 @@ const EXPLAINED: usize = 1;
 pub struct ScoreOptions {
     /// Words alone, or with a sentence encoder.
     pub meaning: Meaning,
+    /// What accepted codes are to be good for.
+    pub aim: Aim,
     /// Suggestions written for each unit, at most.
     pub suggestions: usize,
     /// Folder of default rankers to use instead of the shipped ones.
@@ -111,13 +113,14 @@ impl Scorer {
             Some(folder) => Defaults::read(folder, encoder)?,
             None => Defaults::shipped(encoder)?,
         };
-        let teacher = examples.teach(
+        let mut teacher = examples.teach(
             index,
             Filter::default(),
             encoder,
             &mut VectorCache::default(),
             &defaults,
         )?;
+        teacher.model.aim(options.aim);
         Ok(Self {
             teacher,
             names,
@@ -136,7 +139,8 @@ impl Scorer {
         coder: &str,
         options: ScoreOptions,
     ) -> Result<Self> {
-        let learnt = project.learn(study, coder, &options.meaning)?;
+        let mut learnt = project.learn(study, coder, &options.meaning)?;
+        learnt.teacher.model.aim(options.aim);
         Ok(Self {
             model: model_name(learnt.teacher.encoder()),
             teacher: learnt.teacher,
@@ -218,7 +222,7 @@ impl Scorer {
                 let explained = |rank: usize, s: &Scored| {
                     if rank < EXPLAINED || s.accepted {
                         self.teacher
-                            .evidence(question, s.code, |u| self.names[u].clone())
+                            .evidence(question, s, |u| self.names[u].clone())
                     } else {
                         Vec::new()
                     }

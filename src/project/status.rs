@@ -3,7 +3,7 @@
 use super::Project;
 use crate::error::Result;
 use crate::store::Counts;
-use crate::study::{CodeId, CoderId, Span, SpeakerRole, Study, UnitId};
+use crate::study::{CodeId, CoderId, Span, SpeakerRole, Study, StudyId, TranscriptId, UnitId};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +19,8 @@ pub struct Status {
 /// How far a study is.
 #[derive(Debug, Clone, Serialize)]
 pub struct StudyStatus {
+    /// Its identity.
+    pub id: StudyId,
     /// Short name.
     pub name: String,
     /// Full title.
@@ -31,6 +33,21 @@ pub struct StudyStatus {
     pub coders: Vec<CoderStatus>,
     /// The paths of the codes that nothing is below and no unit bears.
     pub codes_without_unit: Vec<String>,
+    /// Transcript by transcript, in the order they were added.
+    pub transcripts: Vec<TranscriptStatus>,
+}
+
+/// How far a transcript is coded.
+#[derive(Debug, Clone, Serialize)]
+pub struct TranscriptStatus {
+    /// Its identity.
+    pub id: TranscriptId,
+    /// Its name.
+    pub name: String,
+    /// Units with at least one code.
+    pub coded_units: usize,
+    /// The share of what participants said that those cover, by length; `None` without a word of theirs.
+    pub coded_share: Option<f64>,
 }
 
 /// What a coder did in a study.
@@ -80,11 +97,14 @@ impl Project {
             })
         });
         let coded: HashSet<UnitId> = codings.iter().map(|c| c.unit).collect();
+        let (transcripts, coded_share) = self.progress(study, &coded)?;
         Ok(StudyStatus {
+            id: study.id,
             name: study.name.clone(),
             title: study.title.clone(),
             counts: self.store.counts(Some(study.id))?,
-            coded_share: self.coded_share(study, &coded)?,
+            coded_share,
+            transcripts,
             coders: coders.collect(),
             codes_without_unit: codebook
                 .codes()
@@ -95,9 +115,15 @@ impl Project {
         })
     }
 
-    fn coded_share(&self, study: &Study, coded: &HashSet<UnitId>) -> Result<Option<f64>> {
-        let (mut covered, mut said) = (0, 0);
-        for id in self.store.transcript_ids(study.id)? {
+    /// Each transcript, and the share of the whole study.
+    fn progress(
+        &self,
+        study: &Study,
+        coded: &HashSet<UnitId>,
+    ) -> Result<(Vec<TranscriptStatus>, Option<f64>)> {
+        let (mut all_covered, mut all_said) = (0, 0);
+        let mut transcripts = Vec::new();
+        for (id, name) in self.store.transcript_names(study.id)? {
             let turns = self.store.turns(id)?;
             let answers: Vec<Span> = turns
                 .iter()
@@ -107,13 +133,25 @@ impl Project {
             let units = self.store.units(id)?;
             let units = units.iter().filter(|unit| coded.contains(&unit.id));
             let spans: Vec<Span> = units.map(|unit| unit.span).collect();
-            said += answers.iter().map(|span| span.len()).sum::<usize>();
-            covered += overlap(&answers, &spans);
+            let said = answers.iter().map(|span| span.len()).sum::<usize>();
+            let covered = overlap(&answers, &spans);
+            all_said += said;
+            all_covered += covered;
+            transcripts.push(TranscriptStatus {
+                id,
+                name,
+                coded_units: spans.len(),
+                coded_share: share(covered, said),
+            });
         }
-        // Bytes of texts, far below where floats lose count.
-        #[expect(clippy::cast_precision_loss)]
-        Ok((said > 0).then(|| covered as f64 / said as f64))
+        Ok((transcripts, share(all_covered, all_said)))
     }
+}
+
+fn share(covered: usize, said: usize) -> Option<f64> {
+    // Bytes of texts, far below where floats lose count.
+    #[expect(clippy::cast_precision_loss)]
+    (said > 0).then(|| covered as f64 / said as f64)
 }
 
 /// How many bytes of `answers`, in order, lie in at least one of `units`, in the order of their starts.

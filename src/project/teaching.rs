@@ -1,13 +1,15 @@
 //! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
 
+use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Lessons, Model, Neighbour, Question, Vectors, held_out_units,
+    CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored, Stop,
+    Vectors, held_out_units, leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::Language;
-use crate::suggest::Evidence;
+use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,7 +20,7 @@ const NEIGHBOURS_OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 pub(super) const NEIGHBOURS: usize = 25;
 /// Quotes given as a reason.
-const QUOTES: usize = 2;
+const QUOTES: usize = 3;
 /// Words given as a reason.
 const WORDS: usize = 4;
 
@@ -103,13 +105,13 @@ impl Examples {
     ) -> Result<Lessons> {
         let places = self.places();
         let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
-        let mut neighbours = vec![Vec::new(); self.texts.len()];
-        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit]).collect();
-        let found =
-            index.similar_to_each(&looked_up, &self.language, NEIGHBOURS_OF_LESSONS, filter)?;
-        for (&unit, found) in asked.iter().zip(&found) {
-            neighbours[unit] = likest(&places, found, Some(unit));
-        }
+        let look_up = LookUp {
+            index,
+            filter,
+            places: &places,
+            language: &self.language,
+        };
+        let neighbours = look_up.of_lessons(&self.texts, asked)?;
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
@@ -143,7 +145,32 @@ impl Examples {
         let asked = held_out_units(&self.groups);
         let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
         let model = Model::fit(lessons, defaults)?;
-        Ok(Teacher {
+        Ok(self.teacher(model, index, filter, encoder))
+    }
+
+    /// Trains a model but for its judgement. `None` after a `stop`.
+    pub fn teach_in_haste(
+        self,
+        (index, filter): (Arc<Index>, Filter),
+        encoder: Option<&'static Encoder>,
+        vectors: &mut VectorCache,
+        judgement: impl FnOnce(&Lessons) -> Result<Judgement>,
+        stop: &Stop,
+    ) -> Result<Option<Teacher>> {
+        let lessons = self.lessons(&[], &index, &filter, encoder, vectors)?;
+        let judgement = judgement(&lessons)?;
+        let model = Model::judged_by(lessons, judgement, stop);
+        Ok(model.map(|model| self.teacher(model, index, filter, encoder)))
+    }
+
+    fn teacher(
+        self,
+        model: Model,
+        index: Arc<Index>,
+        filter: Filter,
+        encoder: Option<&'static Encoder>,
+    ) -> Teacher {
+        Teacher {
             model,
             index,
             filter,
@@ -151,7 +178,7 @@ impl Examples {
             language: self.language,
             encoder,
             codes: self.codes,
-        })
+        }
     }
 
     fn places(&self) -> HashMap<PassageKey, usize> {
@@ -169,6 +196,31 @@ impl Teacher {
         self.encoder
     }
 
+    /// How a model fresh from the same units would judge; `None` after a `stop`.
+    pub fn judged_anew(&self, stop: &Stop) -> Result<Option<Judgement>> {
+        let lessons = self.model.lessons();
+        let look_up = LookUp {
+            index: &self.index,
+            filter: &self.filter,
+            places: &self.places,
+            language: &self.language,
+        };
+        let neighbours = look_up.of_lessons(&lessons.texts, &held_out_units(&lessons.groups))?;
+        let defaults = Defaults::shipped(self.encoder)?;
+        self.model.judged_anew(&neighbours, &defaults, stop)
+    }
+
+    /// The codes that are not recognised yet, those with most units first.
+    pub fn not_recognised(&self) -> Vec<NotRecognised> {
+        let mut codes = self.model.not_recognised();
+        codes.sort_by_key(|&(code, units)| (std::cmp::Reverse(units), code));
+        let named = codes.into_iter().map(|(code, units)| NotRecognised {
+            code: self.codes[code].name.clone(),
+            units,
+        });
+        named.collect()
+    }
+
     /// The units most like each text by the index.
     pub fn neighbours(&self, texts: &[&str]) -> Result<Vec<Vec<Neighbour>>> {
         let found = self
@@ -178,6 +230,30 @@ impl Teacher {
             .iter()
             .map(|f| likest(&self.places, f, None))
             .collect())
+    }
+
+    /// The key in the index of the unit at each place.
+    pub fn keys(&self) -> HashMap<usize, PassageKey> {
+        self.places
+            .iter()
+            .map(|(key, place)| (*place, *key))
+            .collect()
+    }
+
+    /// What is shown of a code that was judged.
+    pub fn suggested(&self, scored: &Scored, evidence: Vec<Evidence>) -> SuggestedCode {
+        let [towards, away] =
+            leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
+        SuggestedCode {
+            code: self.codes[scored.code].name.clone(),
+            probability: rounded(scored.probability),
+            accepted: scored.accepted,
+            threshold: rounded(scored.threshold),
+            examples: self.model.examples()[scored.code],
+            given: false,
+            leaning: Leaning { towards, away },
+            evidence,
+        }
     }
 
     /// The question about the text at `place` of several, without its context.
@@ -201,14 +277,27 @@ impl Teacher {
     pub fn evidence(
         &self,
         question: &Question<'_>,
+        scored: &Scored,
+        quoted: impl Fn(usize) -> (String, Option<String>),
+    ) -> Vec<Evidence> {
+        self.evidence_of(question, scored.code, &scored.nearest, |_| true, quoted)
+    }
+
+    /// The same for a code with these examples nearest in meaning, quoting only units that `may` be.
+    pub fn evidence_of(
+        &self,
+        question: &Question<'_>,
         code: usize,
+        nearest: &Nearest,
+        may: impl Fn(usize) -> bool,
         quoted: impl Fn(usize) -> (String, Option<String>),
     ) -> Vec<Evidence> {
         let mut reasons = Vec::new();
         let mut texts: Vec<&str> = Vec::new();
-        for neighbour in self.model.telling_units(question, code) {
+        for neighbour in self.model.telling_units(question, code, nearest) {
             let text = self.model.lessons().texts[neighbour.unit].as_str();
-            if texts.len() < QUOTES && neighbour.score > 0.1 && !texts.contains(&text) {
+            let tells = neighbour.score > 0.1 && may(neighbour.unit);
+            if texts.len() < QUOTES && tells && !texts.contains(&text) {
                 let (unit, participant) = quoted(neighbour.unit);
                 texts.push(text);
                 reasons.push(Evidence::Quote {
@@ -238,6 +327,40 @@ impl Teacher {
         }
         reasons
     }
+}
+
+/// Where the neighbours of units to learn from are looked up.
+struct LookUp<'l> {
+    index: &'l Index,
+    filter: &'l Filter,
+    places: &'l HashMap<PassageKey, usize>,
+    language: &'l Language,
+}
+
+impl LookUp<'_> {
+    /// A list for each of the `texts`, empty but for those `asked` for.
+    fn of_lessons(&self, texts: &[String], asked: &[usize]) -> Result<Vec<Vec<Neighbour>>> {
+        let mut neighbours = vec![Vec::new(); texts.len()];
+        if asked.is_empty() {
+            return Ok(neighbours);
+        }
+        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit].as_str()).collect();
+        let found = self.index.similar_to_each(
+            &looked_up,
+            self.language,
+            NEIGHBOURS_OF_LESSONS,
+            self.filter,
+        )?;
+        for (&unit, found) in asked.iter().zip(&found) {
+            neighbours[unit] = likest(self.places, found, Some(unit));
+        }
+        Ok(neighbours)
+    }
+}
+
+/// Four decimals, as probabilities are shown.
+pub(super) fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
 }
 
 fn likest(

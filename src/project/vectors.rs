@@ -16,6 +16,17 @@ fn cache_name(encoder: &Encoder) -> &'static str {
     }
 }
 
+/// This many vectors may be computed anew each time the project is opened, before all are written to the file again: a
+/// fraction of a second's work, where every write of a large study's costs the disk's.
+const UNSAVED: usize = 32;
+
+/// An encoder's vectors in memory.
+pub(super) struct Encoded {
+    vectors: VectorCache,
+    /// How many of them the file has.
+    saved: usize,
+}
+
 impl Project {
     /// Works with the vectors kept in the project file and keeps those that came in. Without an encoder nothing is read.
     ///
@@ -29,18 +40,32 @@ impl Project {
             return work(&mut VectorCache::default());
         };
         let stamp = encoder.fingerprint();
+        let mut known = match self.encoded.remove(&stamp) {
+            Some(known) => known,
+            None => self.load(encoder, &stamp)?,
+        };
+        let done = work(&mut known.vectors)?;
+        if known.vectors.len() > known.saved + UNSAVED {
+            let bytes = known.vectors.to_bytes();
+            let put = self.store.cache_put(cache_name(encoder), &stamp, &bytes);
+            if put.is_ok() {
+                known.saved = known.vectors.len();
+            }
+        }
+        self.encoded.insert(stamp, known);
+        Ok(done)
+    }
+
+    fn load(&self, encoder: &Encoder, stamp: &str) -> Result<Encoded> {
         let kept = self.store.cache_get(cache_name(encoder))?;
-        let mut vectors = match kept.filter(|kept| kept.stamp == stamp) {
+        let vectors = match kept.filter(|kept| kept.stamp == stamp) {
             Some(kept) => VectorCache::from_bytes(&kept.data, encoder.dimensions()),
             None => VectorCache::default(),
         };
-        let done = work(&mut vectors)?;
-        if vectors.is_changed() {
-            let _ = self
-                .store
-                .cache_put(cache_name(encoder), &stamp, &vectors.to_bytes());
-        }
-        Ok(done)
+        Ok(Encoded {
+            saved: vectors.len(),
+            vectors,
+        })
     }
 
     /// A vector for each text; none without an encoder.

@@ -5,7 +5,7 @@ use super::{
     values::{span, stored},
 };
 use crate::error::{Error, Result};
-use crate::study::{Decision, DecisionId, StudyId};
+use crate::study::{Decision, DecisionId, StudyId, TranscriptId};
 use rusqlite::Row;
 
 impl Store {
@@ -15,6 +15,15 @@ impl Store {
             "SELECT decision.* FROM decision JOIN transcript ON transcript.id = decision.transcript
              WHERE transcript.study = ?1 ORDER BY decision.id",
             [study],
+            decision,
+        )
+    }
+
+    /// The decisions made on stretches of a transcript, in their order.
+    pub fn decisions_of_transcript(&self, transcript: TranscriptId) -> Result<Vec<Decision>> {
+        self.database.rows(
+            "SELECT * FROM decision WHERE transcript = ?1 ORDER BY id",
+            [transcript],
             decision,
         )
     }

@@ -1,0 +1,157 @@
+//! From evidence to accepted codes: rankers and thresholds, found on units that were held out.
+
+use super::aim::Aim;
+use super::defaults::Defaults;
+use super::folds::{Fold, grouped_folds};
+use super::hold_out::{HeldOut, Sparse, hold_out};
+use super::judge::Judge;
+use super::lessons::{Lessons, Neighbour};
+use super::recognition::recognised;
+use super::stop::Stop;
+use super::threshold::{Acceptance, Held};
+use crate::error::Result;
+use rayon::prelude::*;
+
+/// Held-out units beyond this number teach the ranker nothing more.
+const ENOUGH_HELD_OUT: usize = 3_000;
+
+/// How evidence is judged. What it costs most to learn, and what changes least from one decision to the next.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub(super) judge: Judge,
+    pub(super) acceptance: Acceptance,
+    /// What was said of the units that were held out.
+    pub(super) held: Vec<Held>,
+    /// Whether each code is recognised in them.
+    pub(super) recognised: Vec<bool>,
+}
+
+impl Judgement {
+    /// Learns by cross-validation; `None` after a `stop`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Internal`] where the ranker's optimiser fails.
+    pub(super) fn fit(
+        lessons: &Lessons,
+        neighbours: &[Vec<Neighbour>],
+        sparse: &Sparse,
+        defaults: &Defaults,
+        stop: &Stop,
+    ) -> Result<Option<Self>> {
+        let gathered: Vec<Vec<HeldOut>> = folds_for(&lessons.groups)
+            .par_iter()
+            .map(|fold| hold_out(lessons, neighbours, sparse, fold, lessons.len(), stop))
+            .collect();
+        if stop.is_asked() {
+            return Ok(None);
+        }
+        let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
+        Self::of(lessons, &gathered, defaults).map(Some)
+    }
+
+    /// That of a study which has no evidence of its own yet.
+    ///
+    /// # Errors
+    /// As [`Judge::fit`].
+    pub fn without_evidence(lessons: &Lessons, defaults: &Defaults) -> Result<Self> {
+        Self::of(lessons, &[], defaults)
+    }
+
+    fn of(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
+        let judge = Judge::fit(lessons, gathered, defaults)?;
+        let held = held(&judge, gathered);
+        let mut missed = vec![0; lessons.codes.len()];
+        for &code in gathered.iter().flat_map(|h| &h.missed) {
+            missed[code] += 1;
+        }
+        Ok(Self {
+            recognised: recognised(&held, &missed, gathered.len()),
+            acceptance: acceptance(lessons, &held, Aim::Balanced),
+            judge,
+            held,
+        })
+    }
+
+    /// Chooses the thresholds anew for another aim; a new judgement aims at balance.
+    pub(super) fn aim(&mut self, lessons: &Lessons, aim: Aim) {
+        self.acceptance = acceptance(lessons, &self.held, aim);
+    }
+
+    /// The same for other codes: `places` says for each of them where it was, if it was there.
+    #[must_use]
+    pub fn for_codes(&self, places: &[Option<usize>]) -> Self {
+        let known = &self.acceptance;
+        let threshold = |place: &Option<usize>| {
+            let threshold = place.and_then(|place| known.thresholds.get(place));
+            threshold.copied().unwrap_or(known.common)
+        };
+        Self {
+            judge: self.judge.clone(),
+            acceptance: Acceptance {
+                thresholds: places.iter().map(threshold).collect(),
+                ..known.clone()
+            },
+            held: Vec::new(),
+            recognised: places
+                .iter()
+                .map(|place| place.is_none_or(|place| self.recognised[place]))
+                .collect(),
+        }
+    }
+}
+
+/// What is said of the held-out units, code by code.
+fn held(judge: &Judge, gathered: &[HeldOut]) -> Vec<Held> {
+    gathered
+        .par_iter()
+        .flat_map_iter(|h| {
+            let probabilities = judge.probabilities(&judge.logits(h));
+            h.pairs
+                .iter()
+                .zip(probabilities)
+                .filter(|(pair, _)| pair.taught)
+                .map(|(pair, probability)| Held {
+                    unit: h.unit,
+                    code: pair.code,
+                    probability,
+                    right: pair.right,
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
+    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
+    if held.is_empty() {
+        let threshold = aim.precision().unwrap_or(0.5);
+        Acceptance::uniform(threshold, lessons.codes.len(), single)
+    } else {
+        Acceptance::fit(held, lessons.codes.len(), single, aim)
+    }
+}
+
+/// The units that are held out while learning from units of these groups: those whose neighbours are needed.
+pub fn held_out_units(groups: &[usize]) -> Vec<usize> {
+    let mut units: Vec<usize> = folds_for(groups)
+        .into_iter()
+        .flat_map(|fold| fold.held_out)
+        .collect();
+    units.sort_unstable();
+    units
+}
+
+/// As many folds as it takes to judge enough units; of a large fold every so manieth unit is judged.
+fn folds_for(groups: &[usize]) -> Vec<Fold> {
+    let count = if groups.len() < 2_000 { 5 } else { 4 };
+    let mut folds = grouped_folds(groups, count);
+    let mut judged = 0;
+    folds.retain_mut(|fold| {
+        let wanted = judged < ENOUGH_HELD_OUT;
+        let every = (fold.held_out.len() / ENOUGH_HELD_OUT).max(1);
+        fold.held_out = fold.held_out.iter().copied().step_by(every).collect();
+        judged += fold.held_out.len();
+        wanted
+    });
+    folds
+}

@@ -1,0 +1,318 @@
+//! What the one who learns and those who ask share: the model at hand, and what is left to do.
+
+use super::super::learning::Learnt;
+use super::{Doing, LiveState};
+use crate::classifier::{Judgement, Stop};
+use crate::study::{EventId, Study, StudyId};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Studies kept, those asked for last.
+const KEPT: usize = 3;
+const OVER: &str = "learning has stopped by a fault of emic; close the project and open it again";
+
+/// The model at hand. The judgement is the newest one, the model's own may be older.
+pub(super) struct Present {
+    pub learnt: Arc<Learnt>,
+    pub judgement: Arc<Judgement>,
+}
+
+/// How far a study has come.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Reached {
+    /// Learnt, or found to teach nothing, up to this event.
+    pub learnt: Option<EventId>,
+    /// Judged by cross-validation up to this event.
+    pub judged: Option<EventId>,
+}
+
+/// What is to be done next.
+pub(super) enum Task {
+    /// Learn what is new since the model at hand.
+    Learn(Study, Option<Arc<Present>>, Reached),
+    /// Find the judgement anew.
+    Judge(Study, Arc<Present>),
+}
+
+struct Kept {
+    study: Study,
+    /// Something may be new. One flag for any number of decisions: that is the whole queue.
+    wanted: bool,
+    present: Option<Arc<Present>>,
+    reached: Reached,
+    failure: Option<String>,
+}
+
+#[derive(Default)]
+struct Board {
+    studies: Vec<Kept>,
+    over: bool,
+}
+
+/// What the one who learns and those who ask share.
+#[derive(Default)]
+pub(super) struct Desk {
+    board: Mutex<Board>,
+    changed: Condvar,
+    /// Asked when a decision comes in: judging is given up for learning.
+    pub interrupted: Stop,
+    /// Asked when the project is closed.
+    pub closed: Stop,
+}
+
+/// The content of a lock. A thread that panicked while it held it leaves nothing half done here.
+pub(super) fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// The model at hand and how far it goes; has it learnt where it does not go up to `now`.
+    pub fn ask(&self, study: &Study, now: EventId) -> (Option<Arc<Present>>, LiveState) {
+        let mut board = locked(&self.board);
+        let place = board.studies.iter().position(|k| k.study.id == study.id);
+        let mut kept = match place {
+            Some(place) => board.studies.remove(place),
+            None => Kept {
+                study: study.clone(),
+                wanted: false,
+                present: None,
+                reached: Reached::default(),
+                failure: None,
+            },
+        };
+        if kept.is_behind(now) {
+            self.want(&mut kept);
+        }
+        let answer = (kept.present.clone(), kept.state(now, board.over));
+        board.studies.insert(0, kept);
+        board.studies.truncate(KEPT);
+        answer
+    }
+
+    /// Has every study learnt that does not go up to `now`.
+    pub fn touch(&self, now: EventId) {
+        for kept in &mut locked(&self.board).studies {
+            if kept.is_behind(now) {
+                self.want(kept);
+            }
+        }
+    }
+
+    fn want(&self, kept: &mut Kept) {
+        kept.wanted = true;
+        self.interrupted.ask();
+        self.changed.notify_all();
+    }
+
+    /// Waits until the state is as wanted, or `patience` is at an end.
+    pub fn wait(
+        &self,
+        study: &Study,
+        now: EventId,
+        patience: Duration,
+        done: impl Fn(&LiveState) -> bool,
+    ) -> LiveState {
+        let end = Instant::now() + patience;
+        loop {
+            let (_, state) = self.ask(study, now);
+            let left = end.saturating_duration_since(Instant::now());
+            if done(&state) || left.is_zero() {
+                return state;
+            }
+            let board = locked(&self.board);
+            let unchanged = board
+                .find(study.id)
+                .is_some_and(|k| k.state(now, board.over) == state);
+            if unchanged {
+                drop(self.changed.wait_timeout(board, left));
+            }
+        }
+    }
+
+    /// What to do next, what is new before what is old; waits for it. `None` once the project is closed.
+    pub fn next(&self) -> Option<Task> {
+        let mut board = locked(&self.board);
+        loop {
+            if board.over {
+                return None;
+            }
+            if let Some(kept) = board.studies.iter_mut().find(|kept| kept.wanted) {
+                kept.wanted = false;
+                let (study, present) = (kept.study.clone(), kept.present.clone());
+                return Some(Task::Learn(study, present, kept.reached));
+            }
+            self.interrupted.take_back();
+            let unjudged = |kept: &&Kept| kept.reached.judged != kept.reached.learnt;
+            let next = board.studies.iter().find(unjudged);
+            if let Some((kept, present)) = next.and_then(|k| Some((k, k.present.as_ref()?))) {
+                return Some(Task::Judge(kept.study.clone(), Arc::clone(present)));
+            }
+            let woken = self.changed.wait(board);
+            board = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Puts a model in the place of the one at hand.
+    pub fn put(&self, study: StudyId, present: Option<Arc<Present>>, reached: Reached) {
+        self.change(study, |kept| {
+            kept.present = present;
+            kept.reached = reached;
+            kept.failure = None;
+        });
+    }
+
+    /// Says why nothing could be learnt; the model at hand stays.
+    pub fn fail(&self, study: StudyId, reached: Reached, reason: String) {
+        self.change(study, |kept| {
+            kept.reached = reached;
+            kept.failure = Some(reason);
+        });
+    }
+
+    /// Puts a judgement in the place of the one at hand.
+    pub fn judge(&self, study: StudyId, judgement: Judgement) {
+        self.change(study, |kept| {
+            if let Some(present) = &kept.present {
+                kept.present = Some(Arc::new(Present {
+                    learnt: Arc::clone(&present.learnt),
+                    judgement: Arc::new(judgement),
+                }));
+                kept.reached.judged = kept.reached.learnt;
+            }
+        });
+    }
+
+    /// Says why the judgement could not be found; the one at hand stays.
+    pub fn fail_to_judge(&self, study: StudyId, reason: String) {
+        self.change(study, |kept| {
+            kept.reached.judged = kept.reached.learnt;
+            kept.failure = Some(reason);
+        });
+    }
+
+    fn change(&self, study: StudyId, change: impl FnOnce(&mut Kept)) {
+        let mut board = locked(&self.board);
+        if let Some(kept) = board.studies.iter_mut().find(|k| k.study.id == study) {
+            change(kept);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Nothing more is to be done.
+    pub fn close(&self) {
+        self.closed.ask();
+        self.interrupted.ask();
+        locked(&self.board).over = true;
+        self.changed.notify_all();
+    }
+}
+
+impl Board {
+    fn find(&self, study: StudyId) -> Option<&Kept> {
+        self.studies.iter().find(|kept| kept.study.id == study)
+    }
+}
+
+impl Kept {
+    fn is_behind(&self, now: EventId) -> bool {
+        self.reached.learnt.is_none_or(|learnt| learnt < now)
+    }
+
+    fn state(&self, now: EventId, over: bool) -> LiveState {
+        let doing = match &self.failure {
+            _ if over => Doing::Silent(OVER.to_owned()),
+            _ if self.is_behind(now) => Doing::Learning,
+            Some(reason) => Doing::Silent(reason.clone()),
+            None if self.reached.judged == self.reached.learnt => Doing::Ready,
+            None => Doing::Judging,
+        };
+        let lessons = self
+            .present
+            .as_ref()
+            .map(|p| p.learnt.teacher.model.lessons());
+        let coded = |codes: &&Vec<usize>| !codes.is_empty();
+        LiveState {
+            doing,
+            learnt_from: lessons.map_or(0, |l| l.codes_of.iter().filter(coded).count()),
+            learnt_to: self.reached.learnt.filter(|_| self.present.is_some()),
+            judged_to: self.reached.judged.filter(|_| self.present.is_some()),
+            now,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn study(id: i64) -> Study {
+        Study {
+            id: StudyId(id),
+            name: format!("study {id}"),
+            title: String::new(),
+            method: String::new(),
+            levels: Vec::new(),
+            language: None,
+        }
+    }
+
+    /// The study that is to be learnt next; nothing else may be left to do.
+    fn next(desk: &Desk) -> i64 {
+        match desk.next() {
+            Some(Task::Learn(study, ..)) => study.id.0,
+            _ => panic!("nothing to learn"),
+        }
+    }
+
+    fn learnt(desk: &Desk, study: i64, event: i64) {
+        let event = Some(EventId(event));
+        let reached = Reached {
+            learnt: event,
+            judged: event,
+        };
+        desk.put(StudyId(study), None, reached);
+    }
+
+    #[test]
+    fn any_number_of_decisions_makes_one_task_and_none_is_lost() {
+        let desk = Desk::default();
+        for event in 1..=50 {
+            desk.ask(&study(1), EventId(event));
+        }
+        assert_eq!(next(&desk), 1);
+        // Made while the first is being learnt: another task, once.
+        for event in 51..=99 {
+            desk.touch(EventId(event));
+        }
+        learnt(&desk, 1, 50);
+        assert!(desk.interrupted.is_asked());
+        assert_eq!(next(&desk), 1);
+        learnt(&desk, 1, 99);
+        desk.touch(EventId(99));
+        desk.ask(&study(2), EventId(99));
+        assert_eq!(next(&desk), 2);
+    }
+
+    #[test]
+    fn the_studies_asked_for_last_are_kept() {
+        let desk = Desk::default();
+        for id in 1..=5 {
+            desk.ask(&study(id), EventId(7));
+            learnt(&desk, id, 7);
+        }
+        let doing = |id| desk.ask(&study(id), EventId(7)).1.doing;
+        assert_eq!(doing(5), Doing::Ready);
+        assert_eq!(doing(3), Doing::Ready);
+        assert_eq!(doing(1), Doing::Learning);
+    }
+
+    #[test]
+    fn who_waits_is_told_when_it_is_over() {
+        let desk = Desk::default();
+        desk.close();
+        let long = Duration::from_secs(600);
+        let over = |state: &LiveState| matches!(state.doing, Doing::Silent(_));
+        assert!(over(&desk.wait(&study(1), EventId(1), long, over)));
+        assert!(desk.next().is_none());
+    }
+}

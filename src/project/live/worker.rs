@@ -1,0 +1,146 @@
+//! The one who learns: a thread with a connection of its own, and a pool of threads of its own.
+
+use super::super::Project;
+use super::super::teaching::Meaning;
+use super::desk::{Desk, Present, Reached, Task};
+use crate::error::{Error, Result};
+use crate::store::Table;
+use crate::study::{EventId, Study, StudyId};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+/// What teaches nothing about codes when it changes.
+const TEACH_NOTHING: [Table; 3] = [Table::Decision, Table::Memo, Table::Relation];
+
+/// Starts the thread. Questions are answered in rayon's common pool: in the same one they would wait for hours of learning.
+///
+/// # Errors
+/// [`Error::Internal`] where the system gives no thread.
+pub(super) fn start(
+    desk: Arc<Desk>,
+    project: Project,
+    coder: String,
+    meaning: Meaning,
+) -> Result<JoinHandle<()>> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .build()
+        .map_err(Error::internal)?;
+    let mut worker = Worker {
+        desk,
+        project,
+        coder,
+        meaning,
+    };
+    std::thread::Builder::new()
+        .name("learning".to_owned())
+        .spawn(move || pool.install(|| worker.work()))
+        .map_err(Error::internal)
+}
+
+struct Worker {
+    desk: Arc<Desk>,
+    project: Project,
+    coder: String,
+    meaning: Meaning,
+}
+
+/// Closes the desk in any case, so that nobody waits for a worker that panicked.
+struct Closing<'d>(&'d Desk);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Worker {
+    fn work(&mut self) {
+        let desk = Arc::clone(&self.desk);
+        let _closing = Closing(&desk);
+        while let Some(task) = desk.next() {
+            match task {
+                Task::Learn(study, present, reached) => self.learn(&study, present, reached),
+                Task::Judge(study, present) => self.judge(study.id, &present),
+            }
+        }
+    }
+
+    fn learn(&mut self, study: &Study, present: Option<Arc<Present>>, reached: Reached) {
+        // Read before the content: what comes in between is learnt once more.
+        let now = match self.project.store.content_stamp() {
+            Ok(now) => now,
+            Err(error) => return self.desk.fail(study.id, reached, error.to_string()),
+        };
+        match self.learn_up_to(now, study, present, reached) {
+            Ok(Some((present, reached))) => self.desk.put(study.id, Some(present), reached),
+            Ok(None) => {}
+            Err(error) => {
+                let reached = Reached {
+                    learnt: Some(now),
+                    judged: Some(now),
+                };
+                if matches!(error, Error::Input(_)) {
+                    self.desk.put(study.id, None, reached);
+                }
+                self.desk.fail(study.id, reached, error.to_string());
+            }
+        }
+    }
+
+    /// The model at that event; `None` where the project was closed meanwhile.
+    fn learn_up_to(
+        &mut self,
+        now: EventId,
+        study: &Study,
+        present: Option<Arc<Present>>,
+        reached: Reached,
+    ) -> Result<Option<(Arc<Present>, Reached)>> {
+        if let (Some(present), Some(learnt)) = (&present, reached.learnt)
+            && self.teaches_nothing(learnt)?
+        {
+            let judged = if reached.judged == reached.learnt {
+                Some(now)
+            } else {
+                reached.judged
+            };
+            let reached = Reached {
+                learnt: Some(now),
+                judged,
+            };
+            return Ok(Some((Arc::clone(present), reached)));
+        }
+        let known = present.as_ref().map(|present| {
+            let codes = present.learnt.codes.as_slice();
+            (codes, present.judgement.as_ref())
+        });
+        let (coder, closed) = (&self.coder, &self.desk.closed);
+        let learnt = self
+            .project
+            .learn_in_haste(study, coder, &self.meaning, known, closed)?;
+        Ok(learnt.map(|learnt| {
+            let judgement = Arc::new(learnt.teacher.model.judgement().clone());
+            let learnt = Arc::new(learnt);
+            let reached = Reached {
+                learnt: Some(now),
+                judged: reached.judged.filter(|_| present.is_some()),
+            };
+            (Arc::new(Present { learnt, judgement }), reached)
+        }))
+    }
+
+    fn teaches_nothing(&self, since: EventId) -> Result<bool> {
+        let changes = self.project.store.changes_since(since)?;
+        Ok(changes
+            .iter()
+            .all(|(table, _)| TEACH_NOTHING.contains(table)))
+    }
+
+    fn judge(&self, study: StudyId, present: &Present) {
+        let teacher = &present.learnt.teacher;
+        match teacher.judged_anew(&self.desk.interrupted) {
+            Ok(Some(judgement)) => self.desk.judge(study, judgement),
+            Ok(None) => {}
+            Err(error) => self.desk.fail_to_judge(study, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Scripts and styles, compiled in: the workbench needs no file beside the program.
+
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+
+/// Name, type, content.
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("base.css", CSS, include_str!("assets/base.css")),
+    ("read.css", CSS, include_str!("assets/read.css")),
+    ("theme.js", JS, include_str!("assets/theme.js")),
+    ("app.js", JS, include_str!("assets/app.js")),
+    ("send.js", JS, include_str!("assets/send.js")),
+    ("live.js", JS, include_str!("assets/live.js")),
+    ("bars.js", JS, include_str!("assets/bars.js")),
+];
+
+/// `GET /assets/NAME`.
+pub(super) async fn show(Path(name): Path<String>) -> Response {
+    match ASSETS.iter().find(|(of, ..)| *of == name) {
+        Some((_, kind, content)) => ([(header::CONTENT_TYPE, *kind)], *content).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,44 @@
+// Other windows and the command line: asks every few seconds, while this page is looked at, whether something changed.
+
+import { apply, ask, reloadLink, seen, show, tell, windows } from "./send.js";
+
+const EVERY = 3000;
+let asking = false;
+
+async function look() {
+  if (document.hidden || asking) return;
+  asking = true;
+  try {
+    const response = await fetch(`/changes?since=${seen()}`, { headers: { Accept: "application/json" } });
+    if (response.ok) await take(await response.json());
+  } catch {
+    // emic was ended: that is told when something is to be done, not every few seconds.
+  } finally {
+    asking = false;
+  }
+}
+
+async function take(changes) {
+  if (changes.at <= seen()) return;
+  const reader = document.getElementById("reader");
+  if (reader) {
+    const turns = await ask(`${location.pathname}/turns?since=${seen()}`);
+    if (turns) await apply(Object.assign(turns, { told: changes.told[0], to: location.pathname + location.search }));
+  } else if (hasInput()) {
+    tell(document.body.dataset.changed, { changes: changes.told, link: reloadLink() });
+  } else {
+    await show(location.pathname + location.search);
+    tell(document.body.dataset.changed, { changes: changes.told });
+  }
+}
+
+/** Whether something was typed that a fresh page would lose. */
+function hasInput() {
+  const fields = document.querySelectorAll("main input:not([type=hidden]), main textarea");
+  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+}
+
+windows?.addEventListener("message", look);
+document.addEventListener("visibilitychange", look);
+window.addEventListener("focus", look);
+setInterval(look, EVERY);

@@ -1,0 +1,255 @@
+//! The open project behind the pages: many readers, one writer, one engine.
+//!
+//! | door | for | waits for |
+//! |---|---|---|
+//! | [`Bench::page`], [`Bench::read`] | looking, as of one moment | nobody but other readers |
+//! | [`Bench::change`] | an action: one event | other actions |
+//! | [`Bench::engine`] | search, suggestions, comparison: what keeps an index in memory | other engine work |
+//!
+//! All three run on threads of their own, so that the listener never waits for the disk.
+
+use super::answer::{Answer, Failure};
+use super::layout::{Layout, Step, Tab};
+use super::server::Serve;
+use super::session::Session;
+use super::stale::{Target, refuse_stale};
+use super::texts::Texts;
+use super::visit::Visit;
+use crate::Project;
+use crate::error::{Error, Result};
+use crate::study::{EventId, StudyId, TranscriptId};
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
+
+/// Readers at once; each is a connection with a cache of its own.
+const READERS: usize = 4;
+/// Requests worked on at once; others wait.
+const AT_ONCE: usize = 32;
+
+/// States of transcripts whose turns' fingerprints are remembered.
+const REMEMBERED: usize = 200;
+
+/// What all handlers share; cloning it gives another handle.
+#[derive(Clone)]
+pub(super) struct Bench(Arc<Shared>);
+
+struct Shared {
+    path: PathBuf,
+    coder: String,
+    hosts: [String; 2],
+    session: Session,
+    texts: &'static Texts,
+    writer: Mutex<Project>,
+    engine: Mutex<Option<Project>>,
+    readers: Mutex<Vec<Project>>,
+    reading: Semaphore,
+    turns: Semaphore,
+    last_study: AtomicI64,
+    sent: Mutex<VecDeque<Sent>>,
+}
+
+/// What the turns of a transcript looked like when they were sent.
+struct Sent {
+    transcript: TranscriptId,
+    at: EventId,
+    turns: Vec<u64>,
+}
+
+impl Bench {
+    /// Opens the project.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub(super) fn open(what: &Serve, port: u16, session: Session) -> Result<Self> {
+        let writer = Project::open(&what.project)?;
+        Ok(Self(Arc::new(Shared {
+            path: what.project.clone(),
+            coder: what.coder.clone(),
+            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
+            session,
+            texts: &Texts::EN,
+            writer: Mutex::new(writer),
+            engine: Mutex::new(None),
+            readers: Mutex::new(Vec::new()),
+            reading: Semaphore::new(READERS),
+            turns: Semaphore::new(AT_ONCE),
+            last_study: AtomicI64::new(0),
+            sent: Mutex::new(VecDeque::new()),
+        })))
+    }
+
+    /// The names under which this host may be asked.
+    pub(super) fn hosts(&self) -> &[String] {
+        &self.0.hosts
+    }
+
+    /// The secrets of this run.
+    pub(super) fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    /// The interface's words.
+    pub(super) fn texts(&self) -> &'static Texts {
+        self.0.texts
+    }
+
+    /// Who codes here.
+    pub(super) fn coder(&self) -> &str {
+        &self.0.coder
+    }
+
+    /// The project file's name.
+    pub(super) fn file_name(&self) -> String {
+        let name = self.0.path.file_name().unwrap_or(self.0.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The study last looked at, where a page is of none in particular.
+    pub(super) fn last_study(&self) -> StudyId {
+        StudyId(self.0.last_study.load(Ordering::Relaxed))
+    }
+
+    /// How many requests may be worked on.
+    pub(super) fn turns(&self) -> &Semaphore {
+        &self.0.turns
+    }
+
+    /// Remembers the fingerprints of a transcript's turns as they were after an event.
+    pub(super) fn remember_turns(&self, transcript: TranscriptId, at: EventId, turns: Vec<u64>) {
+        let mut sent = locked(&self.0.sent);
+        sent.retain(|s| (s.transcript, s.at) != (transcript, at));
+        sent.push_back(Sent {
+            transcript,
+            at,
+            turns,
+        });
+        if sent.len() > REMEMBERED {
+            sent.pop_front();
+        }
+    }
+
+    /// The fingerprints of a transcript's turns as they were after an event, if remembered.
+    pub(super) fn turns_of(&self, transcript: TranscriptId, at: EventId) -> Option<Vec<u64>> {
+        let sent = locked(&self.0.sent);
+        let found = sent
+            .iter()
+            .rev()
+            .find(|s| (s.transcript, s.at) == (transcript, at));
+        found.map(|s| s.turns.clone())
+    }
+
+    /// A page: `make` reads what it shows; the layout is of the same moment.
+    ///
+    /// # Errors
+    /// What `make` returns.
+    pub(super) async fn page<T: Template>(
+        &self,
+        visit: Visit,
+        tab: Tab,
+        study: Option<StudyId>,
+        make: impl FnOnce(&Project, Layout) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<Response, Failure> {
+        if let Some(study) = study {
+            self.0.last_study.store(study.0, Ordering::Relaxed);
+        }
+        let bench = self.clone();
+        let html = self.read(move |project| {
+            let layout = Layout::read(&bench, project, visit, tab, study)?;
+            let page = make(project, layout)?;
+            page.render().map_err(|e| Error::internal(e).into())
+        });
+        Ok(Html(html.await?).into_response())
+    }
+
+    /// Reads the project as it is at one moment. Does not wait for a change under way.
+    ///
+    /// # Errors
+    /// What `read` returns.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Project) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let shared = self.0.clone();
+        let _place = self.0.reading.acquire().await.map_err(Error::internal)?;
+        apart(move || {
+            let free = locked(&shared.readers).pop();
+            let project = match free {
+                Some(project) => project,
+                None => Project::open_read_only(&shared.path)?,
+            };
+            let found = project.store().snapshot(|_| Ok(read(&project)));
+            locked(&shared.readers).push(project);
+            found?
+        })
+        .await
+    }
+
+    /// An action: refused where one of its targets was changed after `seen`, else carried out and told.
+    ///
+    /// `act` calls the one method of [`Project`] that does it, as the coder of the given name, and says where to go on.
+    ///
+    /// # Errors
+    /// What `act` returns; a conflict where the page was stale.
+    pub(super) async fn change(
+        &self,
+        seen: i64,
+        targets: impl Into<Vec<Target>>,
+        act: impl FnOnce(&mut Project, &str) -> Answer + Send + 'static,
+    ) -> Answer {
+        let (shared, targets) = (self.0.clone(), targets.into());
+        apart(move || {
+            let mut project = locked(&shared.writer);
+            refuse_stale(&project, EventId(seen), &targets, shared.texts)?;
+            let before = project.store().content_stamp()?;
+            let mut done = act(&mut project, &shared.coder)?;
+            let store = project.store();
+            done.at = store.content_stamp()?;
+            if done.at > before {
+                done.told = store.event(done.at)?.map(|event| event.summary);
+            }
+            done.undo = store.next_undo()?.map(Step::of);
+            done.redo = store.next_redo()?.map(Step::of);
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Work that keeps an index or a model in memory: search, suggestions, comparison. It must change nothing.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub(super) async fn engine<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Project) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let shared = self.0.clone();
+        apart(move || {
+            let mut engine = locked(&shared.engine);
+            let project = match engine.take() {
+                Some(project) => project,
+                None => Project::open(&shared.path)?,
+            };
+            work(engine.insert(project))
+        })
+        .await
+    }
+}
+
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(Error::internal(error).into()),
+    }
+}
+
+/// A panic in one request must not end all others: what it was about was rolled back with its transaction.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,233 @@
+//! What every page has around it: navigation, study chooser, undo and redo, and the event it was rendered from.
+
+use super::bench::Bench;
+use super::texts::{Texts, fill};
+use super::visit::Visit;
+use crate::Project;
+use crate::error::Result;
+use crate::study::{Event, EventId, StudyId};
+use serde::Serialize;
+
+/// The pages that the navigation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// None of them: an error.
+    None,
+    /// How far the project is.
+    Overview,
+    /// Transcripts, read and coded.
+    Read,
+    /// The pass through what emic suggests.
+    Suggestions,
+    /// The codebook.
+    Codebook,
+    /// Search across studies.
+    Search,
+    /// Studies side by side.
+    Compare,
+    /// Files in and out.
+    Exchange,
+    /// Who did what.
+    History,
+}
+
+/// A line of the navigation.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) name: &'static str,
+    pub(super) is_here: bool,
+}
+
+/// A study to choose.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub(super) id: StudyId,
+    pub(super) name: String,
+    pub(super) is_here: bool,
+}
+
+/// A change that can be taken back or done again.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Step {
+    /// Its event.
+    pub(super) event: EventId,
+    /// What it did.
+    pub(super) summary: String,
+}
+
+impl Step {
+    pub(super) fn of(event: Event) -> Self {
+        Self {
+            event: event.id,
+            summary: event.summary,
+        }
+    }
+}
+
+/// What the layout template shows.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// The interface's words.
+    pub(super) t: &'static Texts,
+    /// The page's name, in the title of the window and, by convention, in its `<h1>`.
+    pub(super) title: String,
+    pub(super) tabs: Vec<Link>,
+    /// The tab's name in addresses.
+    pub(super) tab: &'static str,
+    pub(super) studies: Vec<Choice>,
+    /// The study the page is of, else the one last looked at, else the first.
+    pub(super) study: Option<StudyId>,
+    /// The latest event this page knows of.
+    pub(super) at: EventId,
+    pub(super) coder: String,
+    pub(super) coder_title: String,
+    pub(super) file: String,
+    pub(super) undo: Option<Step>,
+    pub(super) redo: Option<Step>,
+    /// What was just done.
+    pub(super) told: Option<String>,
+    /// The page's own address.
+    pub(super) here: String,
+}
+
+impl Layout {
+    /// The layout of a page, as of the moment at which the project is read.
+    pub(super) fn read(
+        bench: &Bench,
+        project: &Project,
+        visit: Visit,
+        tab: Tab,
+        study: Option<StudyId>,
+    ) -> Result<Self> {
+        let store = project.store();
+        let studies = store.studies()?;
+        let known = |id: &StudyId| studies.iter().any(|s| s.id == *id);
+        let last = Some(bench.last_study()).filter(known);
+        let shown = study.or(last).or(studies.first().map(|s| s.id));
+        let told = visit.done.map(|id| store.event(id)).transpose()?.flatten();
+        let choice = |s: crate::Study| Choice {
+            is_here: Some(s.id) == shown,
+            id: s.id,
+            name: s.name,
+        };
+        Ok(Self {
+            tabs: links(bench.texts(), tab, shown),
+            studies: studies.into_iter().map(choice).collect(),
+            study: shown,
+            at: store.content_stamp()?,
+            undo: store.next_undo()?.map(Step::of),
+            redo: store.next_redo()?.map(Step::of),
+            told: told.map(|event| event.summary),
+            here: visit.here,
+            ..Self::bare(bench, tab)
+        })
+    }
+
+    /// The layout without the project: for errors, which must show whatever is broken.
+    pub(super) fn bare(bench: &Bench, tab: Tab) -> Self {
+        Self {
+            t: bench.texts(),
+            title: tab.title(bench.texts()).to_owned(),
+            tabs: Vec::new(),
+            tab: tab.address(),
+            studies: Vec::new(),
+            study: None,
+            at: EventId(0),
+            coder: bench.coder().to_owned(),
+            coder_title: fill(bench.texts().frame.coder, &[("coder", &bench.coder())]),
+            file: bench.file_name(),
+            undo: None,
+            redo: None,
+            told: None,
+            here: "/".to_owned(),
+        }
+    }
+
+    /// The same with a title of the page's own.
+    pub(super) fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+}
+
+const TABS: [Tab; 8] = [
+    Tab::Overview,
+    Tab::Read,
+    Tab::Suggestions,
+    Tab::Codebook,
+    Tab::Search,
+    Tab::Compare,
+    Tab::Exchange,
+    Tab::History,
+];
+
+fn links(t: &'static Texts, here: Tab, study: Option<StudyId>) -> Vec<Link> {
+    let link = |tab: Tab| {
+        Some(Link {
+            href: tab.href(study)?,
+            name: tab.title(t),
+            is_here: tab == here,
+        })
+    };
+    TABS.into_iter()
+        .filter(|tab| tab.is_built())
+        .filter_map(link)
+        .collect()
+}
+
+impl Tab {
+    /// The tab's name in addresses, and the other way round in [`Tab::called`].
+    fn address(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Overview => "overview",
+            Self::Read => "read",
+            Self::Suggestions => "suggestions",
+            Self::Codebook => "codebook",
+            Self::Search => "search",
+            Self::Compare => "compare",
+            Self::Exchange => "exchange",
+            Self::History => "history",
+        }
+    }
+
+    /// The tab of this name.
+    pub(super) fn called(name: &str) -> Self {
+        let found = TABS.into_iter().find(|tab| tab.address() == name);
+        found.unwrap_or(Self::Overview)
+    }
+
+    fn title(self, t: &'static Texts) -> &'static str {
+        match self {
+            Self::None => t.errors.title,
+            Self::Overview => t.nav.overview,
+            Self::Read => t.nav.read,
+            Self::Suggestions => t.nav.suggestions,
+            Self::Codebook => t.nav.codebook,
+            Self::Search => t.nav.search,
+            Self::Compare => t.nav.compare,
+            Self::Exchange => t.nav.exchange,
+            Self::History => t.nav.history,
+        }
+    }
+
+    /// Where the tab leads; nowhere while the project has no study that it could be of.
+    pub(super) fn href(self, study: Option<StudyId>) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Overview => Some("/".to_owned()),
+            Self::Read | Self::Suggestions | Self::Codebook => {
+                Some(format!("/study/{}/{}", study?, self.address()))
+            }
+            Self::Search | Self::Compare | Self::Exchange | Self::History => {
+                Some(format!("/{}", self.address()))
+            }
+        }
+    }
+
+    /// Whether the page is there; who adds one adds its tab here.
+    fn is_built(self) -> bool {
+        matches!(self, Self::Overview | Self::Read | Self::History)
+    }
+}

@@ -1,0 +1,53 @@
+//! Undo and redo.
+
+use crate::workbench::answer::{Answer, Done, Failure};
+use crate::workbench::bench::Bench;
+use crate::workbench::stale::Target;
+use crate::workbench::visit::local;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+/// From which page.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct Step {
+    seen: i64,
+    /// The event that the button named.
+    event: i64,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /undo`: takes back the change that the button named, and no other.
+pub(in crate::workbench) async fn undo(
+    State(bench): State<Bench>,
+    Form(step): Form<Step>,
+) -> Answer {
+    let t = bench.texts();
+    let act = bench.change(step.seen, [Target::Everything], move |project, coder| {
+        let next = project.store().next_undo()?;
+        if next.is_none_or(|event| event.id.0 != step.event) {
+            return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
+        }
+        project.undo(coder)?;
+        Ok(Done::to(local(&step.back)))
+    });
+    act.await
+}
+
+/// `POST /redo`: does again what the button named.
+pub(in crate::workbench) async fn redo(
+    State(bench): State<Bench>,
+    Form(step): Form<Step>,
+) -> Answer {
+    let t = bench.texts();
+    let act = bench.change(step.seen, [Target::Everything], move |project, coder| {
+        let next = project.store().next_redo()?;
+        if next.is_none_or(|event| event.id.0 != step.event) {
+            return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
+        }
+        project.redo(coder)?;
+        Ok(Done::to(local(&step.back)))
+    });
+    act.await
+}

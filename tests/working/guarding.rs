@@ -1,0 +1,226 @@
+//! Who is let in, and what the server puts up with.
+
+use super::browser::{Workbench, answer};
+use crate::support::Project;
+use std::io::{Read, Write};
+use std::time::Duration;
+
+const TALK: &str = "Interviewer: Why?\n\nF2: I learned it by myself, at night.\n";
+
+fn served() -> (Project, Workbench) {
+    let project = Project::with_transcript(TALK);
+    let workbench = Workbench::of(&project);
+    (project, workbench)
+}
+
+#[test]
+fn only_this_browser_gets_in() {
+    let (_project, workbench) = served();
+    let cookie = workbench.cookie.as_str();
+    let own = format!("http://{}", workbench.host);
+    let ask = |headers: &[(&str, &str)]| workbench.ask("GET", "/", headers, "");
+    assert_eq!(ask(&[("Cookie", cookie)]).status, 200);
+    assert_eq!(ask(&[("Cookie", cookie), ("Origin", &own)]).status, 200);
+    for refused in [
+        ask(&[]),
+        ask(&[("Cookie", "emic=1")]),
+        ask(&[("Cookie", cookie), ("Origin", "https://evil.example")]),
+        workbench.ask("GET", "/enter?token=0123", &[], ""),
+        workbench.ask("GET", "/enter", &[], ""),
+        workbench.ask("GET", "/history", &[], ""),
+        workbench.ask("GET", "/changes?since=0", &[], ""),
+    ] {
+        assert_eq!(refused.status, 403, "{refused:?}");
+        assert!(refused.body.contains("terminal"), "{}", refused.body);
+        assert!(!refused.body.contains("ward"), "{}", refused.body);
+    }
+    for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", ""] {
+        let refused = ask(&[("Cookie", cookie), ("Host", host)]);
+        assert!([421, 400].contains(&refused.status), "{host}: {refused:?}");
+    }
+}
+
+#[test]
+fn no_other_site_can_send_a_form() {
+    let (project, workbench) = served();
+    let before = project.run(&["history", "--json"]);
+    let form = "application/x-www-form-urlencoded";
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        let headers = [
+            ("Cookie", workbench.cookie.as_str()),
+            ("Origin", origin),
+            ("Content-Type", form),
+        ];
+        let refused = workbench.ask("POST", "/undo", &headers, "seen=9&event=1");
+        assert_eq!(refused.status, 403, "{refused:?}");
+    }
+    assert_eq!(project.run(&["history", "--json"]), before);
+}
+
+#[test]
+fn every_answer_protects_its_page() {
+    let (_project, workbench) = served();
+    for path in ["/", "/assets/app.js", "/nothing", "/history"] {
+        let page = workbench.get(path);
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+        assert_eq!(page.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[test]
+fn no_file_is_reached_by_its_path() {
+    let (_project, workbench) = served();
+    for path in [
+        "/assets/../../Cargo.toml",
+        "/assets/..%2f..%2fCargo.toml",
+        "/assets/%2e%2e/p.emic",
+        "/../../../etc/passwd",
+        "/assets//etc/passwd",
+        "/p.emic",
+        "/study/1/read/../../../../etc/passwd",
+        "/study/1/read/99",
+        "/study/-1/read",
+        "/study/x/read",
+    ] {
+        let refused = workbench.get(path);
+        assert!([404, 400].contains(&refused.status), "{path}: {refused:?}");
+        assert!(refused.body.contains("<h1>"), "{path}: an error is a page");
+    }
+}
+
+#[test]
+fn markup_in_any_text_is_shown_as_text() {
+    const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    let project = Project::new();
+    project.write(
+        "F2.txt",
+        format!("Interviewer: Why?\n\nF2: {EVIL} said I.\n"),
+    );
+    let study = format!("ward {EVIL}");
+    project.run(&["import", "--study", &study, "F2.txt"]);
+    let code = EVIL.replace('>', "&gt;");
+    project.run(&[
+        "code",
+        "F2",
+        "--quote",
+        EVIL,
+        &code,
+        "--new",
+        "--condensed",
+        EVIL,
+        "--coder",
+        EVIL,
+    ]);
+    project.run(&["memo", "--transcript", "F2", EVIL]);
+    let workbench = Workbench::of(&project);
+    for path in [
+        "/",
+        "/study/1/read",
+        "/study/1/read/1",
+        "/history",
+        "/study/1/read/1?done=2",
+        "/study/1/read/1?x=%22%3E%3Cscript%3Ealert(1)",
+    ] {
+        let page = workbench.get(path);
+        assert_eq!(page.status, 200, "{path}");
+        for raw in ["<script>alert", "<img", "&gt;alert&lt;/script>"] {
+            assert!(!page.body.contains(raw), "{path}: {raw}");
+        }
+    }
+    let page = workbench.get("/study/1/read/1");
+    assert!(page.body.contains("script&#62;alert(1)"), "{}", page.body);
+}
+
+#[test]
+fn too_much_is_refused_before_it_is_read() {
+    let (_project, mut workbench) = served();
+    let gigabyte = format!(
+        "POST /undo HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: 1073741824\r\n\r\n",
+        workbench.host, workbench.cookie
+    );
+    let mut stream = workbench.connect();
+    stream.write_all(gigabyte.as_bytes()).unwrap();
+    let refused = answer(stream);
+    assert_eq!(refused.status, 413, "{refused:?}");
+    // The same without saying so beforehand, piece by piece.
+    let mut stream = workbench.connect();
+    let head = gigabyte.replace("Content-Length: 1073741824", "Transfer-Encoding: chunked");
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+    let sent = (0..16384)
+        .take_while(|_| stream.write_all(piece.as_bytes()).is_ok())
+        .count();
+    assert!(sent < 16384, "a gigabyte was taken");
+    // A head without end.
+    let mut stream = workbench.connect();
+    let _ = stream.write_all(format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(1 << 20)).as_bytes());
+    assert!(matches!(answer(stream).status, 0 | 400 | 431));
+    assert!(workbench.runs());
+    assert_eq!(workbench.get("/").status, 200);
+}
+
+#[test]
+fn two_hundred_at_once_are_all_answered() {
+    let (_project, mut workbench) = served();
+    std::thread::scope(|scope| {
+        let paths = ["/", "/study/1/read/1", "/history", "/changes?since=0"];
+        let visits: Vec<_> = (0..200)
+            .map(|n| {
+                let (workbench, path) = (&workbench, paths[n % paths.len()]);
+                scope.spawn(move || workbench.get(path).status)
+            })
+            .collect();
+        assert!(visits.into_iter().all(|visit| visit.join().unwrap() == 200));
+    });
+    assert!(workbench.runs());
+}
+
+#[test]
+fn slow_clients_keep_nobody_waiting_and_are_sent_away() {
+    let (_project, mut workbench) = served();
+    let slow: Vec<_> = (0..40)
+        .map(|n| {
+            let mut stream = workbench.connect();
+            let head = match n % 2 {
+                0 => format!("GET / HTTP/1.1\r\nHost: {}\r\nX-Slow:", workbench.host),
+                // Without a session nobody waits for a body.
+                _ => format!(
+                    "POST /undo HTTP/1.1\r\nHost: {}\r\nContent-Length: 100\r\n\r\nse",
+                    workbench.host
+                ),
+            };
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(workbench.get("/").status, 200);
+    for mut stream in slow {
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .unwrap();
+        let mut rest = Vec::new();
+        // Ends when the server ends it; a client that is never sent away would run into the timeout.
+        let ended = stream.read_to_end(&mut rest);
+        assert!(
+            ended.is_ok() || ended.is_err_and(|e| e.kind() == std::io::ErrorKind::ConnectionReset)
+        );
+    }
+    assert!(workbench.runs());
+    assert_eq!(workbench.get("/").status, 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_when_asked_and_leaves_one_file() {
+    let (project, mut workbench) = served();
+    assert_eq!(workbench.get("/").status, 200);
+    let ended = workbench.end();
+    assert!(ended.success(), "{ended}");
+    assert!(!project.path("p.emic-wal").exists());
+}

@@ -1,0 +1,6 @@
+//! The workbench, asked by plain HTTP as a browser without scripts would ask it.
+
+mod browser;
+mod guarding;
+mod reading;
+mod staleness;
