@@ -1,8 +1,9 @@
-//! How many units a second does the sentence encoder read, on one thread and on two?
+//! How many units a second do the sentence encoders within emic read, on one thread and on two?
 //!
 //! `cargo bench --bench encoder`, or with `EMIC_BENCH=quick` on fewer units. The units are stretches of two sentences from the
-//! demo studies' interviews. Asserts that a sentence lies nearer to its paraphrase than to any stranger, and that two threads
-//! give the same bits as one. Prints a Markdown table.
+//! demo studies' interviews. Asserts that a sentence lies nearer to its paraphrase than to any stranger, that two threads
+//! give the same bits as one, and that the table reads at least ten times as fast as the convolutional encoder. Prints a Markdown
+//! table. `EMIC_BENCH_UNITS=FILE` writes the units to a file, for `benches/encoder_peers.py`.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -36,67 +37,89 @@ const PARAPHRASES: [[&str; 2]; 4] = [
 const ROUNDS: usize = 3;
 
 fn main() -> Outcome<()> {
-    let encoder = Encoder::shipped()?;
-    assert_paraphrases_are_near(encoder);
     let talk = made_up::talk()?;
     let units: Vec<&str> = talk
         .iter()
         .map(String::as_str)
         .take(size(usize::MAX, 300))
         .collect();
+    if let Some(path) = std::env::var_os("EMIC_BENCH_UNITS") {
+        let lines: Vec<String> = units.iter().map(|unit| unit.replace('\n', " ")).collect();
+        std::fs::write(path, lines.join("\n"))?;
+    }
     let words: usize = units.iter().map(|u| u.split_whitespace().count()).sum();
     println!(
         "{} units of {:.0} words on average\n",
         units.len(),
         words as f64 / units.len() as f64
     );
-    println!("| threads | time | units/s |");
-    println!("|---|---|---|");
-    let one = run(encoder, &units, 1)?;
-    let two = run(encoder, &units, 2)?;
-    assert!(one == two, "two threads give other bits than one");
-    alone(encoder, &units);
-    Ok(())
+    println!("| encoder | threads | time | units/s |");
+    println!("|---|---|---|---|");
+    let (shipped, table) = (Encoder::shipped()?, Encoder::table()?);
+    let (slow, fast) = (measure(shipped, &units)?, measure(table, &units)?);
+    assert!(
+        fast > 10.0 * slow,
+        "the table reads {fast:.0} units a second, the convolutional encoder {slow:.0}"
+    );
+    println!();
+    for encoder in [shipped, table] {
+        alone(encoder, &units)?;
+    }
+    assert_paraphrases_are_near(shipped)
 }
 
-/// Encodes all units and prints a row; their vectors.
-fn run(encoder: &Encoder, units: &[&str], threads: usize) -> Outcome<Vec<f32>> {
+/// Encodes all units on one thread and on two; units a second on one.
+fn measure(encoder: &Encoder, units: &[&str]) -> Outcome<f64> {
+    let (per_second, one) = run(encoder, units, 1)?;
+    let (_, two) = run(encoder, units, 2)?;
+    assert!(one == two, "two threads give other bits than one");
+    Ok(per_second)
+}
+
+/// Encodes all units and prints a row; units a second, and their vectors.
+fn run(encoder: &Encoder, units: &[&str], threads: usize) -> Outcome<(f64, Vec<f32>)> {
     let mut best = Duration::MAX;
     let mut vectors = Vec::new();
     for _ in 0..size(ROUNDS, 1) {
         let (time, encoded) = on_threads(threads, || {
             let started = Instant::now();
-            let encoded = encoder.encode(units);
+            let encoded = encoder.encode(units)?;
             Ok((started.elapsed(), encoded))
         })?;
         best = best.min(time);
         vectors = encoded.iter().copied().collect();
     }
     let per_second = units.len() as f64 / best.as_secs_f64();
-    println!("| {threads} | {best:.2?} | {per_second:.0} |");
-    Ok(vectors)
+    let name = encoder.name();
+    println!("| {name} | {threads} | {best:.2?} | {per_second:.0} |");
+    Ok((per_second, vectors))
 }
 
 /// The median time of one unit by itself: what a coder waits for.
-fn alone(encoder: &Encoder, units: &[&str]) {
+fn alone(encoder: &Encoder, units: &[&str]) -> Outcome<()> {
     let mut times: Vec<Duration> = units
         .iter()
         .take(100)
         .map(|unit| {
             let started = Instant::now();
-            std::hint::black_box(encoder.encode(&[unit]));
-            started.elapsed()
+            std::hint::black_box(encoder.encode(&[unit])?);
+            Ok(started.elapsed())
         })
-        .collect();
+        .collect::<Outcome<_>>()?;
     times.sort_unstable();
     println!(
-        "\none unit by itself: {:.2?} (median)",
+        "one unit by itself, {}: {:.2?} (median)",
+        encoder.name(),
         times[times.len() / 2]
     );
+    Ok(())
 }
 
-fn assert_paraphrases_are_near(encoder: &Encoder) {
-    let vectors = PARAPHRASES.map(|pair| encoder.encode(&pair));
+fn assert_paraphrases_are_near(encoder: &Encoder) -> Outcome<()> {
+    let vectors: Vec<_> = PARAPHRASES
+        .iter()
+        .map(|pair| encoder.encode(pair))
+        .collect::<Result<_, _>>()?;
     for (at, pair) in vectors.iter().enumerate() {
         let paraphrase = pair.row(0).dot(&pair.row(1));
         for (other, strangers) in vectors.iter().enumerate() {
@@ -110,4 +133,5 @@ fn assert_paraphrases_are_near(encoder: &Encoder) {
             }
         }
     }
+    Ok(())
 }

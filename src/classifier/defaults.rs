@@ -1,5 +1,6 @@
 //! What a study that has just begun is judged by: rankers learnt on public corpora (`models/ranker`).
 
+use super::encoder::Encoder;
 use super::hold_out::{HeldFold, Pair};
 use super::ranker::{Judged, Ranker};
 use super::second_look::{Answered, SecondLook, answers};
@@ -7,6 +8,10 @@ use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
+
+const WORDS: &str = "words.json";
+const TABLE: &str = "table.json";
+const MEANING: &str = "meaning.json";
 
 /// The default rankers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,30 +36,35 @@ pub struct JudgedPairs {
 }
 
 impl Defaults {
-    /// The rankers compiled into emic: one pair made with sentence vectors and one without.
+    /// The rankers compiled into emic for evidence with the vectors of this encoder, or for words alone.
     ///
     /// # Errors
     /// [`Error::Internal`] where the file is damaged.
-    pub fn shipped(with_meaning: bool) -> Result<Self> {
-        let file = if with_meaning {
-            include_str!("../../models/ranker/meaning.json")
-        } else {
-            include_str!("../../models/ranker/words.json")
+    pub fn shipped(encoder: Option<&Encoder>) -> Result<Self> {
+        let file = match Self::file_name(encoder) {
+            WORDS => include_str!("../../models/ranker/words.json"),
+            TABLE => include_str!("../../models/ranker/table.json"),
+            _ => include_str!("../../models/ranker/meaning.json"),
         };
         Self::parse(file).map_err(Error::internal)
+    }
+
+    /// The file of rankers for an encoder. Cosines of a table of pieces have another scale than those of sentence encoders,
+    /// which resemble each other.
+    pub fn file_name(encoder: Option<&Encoder>) -> &'static str {
+        match encoder {
+            None => WORDS,
+            Some(Encoder::Table(_)) => TABLE,
+            Some(_) => MEANING,
+        }
     }
 
     /// The rankers in a folder that `emic pretrain` made.
     ///
     /// # Errors
     /// [`Error::File`] where a file is missing or damaged.
-    pub fn read(folder: &Path, with_meaning: bool) -> Result<Self> {
-        let name = if with_meaning {
-            "meaning.json"
-        } else {
-            "words.json"
-        };
-        let path = folder.join(name);
+    pub fn read(folder: &Path, encoder: Option<&Encoder>) -> Result<Self> {
+        let path = folder.join(Self::file_name(encoder));
         let text = std::fs::read_to_string(&path).map_err(|e| Error::file(&path, e))?;
         Self::parse(&text).map_err(|reason| Error::file(&path, reason))
     }
@@ -106,8 +116,10 @@ mod tests {
 
     #[test]
     fn the_shipped_rankers_fit_the_evidence() {
-        assert!(Defaults::shipped(true).is_ok());
-        assert!(Defaults::shipped(false).is_ok());
+        for encoder in [None, Some(Encoder::shipped()), Some(Encoder::table())] {
+            let encoder = encoder.transpose().unwrap();
+            assert!(Defaults::shipped(encoder).is_ok(), "{encoder:?}");
+        }
     }
 
     #[test]

@@ -216,7 +216,7 @@ mod tests {
     fn report(units: &[(String, Vec<usize>, usize)]) -> ReportCard {
         evaluate(
             &lessons(units),
-            &Defaults::shipped(false).unwrap(),
+            &Defaults::shipped(None).unwrap(),
             Aim::Balanced,
             &|_, _| {},
         )
@@ -306,7 +306,7 @@ mod tests {
         let tell = |done, total| told.lock().unwrap().push((done, total));
         evaluate(
             &lessons(&units),
-            &Defaults::shipped(false).unwrap(),
+            &Defaults::shipped(None).unwrap(),
             Aim::Balanced,
             &tell,
         )
@@ -355,7 +355,7 @@ mod tests {
         bare.codes.clear();
         let card = evaluate(
             &bare,
-            &Defaults::shipped(false).unwrap(),
+            &Defaults::shipped(None).unwrap(),
             Aim::Balanced,
             &|_, _| {},
         )

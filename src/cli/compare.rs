@@ -2,6 +2,7 @@
 
 use super::comparison_text::{Sheet, is_ladder};
 use super::context::Context;
+use super::meaning::{MODELS, meaning};
 use super::output::{self, note};
 use crate::compare::{Page, page};
 use crate::compare::{Shown, alignment_csv, cooccurrence_csv, matrix_csv};
@@ -59,8 +60,7 @@ pub(super) struct Compare {
     #[arg(long, value_enum, default_value_t = Merge::Name)]
     merge: Merge,
 
-    /// `shipped` (each study's model codes the others' units, and the sentence encoder compares meaning) or `none` (words alone)
-    #[arg(long, value_name = "MODEL", default_value = "shipped")]
+    #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]
     model: String,
 
     /// What the table shows: units (participants), or shares in percent
@@ -200,7 +200,7 @@ impl Compare {
                 Merge::Alike => Merging::Alike,
                 Merge::None => Merging::Never,
             },
-            meaning: super::meaning::meaning(&self.model)?,
+            meaning: meaning(&self.model)?,
             quotes: self.quotes.unwrap_or(match format {
                 Format::Table => 1,
                 _ => 3,

@@ -44,7 +44,7 @@ pub(super) struct Decide {
     #[arg(long, value_name = "NAME", requires = "above")]
     study: Option<String>,
 
-    /// With --above: `shipped` (the sentence encoder within emic) or `none` (words alone)
+    /// With --above: view of meaning, as in emic suggest
     #[arg(long, value_name = "MODEL", default_value = "shipped")]
     model: String,
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::evaluate_text::tell;
-use super::meaning::meaning;
+use super::meaning::{MODELS, meaning};
 use super::output;
 use crate::classifier::Aim;
 use crate::error::Result;
@@ -24,8 +24,7 @@ pub(super) struct Evaluate {
     #[arg(long, value_name = "P")]
     precision: Option<f64>,
 
-    /// `shipped` (the sentence encoder within emic) or `none` (words alone, several times faster)
-    #[arg(long, value_name = "MODEL", default_value = "shipped")]
+    #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]
     model: String,
 }
 
@@ -36,7 +35,7 @@ pub(super) fn run(args: Evaluate, context: &Context) -> Result<()> {
     let mut project = context.open_to_read()?;
     let study = project.study(args.study.as_deref())?;
     let bar = output::progress("trying out", 0);
-    let evaluation = project.evaluate(&study, &context.coder(), meaning, aim, &|done, total| {
+    let evaluation = project.evaluate(&study, &context.coder(), &meaning, aim, &|done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });

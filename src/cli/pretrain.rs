@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  emic pretrain --out models/ranker data/*/train.jsonl")]
 pub(super) struct Pretrain {
-    /// Folder to write meaning.json and words.json into
+    /// Folder to write meaning.json, table.json and words.json into
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
 
@@ -32,17 +32,18 @@ pub(super) fn run(args: &Pretrain) -> Result<()> {
     let without = Without::named(&args.without)?;
     for (name, meaning) in [
         ("words.json", Meaning::Off),
+        ("table.json", Meaning::Table),
         ("meaning.json", Meaning::Shipped),
     ] {
         let progress = |corpus: &Path| output::note(format_args!("{name}: {}", corpus.display()));
         let corpora = &args.corpora;
         if args.leave_each_out {
-            let each = pretrain_leaving_each_out(corpora, meaning, &without, &progress)?;
+            let each = pretrain_leaving_each_out(corpora, &meaning, &without, &progress)?;
             for (number, defaults) in (1..).zip(&each) {
                 write(&args.out.join(format!("without-{number}")), name, defaults)?;
             }
         } else {
-            let defaults = pretrain(corpora, meaning, &without, &progress)?;
+            let defaults = pretrain(corpora, &meaning, &without, &progress)?;
             write(&args.out, name, &defaults)?;
         }
     }

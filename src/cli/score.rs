@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::layout::counted;
-use super::meaning::meaning;
+use super::meaning::{MODELS, meaning};
 use super::output;
 use crate::classifier::{Aim, Without};
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ Examples:
   emic score --study ward --out scored.jsonl                               all that nobody has coded
 
 All files have one JSON object a line: {\"id\", \"text\", \"codes\": [...], ...}. The output has
-{\"id\", \"suggestions\": [{\"code\", \"probability\", \"accepted\", \"evidence\"}]}, best first.";
+{\"id\", \"model\", \"suggestions\": [{\"code\", \"probability\", \"accepted\", \"evidence\"}]}, best first.";
 
 /// Score many units with a model learnt from coded ones, with or without a project
 #[derive(clap::Args)]
@@ -57,8 +57,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "P")]
     precision: Option<f64>,
 
-    /// `shipped` (the sentence encoder within emic) or `none` (words alone, several times faster)
-    #[arg(long, value_name = "MODEL", default_value = "shipped")]
+    #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]
     model: String,
 
     /// Suggestions for each unit, at most
@@ -159,7 +158,7 @@ fn of_study(
                 order: Order::Transcript,
                 doubtful_too: true,
                 aim: options.aim,
-                meaning: options.meaning,
+                meaning: options.meaning.clone(),
             },
         )?),
     };

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::layout::{columns, plain, wrapped};
-use super::meaning::meaning;
+use super::meaning::{MODELS, meaning};
 use super::output::{self, line};
 use crate::classifier::Aim;
 use crate::error::Result;
@@ -85,8 +85,7 @@ pub(super) struct Suggest {
     #[arg(long, value_name = "SIZE", default_value = "windows:2")]
     by: String,
 
-    /// `shipped` (the sentence encoder within emic) or `none` (words alone)
-    #[arg(long, value_name = "MODEL", default_value = "shipped")]
+    #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]
     model: String,
 }
 

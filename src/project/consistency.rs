@@ -3,7 +3,7 @@
 use super::learning::Learnt;
 use super::passages::speech;
 use super::suggesting::{Refused, SuggestRequest};
-use super::teaching::rounded;
+use super::teaching::{model_name, rounded};
 use super::{CodePoints, Project};
 use crate::classifier::{Beside, Contradiction, Question};
 use crate::error::Result;
@@ -58,6 +58,7 @@ impl Project {
                 line: transcript.text[..span.start].matches('\n').count() + 1,
                 participant: who.and_then(|id| labels.get(&id).cloned()),
                 text: span.of(&transcript.text).unwrap_or_default().to_owned(),
+                model: model_name(learnt.teacher.encoder()),
                 codes: both_sides(learnt, &contradiction),
             });
         }

@@ -14,6 +14,8 @@ pub struct Evaluation {
     pub study: String,
     /// Whose coding was learnt.
     pub coders: Vec<String>,
+    /// The sentence encoder in use: what kind it is and its name, or `none`.
+    pub model: String,
     /// The path of each code that the report card counts.
     pub codes: Vec<String>,
     /// What accepted codes were to be good for.

@@ -1,8 +1,9 @@
 //! A study's coding → a trained model.
 
 use super::gathering::Gathered;
-use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
+use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
 use super::{Evaluation, Project};
+use crate::classifier::encoder::Encoder;
 use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, Without, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
@@ -49,12 +50,17 @@ impl Material {
 impl Project {
     /// Trains a model on a study's coding. Each unit is learnt once, from the first coder who coded it: `coder` if she has
     /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
-    pub(super) fn learn(&mut self, study: &Study, coder: &str, meaning: Meaning) -> Result<Learnt> {
+    pub(super) fn learn(
+        &mut self,
+        study: &Study,
+        coder: &str,
+        meaning: &Meaning,
+    ) -> Result<Learnt> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
-        let defaults = Defaults::shipped(encoder.is_some())?;
+        let defaults = Defaults::shipped(encoder)?;
         let examples = material.examples;
         let teacher = self.with_vectors(encoder, |vectors| {
             examples.teach(index, of_study(study), encoder, vectors, &defaults)
@@ -74,7 +80,7 @@ impl Project {
         &mut self,
         study: &Study,
         coder: &str,
-        meaning: Meaning,
+        meaning: &Meaning,
         known: Option<(&[CodeId], &Judgement)>,
         stop: &Stop,
     ) -> Result<Option<Learnt>> {
@@ -89,7 +95,7 @@ impl Project {
                 let places: Vec<Option<usize>> = codes.iter().map(place).collect();
                 Ok(judgement.for_codes(&places))
             }
-            None => Judgement::without_evidence(lessons, &Defaults::shipped(encoder.is_some())?),
+            None => Judgement::without_evidence(lessons, &Defaults::shipped(encoder)?),
         };
         let examples = material.examples;
         let teacher = self.with_vectors(encoder, |vectors| {
@@ -112,18 +118,20 @@ impl Project {
         &mut self,
         study: &Study,
         coder: &str,
-        meaning: Meaning,
+        meaning: &Meaning,
         aim: Aim,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
-        let (lessons, defaults) = self.lessons(study, &material, meaning)?;
+        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let (lessons, defaults) = self.lessons(study, &material, encoder)?;
         let card = evaluate(&lessons, &defaults, aim, progress)?;
         let codebook = self.store.codebook(study.id)?;
         Ok(Evaluation {
             study: study.name.clone(),
             coders: material.coders,
+            model: model_name(encoder),
             codes: material.codes.iter().map(|&id| codebook.path(id)).collect(),
             aim,
             card,
@@ -134,16 +142,15 @@ impl Project {
         &mut self,
         study: &Study,
         material: &Material,
-        meaning: Meaning,
+        encoder: Option<&'static Encoder>,
     ) -> Result<(Lessons, Defaults)> {
         let index = self.index()?;
-        let encoder = encoder_for(meaning, &material.examples.language)?;
         let everything: Vec<usize> = (0..material.examples.texts.len()).collect();
         let lessons = self.with_vectors(encoder, |vectors| {
             let examples = &material.examples;
             examples.lessons(&everything, &index, &of_study(study), encoder, vectors)
         })?;
-        Ok((lessons, Defaults::shipped(encoder.is_some())?))
+        Ok((lessons, Defaults::shipped(encoder)?))
     }
 
     /// Gathers what a study teaches.

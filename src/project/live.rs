@@ -22,13 +22,13 @@ use crate::study::{EventId, Span, Study, Transcript};
 use crate::suggest::Suggestion;
 use desk::{Desk, Present, locked};
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Vectors of stretches asked about that are kept in memory, at most.
+/// Vectors of stretches asked about that are kept in memory for each encoder, at most.
 const MOST_ASKED: usize = 50_000;
 /// Stretches encoded in one go, so that a single question does not wait for a long list.
 const PIECE: usize = 64;
@@ -38,7 +38,7 @@ const PIECE: usize = 64;
 pub struct Live {
     desk: Arc<Desk>,
     reading: Mutex<Project>,
-    asked: Mutex<VectorCache>,
+    asked: Mutex<HashMap<String, VectorCache>>,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -189,7 +189,7 @@ impl Live {
             None => Vec::new(),
             Some(present) => {
                 let Present { learnt, judgement } = present.as_ref();
-                let vectors = self.encoded(learnt.teacher.encoder(), &texts(stretches));
+                let vectors = self.encoded(learnt.teacher.encoder(), &texts(stretches))?;
                 learnt.suggest(judgement, &known, stretches, vectors.as_ref(), doubtful_too)?
             }
         };
@@ -202,19 +202,23 @@ impl Live {
     }
 
     /// A vector for each text, the same as [`Project::suggest_at`] has.
-    fn encoded(&self, encoder: Option<&Encoder>, texts: &[&str]) -> Option<Vectors> {
-        let encoder = encoder?;
+    fn encoded(&self, encoder: Option<&Encoder>, texts: &[&str]) -> Result<Option<Vectors>> {
+        let Some(encoder) = encoder else {
+            return Ok(None);
+        };
+        let fingerprint = encoder.fingerprint();
         let mut vectors = Vectors::zeros((texts.len(), encoder.dimensions()));
         for (place, piece) in texts.chunks(PIECE).enumerate() {
             let mut asked = locked(&self.asked);
+            let asked = asked.entry(fingerprint.clone()).or_default();
             if asked.len() > MOST_ASKED {
                 *asked = VectorCache::default();
             }
-            for (row, vector) in asked.encode(encoder, piece).outer_iter().enumerate() {
+            for (row, vector) in asked.encode(encoder, piece)?.outer_iter().enumerate() {
                 vectors.row_mut(place * PIECE + row).assign(&vector);
             }
         }
-        Some(vectors)
+        Ok(Some(vectors))
     }
 }
 

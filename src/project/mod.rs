@@ -65,13 +65,14 @@ pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// An open project.
 pub struct Project {
     store: Store,
     indexed: Option<indexing::Indexed>,
-    encoded: Option<vectors::Encoded>,
+    encoded: HashMap<String, vectors::Encoded>,
 }
 
 impl Project {
@@ -83,7 +84,7 @@ impl Project {
         Ok(Self {
             store: Store::create(path)?,
             indexed: None,
-            encoded: None,
+            encoded: HashMap::new(),
         })
     }
 
@@ -95,7 +96,7 @@ impl Project {
         Ok(Self {
             store: Store::open(path)?,
             indexed: None,
-            encoded: None,
+            encoded: HashMap::new(),
         })
     }
 
@@ -107,7 +108,7 @@ impl Project {
         Ok(Self {
             store: Store::open_read_only(path)?,
             indexed: None,
-            encoded: None,
+            encoded: HashMap::new(),
         })
     }
 

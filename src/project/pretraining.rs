@@ -2,7 +2,7 @@
 
 use super::scoring::examples_of;
 use super::teaching::{Meaning, encoder_for};
-use crate::classifier::encoder::VectorCache;
+use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{Defaults, JudgedPairs, Without, draw};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
@@ -23,7 +23,7 @@ const UNTAUGHT: usize = 3_000;
 /// [`Error::File`] for a file that cannot be read; [`Error::Input`] where nothing can be learnt.
 pub fn pretrain(
     corpora: &[PathBuf],
-    meaning: Meaning,
+    meaning: &Meaning,
     without: &Without,
     progress: &dyn Fn(&Path),
 ) -> Result<Defaults> {
@@ -36,7 +36,7 @@ pub fn pretrain(
 /// As [`pretrain`].
 pub fn pretrain_leaving_each_out(
     corpora: &[PathBuf],
-    meaning: Meaning,
+    meaning: &Meaning,
     without: &Without,
     progress: &dyn Fn(&Path),
 ) -> Result<Vec<Defaults>> {
@@ -49,7 +49,7 @@ pub fn pretrain_leaving_each_out(
 /// The judged pairs of each corpus.
 fn judged(
     corpora: &[PathBuf],
-    meaning: Meaning,
+    meaning: &Meaning,
     without: &Without,
     progress: &dyn Fn(&Path),
 ) -> Result<Vec<JudgedPairs>> {
@@ -72,7 +72,7 @@ fn fit(of_corpora: &[JudgedPairs], left_out: Option<usize>) -> Result<Defaults> 
     Defaults::fit(&pairs)
 }
 
-fn pairs_of(corpus: &Path, meaning: Meaning, without: &Without) -> Result<JudgedPairs> {
+fn pairs_of(corpus: &Path, meaning: &Meaning, without: &Without) -> Result<JudgedPairs> {
     let units = open_jsonl(corpus)?
         .take(UNITS)
         .collect::<Result<Vec<CodedUnit>>>()?;
@@ -81,7 +81,8 @@ fn pairs_of(corpus: &Path, meaning: Meaning, without: &Without) -> Result<Judged
     }
     let examples = examples_of(units, &[], without.clone());
     let encoder = encoder_for(meaning, &examples.language)?;
-    if meaning == Meaning::Shipped && encoder.is_none() {
+    // meaning.json is for the convolutional encoder alone; other languages are left to table.json and words.json.
+    if *meaning == Meaning::Shipped && !Encoder::shipped()?.knows(&examples.language) {
         return Ok(JudgedPairs::default());
     }
     let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();

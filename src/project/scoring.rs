@@ -3,7 +3,7 @@
 use super::Project;
 use super::code_texts::codes_of;
 use super::talk::previous;
-use super::teaching::{Examples, Meaning, Teacher, encoder_for};
+use super::teaching::{Examples, Meaning, Teacher, encoder_for, model_name};
 use crate::classifier::encoder::VectorCache;
 use crate::classifier::{Aim, Defaults, Question, Scored, Without, join_in_talk};
 use crate::error::{Error, Result};
@@ -27,7 +27,7 @@ const EXPLAINED: usize = 1;
 /// How a batch is scored.
 #[derive(Debug, Clone)]
 pub struct ScoreOptions {
-    /// Words alone, or with the sentence encoder.
+    /// Words alone, or with a sentence encoder.
     pub meaning: Meaning,
     /// What accepted codes are to be good for.
     pub aim: Aim,
@@ -44,6 +44,8 @@ pub struct ScoreOptions {
 /// What a batch came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ScoreReport {
+    /// The sentence encoder in use: what kind it is and its name, or `none`.
+    pub model: String,
     /// Coded units learnt from.
     pub examples: usize,
     /// Codes they bear.
@@ -60,6 +62,8 @@ pub struct ScoreReport {
 #[derive(Debug, Serialize)]
 struct ScoredUnit<'s> {
     id: &'s str,
+    /// The sentence encoder in use.
+    model: &'s str,
     suggestions: Vec<ScoredCode<'s>>,
 }
 
@@ -76,6 +80,7 @@ struct ScoredCode<'s> {
 pub struct Scorer {
     teacher: Teacher,
     names: Vec<(String, Option<String>)>,
+    model: String,
     options: ScoreOptions,
 }
 
@@ -109,10 +114,10 @@ impl Scorer {
         let examples = examples_of(units, &options.codebook, options.without.clone());
         let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
         let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
-        let encoder = encoder_for(options.meaning, &examples.language)?;
+        let encoder = encoder_for(&options.meaning, &examples.language)?;
         let defaults = match &options.rankers {
-            Some(folder) => Defaults::read(folder, encoder.is_some())?,
-            None => Defaults::shipped(encoder.is_some())?,
+            Some(folder) => Defaults::read(folder, encoder)?,
+            None => Defaults::shipped(encoder)?,
         };
         let mut teacher = examples.teach(
             index,
@@ -125,6 +130,7 @@ impl Scorer {
         Ok(Self {
             teacher,
             names,
+            model: model_name(encoder),
             options,
         })
     }
@@ -139,9 +145,10 @@ impl Scorer {
         coder: &str,
         options: ScoreOptions,
     ) -> Result<Self> {
-        let mut learnt = project.learn(study, coder, options.meaning)?;
+        let mut learnt = project.learn(study, coder, &options.meaning)?;
         learnt.teacher.model.aim(options.aim);
         Ok(Self {
+            model: model_name(learnt.teacher.encoder()),
             teacher: learnt.teacher,
             names: learnt.quoted,
             options,
@@ -172,6 +179,7 @@ impl Scorer {
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
         let mut report = ScoreReport {
+            model: self.model.clone(),
             examples: self.teacher.model.lessons().len(),
             codes: self.teacher.codes.len(),
             ..ScoreReport::default()
@@ -201,7 +209,8 @@ impl Scorer {
     fn piece(&self, units: &[CodedUnit]) -> Result<(Vec<u8>, usize)> {
         let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
         let neighbours = self.teacher.neighbours(&texts)?;
-        let vectors = self.teacher.encoder().map(|encoder| encoder.encode(&texts));
+        let encoder = self.teacher.encoder();
+        let vectors = encoder.map(|e| e.encode(&texts)).transpose()?;
         let mut questions: Vec<Question<'_>> = units
             .iter()
             .enumerate()
@@ -238,6 +247,7 @@ impl Scorer {
                     .collect();
                 let mut line = serde_json::to_vec(&ScoredUnit {
                     id: &unit.id,
+                    model: &self.model,
                     suggestions,
                 })
                 .map_err(Error::internal)?;

@@ -3,7 +3,7 @@
 use super::learning::Learnt;
 use super::passages::speech;
 use super::talk::beside;
-use super::teaching::Meaning;
+use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
 use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
 use crate::error::Result;
@@ -35,7 +35,7 @@ pub struct SuggestRequest {
     pub doubtful_too: bool,
     /// What accepted codes are to be good for.
     pub aim: Aim,
-    /// Words alone, or with the sentence encoder.
+    /// Words alone, or with a sentence encoder.
     pub meaning: Meaning,
 }
 
@@ -46,6 +46,8 @@ pub struct Suggestions {
     pub study: String,
     /// Whose coding was learnt.
     pub coders: Vec<String>,
+    /// The sentence encoder in use: what kind it is and its name, or `none`.
+    pub model: String,
     /// Coded units learnt from.
     pub learnt_from: usize,
     /// Stretches looked at; coded units, where contradictions are wanted.
@@ -75,7 +77,7 @@ impl Project {
     /// # Errors
     /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
-        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
             self.contradictions(study, &learnt, request)?
@@ -90,6 +92,7 @@ impl Project {
         Ok(Suggestions {
             study: study.name.clone(),
             coders: learnt.coders,
+            model: model_name(learnt.teacher.encoder()),
             learnt_from: lessons
                 .codes_of
                 .iter()
@@ -146,7 +149,7 @@ impl Project {
         request: &SuggestRequest,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<Vec<Suggestion>> {
-        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let request = SuggestRequest {
             doubtful_too: true,
@@ -312,6 +315,7 @@ impl Learnt {
                 line: transcript.text[..span.start].matches('\n').count() + 1,
                 participant: who.and_then(|id| known.labels.get(&id).cloned()),
                 text: question.text.to_owned(),
+                model: model_name(teacher.encoder()),
                 codes,
             });
         }

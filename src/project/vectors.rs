@@ -5,15 +5,23 @@ use crate::classifier::Vectors;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::error::Result;
 
-/// Name of the cache of sentence vectors.
-const VECTORS: &str = "vectors";
+/// The cache of an encoder's vectors. Studies in two languages may need both encoders within emic; of models in folders the
+/// last one's vectors are kept.
+fn cache_name(encoder: &Encoder) -> &'static str {
+    match encoder {
+        Encoder::Convolutional(_) => "vectors",
+        Encoder::Table(_) => "vectors of table",
+        #[cfg(feature = "folder")]
+        Encoder::Folder(_) => "vectors of folder",
+    }
+}
+
 /// This many vectors may be computed anew each time the project is opened, before all are written to the file again: a
 /// fraction of a second's work, where every write of a large study's costs the disk's.
 const UNSAVED: usize = 32;
 
-/// The vectors in memory, and what they are of.
+/// An encoder's vectors in memory.
 pub(super) struct Encoded {
-    stamp: String,
     vectors: VectorCache,
     /// How many of them the file has.
     saved: usize,
@@ -32,30 +40,29 @@ impl Project {
             return work(&mut VectorCache::default());
         };
         let stamp = encoder.fingerprint();
-        let known = self.encoded.take().filter(|known| known.stamp == stamp);
-        let mut known = match known {
+        let mut known = match self.encoded.remove(&stamp) {
             Some(known) => known,
-            None => self.load(stamp, encoder.dimensions())?,
+            None => self.load(encoder, &stamp)?,
         };
         let done = work(&mut known.vectors)?;
         if known.vectors.len() > known.saved + UNSAVED {
             let bytes = known.vectors.to_bytes();
-            if self.store.cache_put(VECTORS, &known.stamp, &bytes).is_ok() {
+            let put = self.store.cache_put(cache_name(encoder), &stamp, &bytes);
+            if put.is_ok() {
                 known.saved = known.vectors.len();
             }
         }
-        self.encoded = Some(known);
+        self.encoded.insert(stamp, known);
         Ok(done)
     }
 
-    fn load(&self, stamp: String, dimensions: usize) -> Result<Encoded> {
-        let kept = self.store.cache_get(VECTORS)?;
+    fn load(&self, encoder: &Encoder, stamp: &str) -> Result<Encoded> {
+        let kept = self.store.cache_get(cache_name(encoder))?;
         let vectors = match kept.filter(|kept| kept.stamp == stamp) {
-            Some(kept) => VectorCache::from_bytes(&kept.data, dimensions),
+            Some(kept) => VectorCache::from_bytes(&kept.data, encoder.dimensions()),
             None => VectorCache::default(),
         };
         Ok(Encoded {
-            stamp,
             saved: vectors.len(),
             vectors,
         })
@@ -68,7 +75,7 @@ impl Project {
         texts: &[&str],
     ) -> Result<Option<Vectors>> {
         self.with_vectors(encoder, |vectors| {
-            Ok(encoder.map(|encoder| vectors.encode(encoder, texts)))
+            encoder.map(|e| vectors.encode(e, texts)).transpose()
         })
     }
 }

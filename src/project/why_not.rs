@@ -55,7 +55,7 @@ impl Project {
     ) -> Result<WhyNot> {
         let codebook = self.store.codebook(study.id)?;
         let wanted = choose::code(&codebook, code)?.id;
-        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let place = learnt.codes.iter().position(|id| *id == wanted).ok_or_else(|| {
             Error::input(format!(

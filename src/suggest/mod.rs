@@ -30,6 +30,9 @@ pub struct Suggestion {
     pub participant: Option<String>,
     /// What was said.
     pub text: String,
+    /// The sentence encoder in use: what kind it is and its name, or `none`.
+    #[serde(default)]
+    pub model: String,
     /// The codes proposed, likeliest first.
     pub codes: Vec<SuggestedCode>,
 }

@@ -92,6 +92,7 @@ mod tests {
 
     fn suggestion(start: usize, probability: f64) -> Suggestion {
         Suggestion {
+            model: "none".into(),
             study: "s".into(),
             transcript: "t".into(),
             start,

@@ -1,6 +1,7 @@
 //! Vectors computed once a text: kept by the text's hash, eight bits a number.
 
 use super::Encoder;
+use crate::error::Result;
 use ndarray::Array2;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -73,7 +74,10 @@ impl VectorCache {
 
     /// A row for each text; those not known yet are encoded and kept. Always read back from eight bits, so that the first
     /// and every later answer are the same.
-    pub fn encode(&mut self, encoder: &Encoder, texts: &[&str]) -> Array2<f32> {
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub fn encode(&mut self, encoder: &Encoder, texts: &[&str]) -> Result<Array2<f32>> {
         let keys: Vec<u128> = texts.iter().map(|text| key(text)).collect();
         let mut asked = HashSet::new();
         let (new_keys, new_texts): (Vec<u128>, Vec<&str>) = keys
@@ -82,7 +86,7 @@ impl VectorCache {
             .filter(|(key, _)| !self.known.contains_key(key) && asked.insert(**key))
             .unzip();
         if !new_texts.is_empty() {
-            let vectors = encoder.encode(&new_texts);
+            let vectors = encoder.encode(&new_texts)?;
             for (key, row) in new_keys.into_iter().zip(vectors.outer_iter()) {
                 self.known.insert(key, Packed::of(row.iter().copied()));
             }
@@ -95,7 +99,7 @@ impl VectorCache {
                 *number = f32::from(*byte) * packed.step;
             }
         }
-        rows
+        Ok(rows)
     }
 }
 
@@ -136,13 +140,13 @@ mod tests {
             "",
         ];
         let mut cache = VectorCache::default();
-        let first = cache.encode(encoder, &texts);
+        let first = cache.encode(encoder, &texts).unwrap();
         assert!(cache.is_changed());
         assert_eq!(cache.len(), 3);
         let mut again = VectorCache::from_bytes(&cache.to_bytes(), encoder.dimensions());
-        assert_eq!(again.encode(encoder, &texts), first);
+        assert_eq!(again.encode(encoder, &texts).unwrap(), first);
         assert!(!again.is_changed());
-        let exact = encoder.encode(&texts);
+        let exact = encoder.encode(&texts).unwrap();
         assert!(first.row(0).dot(&exact.row(0)) > 0.999);
         assert_eq!(first.row(3).dot(&first.row(3)), 0.0);
     }

@@ -1,71 +1,45 @@
-//! A text in pieces: the split that the pieces' own probabilities make most likely (Kudo 2018, unigram language model).
+//! Word pieces in the order of their bytes.
 
 use super::reader::damaged;
-use super::spelling::spell;
 use crate::error::Result;
 
-/// Stands for a letter without a piece.
-pub(super) const UNKNOWN: u32 = 0;
-/// Opens every text.
-pub(super) const BEGIN: u32 = 1;
-/// Closes every text.
-pub(super) const END: u32 = 2;
-
-/// All pieces in the order of their bytes, so that the pieces that share a beginning lie together.
-pub(super) struct Pieces {
+/// A list of pieces in which those that share a beginning lie together.
+pub(super) struct SortedPieces {
     text: &'static [u8],
     /// Where each piece starts in `text`, and where the last ends.
     starts: Vec<u32>,
-    /// Negative log probability of each piece in whole steps, so that sums are exact.
-    costs: Vec<u16>,
     /// The first piece whose first two bytes are at least these (a missing second byte counts as 0).
     buckets: Vec<u32>,
 }
 
-/// The best way found to a place in the text.
-#[derive(Clone, Copy)]
-struct Step {
-    cost: u64,
-    from: u32,
-    piece: u32,
-}
-
-const UNREACHED: Step = Step {
-    cost: u64::MAX,
-    from: 0,
-    piece: UNKNOWN,
-};
-
-impl Pieces {
-    /// Pieces of these lengths (in bytes) and costs, one after the other in `text`; the first three are unknown, begin and end.
-    pub fn new(lengths: &[u8], costs: Vec<u16>, text: &'static [u8]) -> Result<Self> {
+impl SortedPieces {
+    /// Pieces of these lengths (in bytes), one after the other in `text`. The first `reserved` ones are no pieces of text:
+    /// they have numbers, and are never found.
+    pub fn new(lengths: &[u8], text: &'static [u8], reserved: usize) -> Result<Self> {
         let mut starts = vec![0u32];
         starts.extend(lengths.iter().scan(0, |end, &length| {
             *end += u32::from(length);
             Some(*end)
         }));
-        if lengths.len() <= END as usize {
+        if lengths.len() < reserved.max(1) {
             return Err(damaged("it has no pieces"));
         }
-        if starts.last().map(|&end| end as usize) != Some(text.len())
-            || costs.len() != lengths.len()
-        {
+        if starts.last().map(|&end| end as usize) != Some(text.len()) {
             return Err(damaged("the pieces and their text differ in length"));
         }
         let mut pieces = Self {
             text,
             starts,
-            costs,
             buckets: Vec::new(),
         };
-        pieces.buckets = pieces.fill_buckets()?;
+        pieces.buckets = pieces.fill_buckets(reserved, lengths.len())?;
         Ok(pieces)
     }
 
-    fn fill_buckets(&self) -> Result<Vec<u32>> {
+    fn fill_buckets(&self, reserved: usize, count: usize) -> Result<Vec<u32>> {
         let mut buckets = vec![0; (1 << 16) + 1];
         let mut last: &[u8] = &[];
-        for piece in END as usize + 1..self.costs.len() {
+        for piece in reserved..count {
             let bytes = self.bytes(piece);
             if bytes <= last {
                 return Err(damaged("the pieces are not in order"));
@@ -73,50 +47,20 @@ impl Pieces {
             last = bytes;
             buckets[bucket(bytes) + 1] += 1;
         }
-        buckets[0] = END + 1;
+        buckets[0] = reserved as u32;
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
         Ok(buckets)
     }
 
-    fn bytes(&self, piece: usize) -> &'static [u8] {
+    /// A piece as it is written.
+    pub fn bytes(&self, piece: usize) -> &'static [u8] {
         &self.text[self.starts[piece] as usize..self.starts[piece + 1] as usize]
     }
 
-    /// How many pieces there are.
-    pub fn len(&self) -> usize {
-        self.costs.len()
-    }
-
-    /// The pieces of a text without begin and end; none for a text without a letter or sign.
-    pub fn split(&self, text: &str) -> Vec<u32> {
-        let spelt = spell(text);
-        let bytes = spelt.as_bytes();
-        let mut steps = vec![UNREACHED; bytes.len() + 1];
-        steps[0].cost = 0;
-        for (at, letter) in spelt.char_indices() {
-            let cost = steps[at].cost;
-            let mut letter_known = false;
-            self.for_each_prefix(&bytes[at..], |length, piece| {
-                letter_known |= length == letter.len_utf8();
-                reach(
-                    &mut steps[at + length],
-                    cost + u64::from(self.costs[piece]),
-                    at,
-                    piece as u32,
-                );
-            });
-            if !letter_known {
-                let unknown = cost + u64::from(self.costs[UNKNOWN as usize]);
-                reach(&mut steps[at + letter.len_utf8()], unknown, at, UNKNOWN);
-            }
-        }
-        walk_back(&steps)
-    }
-
-    /// Calls `found` with the length and number of every piece that `bytes` begin with, shortest first.
-    fn for_each_prefix(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
+    /// Calls `found` with the length and number of every piece that `bytes`, at least one, begin with, shortest first.
+    pub fn for_each_prefix(&self, bytes: &[u8], mut found: impl FnMut(usize, usize)) {
         let range = |bytes: &[u8]| {
             let at = bucket(bytes);
             (self.buckets[at] as usize, self.buckets[at + 1] as usize)
@@ -166,84 +110,31 @@ fn bucket(bytes: &[u8]) -> usize {
     byte(0) << 8 | byte(1)
 }
 
-fn reach(step: &mut Step, cost: u64, from: usize, piece: u32) {
-    if cost < step.cost {
-        *step = Step {
-            cost,
-            from: from as u32,
-            piece,
-        };
-    }
-}
-
-fn walk_back(steps: &[Step]) -> Vec<u32> {
-    let mut pieces = Vec::new();
-    let mut at = steps.len() - 1;
-    while at > 0 {
-        pieces.push(steps[at].piece);
-        at = steps[at].from as usize;
-    }
-    pieces.reverse();
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Costs in whole numbers, by piece.
-    fn pieces(list: &[(&'static str, u16)]) -> Pieces {
-        let mut list = list.to_vec();
-        list.sort_unstable();
-        let mut lengths = vec![0; 3];
-        let mut costs = vec![100, 0, 0];
-        for (piece, cost) in &list {
-            lengths.push(piece.len() as u8);
-            costs.push(*cost);
-        }
-        let text: String = list.iter().map(|(piece, _)| *piece).collect();
-        Pieces::new(&lengths, costs, text.leak().as_bytes()).unwrap()
-    }
-
-    fn split(pieces: &Pieces, text: &str) -> Vec<String> {
-        let name = |piece: &u32| match *piece {
-            UNKNOWN => "?".to_owned(),
-            piece => String::from_utf8_lossy(pieces.bytes(piece as usize)).into_owned(),
-        };
-        pieces.split(text).iter().map(name).collect()
-    }
-
     #[test]
-    fn the_cheapest_split_wins() {
-        let pieces = pieces(&[
-            (" ", 5),
-            ("a", 5),
-            ("b", 5),
-            (" a", 6),
-            ("ab", 7),
-            (" ab", 20),
-            ("é", 5),
-        ]);
-        assert_eq!(split(&pieces, "ab"), [" a", "b"]);
-        assert_eq!(split(&pieces, "aab é"), [" a", "ab", " ", "é"]);
-    }
-
-    #[test]
-    fn unknown_letters_are_one_each_and_nothing_panics() {
-        let pieces = pieces(&[(" ", 5), ("a", 5), ("\u{1f600}", 5)]);
-        assert_eq!(
-            split(&pieces, "xa\u{1f600}\u{1f601}"),
-            [" ", "?", "a", "\u{1f600}", "?"]
-        );
-        assert_eq!(split(&pieces, "a\0a"), [" ", "a", "?", "a"]);
-        assert!(split(&pieces, "").is_empty());
-        assert!(split(&pieces, " \n").is_empty());
+    fn every_beginning_that_is_a_piece_is_found() {
+        let pieces = SortedPieces::new(&[0, 1, 2, 3, 2], "aababcé".as_bytes(), 1).unwrap();
+        let mut found = Vec::new();
+        pieces.for_each_prefix("abcd".as_bytes(), |length, piece| {
+            found.push((length, piece))
+        });
+        assert_eq!(found, [(1, 1), (2, 2), (3, 3)]);
+        found.clear();
+        pieces.for_each_prefix("éa".as_bytes(), |length, piece| {
+            found.push((length, piece))
+        });
+        pieces.for_each_prefix("x".as_bytes(), |length, piece| found.push((length, piece)));
+        assert_eq!(found, [(2, 4)]);
     }
 
     #[test]
     fn pieces_out_of_order_or_of_wrong_length_are_refused() {
-        assert!(Pieces::new(&[0, 0, 0, 1, 1], vec![0; 5], b"ba").is_err());
-        assert!(Pieces::new(&[0, 0, 0, 1, 1], vec![0; 5], b"abc").is_err());
-        assert!(Pieces::new(&[0, 0], vec![0; 2], b"").is_err());
+        assert!(SortedPieces::new(&[0, 0, 0, 1, 1], b"ba", 3).is_err());
+        assert!(SortedPieces::new(&[0, 0, 0, 1, 1], b"abc", 3).is_err());
+        assert!(SortedPieces::new(&[0, 0], b"", 3).is_err());
+        assert!(SortedPieces::new(&[], b"", 0).is_err());
     }
 }

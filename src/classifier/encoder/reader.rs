@@ -12,6 +12,23 @@ impl Reader {
         Self { rest: bytes }
     }
 
+    /// What follows the head of a file: eight letters, a checksum of all after it, and a version. With the checksum.
+    pub fn open(file: &'static [u8], magic: [u8; 8], version: usize) -> Result<(Self, u64)> {
+        let mut reader = Self::new(file);
+        if reader.bytes(magic.len())? != magic {
+            return Err(damaged("it does not begin like one"));
+        }
+        let checksum = reader.u64()?;
+        if checksum_of(reader.rest) != checksum {
+            return Err(damaged("its checksum is wrong"));
+        }
+        let found = reader.count()?;
+        if found != version {
+            return Err(damaged(format!("version {found} instead of {version}")));
+        }
+        Ok((reader, checksum))
+    }
+
     /// The next `count` bytes.
     pub fn bytes(&mut self, count: usize) -> Result<&'static [u8]> {
         let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(|| {
@@ -63,6 +80,22 @@ impl Reader {
 /// The error of an encoder that is not what emic was built with.
 pub(super) fn damaged(what: impl std::fmt::Display) -> Error {
     Error::internal(format!("the shipped sentence encoder is damaged: {what}"))
+}
+
+/// Rotate, mix in the next eight bytes, multiply; the last eight are filled up with zeros.
+pub(super) fn checksum_of(bytes: &[u8]) -> u64 {
+    let mix =
+        |value: u64, word: u64| (value.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let value = words.iter().fold(bytes.len() as u64, |value, &word| {
+        mix(value, u64::from_le_bytes(word))
+    });
+    if rest.is_empty() {
+        return value;
+    }
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(value, u64::from_le_bytes(last))
 }
 
 #[cfg(test)]

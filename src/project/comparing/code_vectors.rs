@@ -23,10 +23,11 @@ pub(super) struct Meanings {
 }
 
 impl Project {
-    /// The vectors of all codes and units; none where words alone are asked for, nor of languages the encoder does not know.
+    /// The vectors of all codes and units; none where words alone are asked for, nor of languages that the encoder of this
+    /// comparison does not know.
     pub(super) fn meanings(&mut self, asked: &Asked<'_>, nodes: &Nodes) -> Result<Meanings> {
         let mut all = Meanings::default();
-        let Some(encoder) = encoder_for(asked.request.meaning, &Language::english())? else {
+        let Some(encoder) = encoder_of_all(asked)? else {
             return Ok(all);
         };
         for study in asked.studies {
@@ -82,6 +83,19 @@ impl Project {
         let rows = encoded.iter().flat_map(|vectors| vectors.rows());
         Ok(rows.map(|row| row.to_vec()).collect())
     }
+}
+
+/// One encoder for all studies, since only its own vectors are comparable: the one that serves the first language which the
+/// convolutional encoder knows; where it knows none of them, the one that serves the first.
+fn encoder_of_all(asked: &Asked<'_>) -> Result<Option<&'static Encoder>> {
+    let mut languages = asked.quotes.iter().map(|quote| &quote.language);
+    let best = Encoder::shipped()?;
+    let known = languages.clone().find(|language| best.knows(language));
+    let language = known.or_else(|| languages.next()).cloned();
+    encoder_for(
+        &asked.request.meaning,
+        &language.unwrap_or_else(Language::english),
+    )
 }
 
 /// For each node the mean of the units that bear it.

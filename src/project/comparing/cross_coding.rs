@@ -61,7 +61,7 @@ impl Project {
             .first()
             .map_or(asked.coder, String::as_str);
         for ((study, _), own) in &rich {
-            let learnt = self.learn(study, coder, asked.request.meaning)?;
+            let learnt = self.learn(study, coder, &asked.request.meaning)?;
             for ((other, _), units) in rich.iter().filter(|((s, _), _)| s.id != study.id) {
                 let every = units.len().div_ceil(ASKED).max(1);
                 let units: Vec<&CodedQuote> = units.iter().step_by(every).copied().collect();

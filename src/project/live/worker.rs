@@ -116,7 +116,7 @@ impl Worker {
         let (coder, closed) = (&self.coder, &self.desk.closed);
         let learnt = self
             .project
-            .learn_in_haste(study, coder, self.meaning, known, closed)?;
+            .learn_in_haste(study, coder, &self.meaning, known, closed)?;
         Ok(learnt.map(|learnt| {
             let judgement = Arc::new(learnt.teacher.model.judgement().clone());
             let learnt = Arc::new(learnt);

@@ -18,15 +18,15 @@
 
 use ndarray::Array2;
 
+use super::super::reader::{Reader, damaged};
 use super::network::{
     BLOCKS, Block, CHANNELS, Convolution, Entrance, Exit, FEATURES, HIDDEN, Head, Network,
 };
 use super::pieces::Pieces;
-use super::reader::{Reader, damaged};
 use super::rows::{Rows, WIDTH, read_levels};
 use crate::error::Result;
 
-const MAGIC: &[u8] = b"emic-enc";
+const MAGIC: [u8; 8] = *b"emic-enc";
 const VERSION: usize = 1;
 
 /// Everything in the file.
@@ -40,18 +40,7 @@ pub(super) struct Weights {
 impl Weights {
     /// Reads and checks a whole file.
     pub fn read(file: &'static [u8]) -> Result<Self> {
-        let mut reader = Reader::new(file);
-        if reader.bytes(MAGIC.len())? != MAGIC {
-            return Err(damaged("it does not begin like one"));
-        }
-        let checksum = reader.u64()?;
-        if checksum_of(&file[MAGIC.len() + 8..]) != checksum {
-            return Err(damaged("its checksum is wrong"));
-        }
-        let version = reader.count()?;
-        if version != VERSION {
-            return Err(damaged(format!("version {version} instead of {VERSION}")));
-        }
+        let (mut reader, checksum) = Reader::open(file, MAGIC, VERSION)?;
         let (pieces, rows) = read_pieces(&mut reader)?;
         let network = read_network(&mut reader)?;
         reader.finish()?;
@@ -132,24 +121,9 @@ fn read_matrix(reader: &mut Reader, rows: usize, columns: usize) -> Result<Array
     Array2::from_shape_vec((rows, columns), values.collect()).map_err(damaged)
 }
 
-/// Rotate, mix in the next eight bytes, multiply; the last eight are filled up with zeros.
-fn checksum_of(bytes: &[u8]) -> u64 {
-    let mix =
-        |value: u64, word: u64| (value.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let value = words.iter().fold(bytes.len() as u64, |value, &word| {
-        mix(value, u64::from_le_bytes(word))
-    });
-    if rest.is_empty() {
-        return value;
-    }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(value, u64::from_le_bytes(last))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::super::reader::checksum_of;
     use super::*;
 
     #[test]

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, s};
 
+use super::super::unit_length::{sum_of, to_unit_length};
 use super::network::{BLOCKS, CHANNELS, Convolution, Entrance, Exit, FEATURES, Head, Network};
 use super::rows::{Rows, WIDTH};
 
@@ -16,7 +17,6 @@ use super::rows::{Rows, WIDTH};
 const LEAST_VARIANCE: f32 = 1e-12;
 /// Pieces that pass the second convolutions together, about: what they need stays in the processor's cache.
 const GROUP: usize = 512;
-const LANES: usize = 16;
 
 /// Texts in pieces, and their different pieces.
 struct Batch {
@@ -244,25 +244,6 @@ fn normalise(row: &mut [f32]) {
     for value in row {
         *value = (*value - mean) * scale;
     }
-}
-
-/// Scales to length 1, unless there is nothing to scale.
-pub(super) fn to_unit_length(row: &mut [f32]) {
-    let length = sum_of(row, |value| value * value).sqrt();
-    if length > 0.0 {
-        row.iter_mut().for_each(|value| *value /= length);
-    }
-}
-
-/// A sum in sixteen lanes, which the compiler can take several at a time; the length must be a multiple of sixteen.
-fn sum_of(values: &[f32], term: impl Fn(f32) -> f32) -> f32 {
-    let mut lanes = [0.0; LANES];
-    for chunk in values.as_chunks::<LANES>().0 {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane += term(value);
-        }
-    }
-    lanes.iter().sum()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The vector of each piece, kept in one to four bits a number.
 
-use super::reader::{Reader, damaged};
+use super::super::reader::{Reader, damaged};
 use crate::error::Result;
 
 /// Numbers in a piece's vector.
