@@ -17,35 +17,35 @@ class Rivals:
         self.source = pathlib.Path(judge_folder) / 'peers.py'
         self.minilm, self.kept = minilm, pathlib.Path(kept)
         self.rules = hashlib.sha256(self.source.read_bytes()).hexdigest()
-        self.known, self.loaded = {}, None
-        if self.kept.exists():
-            for line in self.kept.read_text(encoding='utf-8').splitlines():
-                result = json.loads(line)
-                self.known[result['key']] = result
+        self.loaded = None
 
     def results(self, folder, systems, only_kept=False):
         """What each system reaches on the set in `folder`: {system: measures}. With `only_kept` nothing is run."""
         content = hashlib.sha256(self.rules.encode())
         for name in ('train.jsonl', 'test.jsonl'):
             content.update((pathlib.Path(folder) / name).read_bytes())
-        found = {}
+        known, found = self.read_kept(), {}
         for system in systems:
             key = f'{content.hexdigest()[:24]} {system}'
-            if key not in self.known and not only_kept:
-                self.keep(dict(self.run(folder, system), key=key))
-            if key in self.known:
-                found[system] = self.known[key]
+            if key not in known and not only_kept:
+                known[key] = dict(self.run(folder, system), key=key)
+                with self.kept.open('a', encoding='utf-8') as out:
+                    out.write(json.dumps(known[key]) + '\n')
+            if key in known:
+                found[system] = known[key]
         return found
+
+    def read_kept(self):
+        """Results by their key, read anew each time: another process may be filling the file."""
+        if not self.kept.exists():
+            return {}
+        results = map(json.loads, self.kept.read_text(encoding='utf-8').splitlines())
+        return {result['key']: result for result in results}
 
     def judge(self):
         """The function `judge` of judge.py: (gold, predictions, known codes) to measures."""
         self.loaded = self.loaded or self.load()
         return self.loaded['judge']
-
-    def keep(self, result):
-        self.known[result['key']] = result
-        with self.kept.open('a', encoding='utf-8') as out:
-            out.write(json.dumps(result) + '\n')
 
     def run(self, folder, system):
         """One system within this process, so that sentence vectors of MiniLM are made once for all runs."""
