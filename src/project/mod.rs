@@ -3,6 +3,7 @@
 //! A [`Project`] is an open project file. Every way in (command line, workbench, library) goes through its methods, so that
 //! all of them tell the same story.
 
+mod annotating;
 mod choose;
 mod code_points;
 mod codebook;
@@ -38,6 +39,7 @@ mod suggesting;
 mod teaching;
 mod vectors;
 
+pub use annotating::UnitNotes;
 pub use choose::code;
 pub use code_points::CodePoints;
 pub use codebook::{CodeNotes, CodingsFate};

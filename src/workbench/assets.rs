@@ -16,6 +16,14 @@ const ASSETS: &[(&str, &str, &str)] = &[
     ("send.js", JS, include_str!("assets/send.js")),
     ("live.js", JS, include_str!("assets/live.js")),
     ("bars.js", JS, include_str!("assets/bars.js")),
+    ("code.css", CSS, include_str!("assets/code.css")),
+    ("code.js", JS, include_str!("assets/code.js")),
+    ("stretch.js", JS, include_str!("assets/stretch.js")),
+    ("find.js", JS, include_str!("assets/find.js")),
+    ("keys.js", JS, include_str!("assets/keys.js")),
+    ("learning.js", JS, include_str!("assets/learning.js")),
+    ("pass.css", CSS, include_str!("assets/pass.css")),
+    ("pass.js", JS, include_str!("assets/pass.js")),
 ];
 
 /// `GET /assets/NAME`.
