@@ -9,6 +9,7 @@ mod code_points;
 mod codebook;
 mod coding;
 mod comparing;
+mod consistency;
 mod deciding;
 mod evaluation;
 mod export;
@@ -38,6 +39,7 @@ mod studies;
 mod suggesting;
 mod teaching;
 mod vectors;
+mod why_not;
 
 pub use annotating::UnitNotes;
 pub use choose::code;
@@ -57,8 +59,9 @@ pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
-pub use suggesting::{SuggestRequest, Suggestions};
+pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;
