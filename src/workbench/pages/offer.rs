@@ -17,6 +17,8 @@ pub(in crate::workbench) struct Offer {
     pub(in crate::workbench) percent: String,
     /// Whether it reaches its threshold.
     pub(in crate::workbench) sure: bool,
+    /// Whether the stretch bears it already: where the rest of the coding contradicts it.
+    pub(in crate::workbench) given: bool,
     pub(in crate::workbench) because: Vec<Because>,
     pub(in crate::workbench) accept: String,
     pub(in crate::workbench) reject: String,
@@ -57,7 +59,8 @@ impl Offer {
             number,
             code: id,
             percent: percent(code.probability),
-            sure: code.accepted,
+            sure: code.accepted && !code.given,
+            given: code.given,
             because: code.evidence.iter().map(|e| Because::of(e, t)).collect(),
             accept: fill(t.accept, &[("code", &name)]),
             reject: fill(t.reject, &[("code", &name)]),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::project::{NewCodes, RangeCoding, Saying, SuggestRequest};
 use crate::segment::Granularity;
 use crate::store::Table;
-use crate::study::{CodeId, StudyId, TranscriptId};
+use crate::study::{CodeId, Study, StudyId, TranscriptId};
 use crate::suggest::{Order, Suggestion};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
@@ -24,6 +24,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use std::borrow::Borrow;
 use std::time::Duration;
 
 /// How long a visitor waits for a list; then the page says that it is being made.
@@ -55,6 +56,7 @@ pub(in crate::workbench) fn request(
         },
         order,
         doubtful_too,
+        aim: crate::classifier::Aim::default(),
         meaning: crate::project::Meaning::default(),
     }
 }
@@ -124,18 +126,42 @@ fn address(study: StudyId, view: &View, at: Option<Where>) -> String {
 /// Sees to it that there is a list as of now; `false` where it is still being made.
 async fn make(bench: &Bench, study: StudyId, view: &View) -> Result<bool, Failure> {
     let (maker, view) = (bench.clone(), view.clone());
-    let making = bench.read(move |project| made(&maker, project, study, &view));
     // Whoever is not waited for goes on all the same, and the next visit finds the list.
-    match tokio::time::timeout(PATIENCE, making).await {
-        Ok(made) => made,
-        Err(_) => Ok(false),
-    }
+    let made = match view.order() {
+        // What is coded already is held against what was learnt from others: that model is not the one at hand.
+        Order::Contradicting => {
+            let ask = |project: &mut Project, study: &Study, request: &SuggestRequest| {
+                Ok(project.suggest(study, request)?.suggestions)
+            };
+            let making = bench.engine(move |project| made(&maker, project, study, &view, ask));
+            tokio::time::timeout(PATIENCE, making).await
+        }
+        _ => {
+            let asked = bench.clone();
+            let ask = move |_: &mut &Project, study: &Study, request: &SuggestRequest| {
+                Ok(asked.live().suggest(study, request)?.suggestions)
+            };
+            let making = bench.read(move |mut project| {
+                let project = &mut project;
+                made(&maker, project, study, &view, ask)
+            });
+            tokio::time::timeout(PATIENCE, making).await
+        }
+    };
+    made.unwrap_or(Ok(false))
 }
 
-fn made(bench: &Bench, project: &Project, study: StudyId, view: &View) -> Result<bool, Failure> {
+fn made<P: Borrow<Project>>(
+    bench: &Bench,
+    project: &mut P,
+    study: StudyId,
+    view: &View,
+    ask: impl FnOnce(&mut P, &Study, &SuggestRequest) -> Result<Vec<Suggestion>, Failure>,
+) -> Result<bool, Failure> {
     let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
-    let found = project.store().study(study)?.ok_or_else(gone)?;
-    let (of, now) = (view.of(study), project.store().content_stamp()?);
+    let store = (*project).borrow().store();
+    let found = store.study(study)?.ok_or_else(gone)?;
+    let (of, now) = (view.of(study), store.content_stamp()?);
     if view.anew.is_some() {
         bench.passes().forget(&of);
     }
@@ -146,13 +172,16 @@ fn made(bench: &Bench, project: &Project, study: StudyId, view: &View) -> Result
         return Ok(false);
     };
     let request = request(bench.coder(), view.order(), Vec::new(), of.doubtful_too);
-    let answer = bench.live().suggest(&found, &request)?;
-    let learning = Learning::of(&answer.state, bench.texts());
+    let state = bench.live().state(&found)?;
+    let learning = Learning::of(&state, bench.texts());
     if !learning.has_model && learning.doing == "learning" {
         return Ok(false);
     }
-    let suggestions = answer.suggestions;
-    bench.passes().keep(of, now, &answer.state, suggestions);
+    let suggestions = match learning.has_model {
+        true => ask(project, &found, &request)?,
+        false => Vec::new(),
+    };
+    bench.passes().keep(of, now, &state, suggestions);
     Ok(true)
 }
 

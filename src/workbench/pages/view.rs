@@ -49,11 +49,7 @@ impl View {
 
     /// The order; that of the transcripts for a name that is none.
     pub(in crate::workbench) fn order(&self) -> Order {
-        match self.order.as_str() {
-            "certain" => Order::Certain,
-            "doubtful" => Order::Doubtful,
-            _ => Order::Transcript,
-        }
+        self.order.parse().unwrap_or_default()
     }
 
     /// The order's name in addresses.
@@ -62,6 +58,8 @@ impl View {
             Order::Transcript => "transcript",
             Order::Certain => "certain",
             Order::Doubtful => "doubtful",
+            Order::Rare => "rare",
+            Order::Contradicting => "contradicting",
         }
     }
 
