@@ -145,7 +145,9 @@ impl Pass {
             Outcome::Rejected(path) => {
                 let codes = &mut self.left[found].codes;
                 codes.retain(|code| code.code != *path);
-                codes.iter().any(|code| code.accepted || doubtful_too)
+                codes
+                    .iter()
+                    .any(|code| !code.given && (code.accepted || doubtful_too))
             }
         };
         if !stays {

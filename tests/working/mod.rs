@@ -5,3 +5,4 @@ mod coding;
 mod guarding;
 mod reading;
 mod staleness;
+mod suggesting;

@@ -117,9 +117,10 @@ function step(list, by, none) {
 
 /** Moves the end of the stretch by a sentence. */
 function extend(by) {
-  const all = sentences();
-  if (!here) return step(all, by);
+  if (!here) return step(sentences(), by);
   const [start, end] = here;
+  // Not beyond the turn: what somebody else says is another unit.
+  const all = turnOf(here);
   anchor ??= by > 0 ? start : end;
   const to = anchor === start ? end : start;
   let stretch;
@@ -143,6 +144,12 @@ function extend(by) {
   return true;
 }
 
+function turnOf([start, end]) {
+  const all = sentences();
+  const inside = all.find((s) => s.start < end && start < s.end);
+  return inside ? all.filter((s) => s.turn === inside.turn || (s.start < end && start < s.end)) : all;
+}
+
 function turn(by) {
   const whole = new Map();
   for (const sentence of sentences()) {
@@ -161,8 +168,10 @@ function turn(by) {
 
 /** Stretches with a suggestion that nothing was done about since they were asked for. */
 async function suggestion(by) {
+  const number = asked;
   ahead ??= await ask(`${path}/ahead`);
-  if (!ahead) return;
+  // Where it took long, the person may have gone on meanwhile.
+  if (!ahead || number !== asked) return;
   const coded = units();
   const open = ahead.filter((s) => !coded.some((u) => u.start < s.end && s.start < u.end));
   step(open, by, reader.dataset.noSuggestion);
@@ -251,7 +260,7 @@ function settle(after) {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close]")) {
+  if (event.target.closest("[data-leave]")) {
     event.preventDefault();
     leave();
     return;

@@ -90,7 +90,10 @@ function draw() {
     });
     return line;
   }));
+  const opens = list.hidden && options.length;
   list.hidden = !options.length;
+  // The cursor stays where it is; the list below it comes into view.
+  if (opens || chosen > 0) (list.children[chosen > 0 ? chosen : list.children.length - 1]).scrollIntoView({ block: "nearest" });
   field.ariaExpanded = String(!list.hidden);
   if (chosen >= 0) field.setAttribute("aria-activedescendant", `found-${chosen}`);
   else field.removeAttribute("aria-activedescendant");
@@ -127,6 +130,7 @@ function begin(input) {
   list.id = "found";
   list.role = "listbox";
   list.className = "found";
+  list.hidden = true;
   live = document.createElement("span");
   live.className = "hidden";
   live.role = "status";

@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Units named that overlap the stretch.
 const OVERLAPPING: usize = 6;
+/// A code that emic is not sure of is shown from this probability on.
+const WORTH_SHOWING: f64 = 0.05;
 
 /// The panel; its element is `panel`.
 #[derive(Template)]
@@ -123,7 +125,12 @@ pub(in crate::workbench) fn suggested(
 ) -> Result<(Option<Suggestion>, Learning), Failure> {
     let asked = [(stretch.transcript.clone(), vec![stretch.span])];
     let answer = bench.live().suggest_at(&stretch.study, &asked)?;
-    let suggestion = answer.suggestions.into_iter().next();
+    let mut suggestion = answer.suggestions.into_iter().next();
+    if let Some(suggestion) = &mut suggestion {
+        suggestion
+            .codes
+            .retain(|code| code.accepted || code.probability >= WORTH_SHOWING);
+    }
     if let Some(suggestion) = &suggestion {
         let at = (stretch.transcript.id, stretch.start, stretch.end);
         bench.shown().remember(at, suggestion);
@@ -160,14 +167,16 @@ impl Selected {
         let given = by.iter().map(|(code, by)| {
             let path = codebook.path(*code);
             let name = last_name(&path);
+            let mine = me.is_some_and(|me| by.contains(&me));
+            let names = by.iter().filter_map(|id| names.get(id).copied());
             Given {
                 code: code.0,
-                by: by
-                    .iter()
-                    .filter_map(|id| names.get(id).copied())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                mine: me.is_some_and(|me| by.contains(&me)),
+                // That it is one's own goes without saying.
+                by: match mine && by.len() == 1 {
+                    true => String::new(),
+                    false => names.collect::<Vec<_>>().join(", "),
+                },
+                mine,
                 remove: fill(t.coding.remove, &[("code", &name)]),
                 name,
                 path,

@@ -8,7 +8,7 @@ use super::view::{View, Where};
 use crate::Project;
 use crate::error::Error;
 use crate::study::{EventId, SpeakerRole, StudyId, TranscriptId};
-use crate::suggest::Suggestion;
+use crate::suggest::{Order, Suggestion};
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::direction::Direction;
@@ -36,6 +36,8 @@ pub(in crate::workbench) struct Piece {
     view: View,
     /// The query of this view, at no stretch.
     query: String,
+    /// The query of this view at the stretch at hand.
+    here: String,
     transcripts: Vec<(TranscriptId, String)>,
     learning: Learning,
     is_made: bool,
@@ -44,6 +46,8 @@ pub(in crate::workbench) struct Piece {
     item: Option<Item>,
     queue: Vec<Waiting>,
     bulk: Bulk,
+    /// Nothing is accepted unseen in blind mode, nor where it stands against what is coded.
+    has_bulk: bool,
 }
 
 /// The stretch at hand.
@@ -131,6 +135,7 @@ impl Piece {
             study: id,
             view: view.clone(),
             query: view.query(None),
+            here: view.query(view.place()),
             transcripts: project.store().transcript_names(id)?,
             learning: Learning::of(&state, t),
             is_made: is_made && list.is_some(),
@@ -139,6 +144,7 @@ impl Piece {
             item: None,
             queue: Vec::new(),
             bulk: Bulk::default(),
+            has_bulk: !view.is_blind() && view.order() != Order::Contradicting,
         };
         if let Some(list) = list {
             piece.show(bench, project, list, state.learnt_to)?;
@@ -182,6 +188,9 @@ impl Piece {
             let link = |at: Option<Where>| at.map(|at| self.view.query(Some(at)));
             item.previous = list.here.checked_sub(1).and_then(|n| link(query(n)));
             item.next = link(query(next));
+            if list.compared.is_none() {
+                self.here.clone_from(&item.query);
+            }
             self.item = Some(item);
         }
         let first = list.here.saturating_sub(BEFORE);
@@ -334,7 +343,7 @@ pub(in crate::workbench) fn likely(left: &[&Suggestion], least: u8) -> Vec<Sugge
         let mut suggestion = (*suggestion).clone();
         suggestion
             .codes
-            .retain(|code| code.accepted && code.probability >= least);
+            .retain(|code| code.accepted && !code.given && code.probability >= least);
         suggestion
     });
     likely.filter(|s| !s.codes.is_empty()).collect()
