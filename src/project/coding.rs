@@ -216,7 +216,7 @@ pub(super) fn given(edit: &Edit<'_>, unit: UnitId, coder: CoderId) -> Result<Vec
         .collect())
 }
 
-fn removed_if_bare(edit: &mut Edit<'_>, unit: &MeaningUnit) -> Result<bool> {
+pub(super) fn removed_if_bare(edit: &mut Edit<'_>, unit: &MeaningUnit) -> Result<bool> {
     let store = edit.store();
     let is_bare = unit.condensed.is_none()
         && unit.translation.is_none()

@@ -282,6 +282,9 @@ fn summary(decided: &[Decided]) -> String {
         _ => "skipped",
     };
     match decided {
+        [one] if one.codes.is_empty() => {
+            format!("{word} {} {}-{}", one.transcript, one.start, one.end)
+        }
         [one] => format!(
             "{word} {} {}-{}: {}",
             one.transcript,

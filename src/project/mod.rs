@@ -3,6 +3,7 @@
 //! A [`Project`] is an open project file. Every way in (command line, workbench, library) goes through its methods, so that
 //! all of them tell the same story.
 
+mod annotating;
 mod choose;
 mod code_points;
 mod code_texts;
@@ -42,6 +43,7 @@ mod teaching;
 mod vectors;
 mod why_not;
 
+pub use annotating::UnitNotes;
 pub use choose::code;
 pub use code_points::CodePoints;
 pub use codebook::{CodeNotes, CodingsFate};

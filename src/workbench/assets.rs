@@ -11,11 +11,20 @@ const JS: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[(&str, &str, &str)] = &[
     ("base.css", CSS, include_str!("assets/base.css")),
     ("read.css", CSS, include_str!("assets/read.css")),
+    ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("theme.js", JS, include_str!("assets/theme.js")),
     ("app.js", JS, include_str!("assets/app.js")),
     ("send.js", JS, include_str!("assets/send.js")),
     ("live.js", JS, include_str!("assets/live.js")),
     ("bars.js", JS, include_str!("assets/bars.js")),
+    ("code.css", CSS, include_str!("assets/code.css")),
+    ("code.js", JS, include_str!("assets/code.js")),
+    ("stretch.js", JS, include_str!("assets/stretch.js")),
+    ("find.js", JS, include_str!("assets/find.js")),
+    ("keys.js", JS, include_str!("assets/keys.js")),
+    ("learning.js", JS, include_str!("assets/learning.js")),
+    ("pass.css", CSS, include_str!("assets/pass.css")),
+    ("pass.js", JS, include_str!("assets/pass.js")),
 ];
 
 /// `GET /assets/NAME`.

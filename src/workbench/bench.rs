@@ -4,19 +4,23 @@
 //! |---|---|---|
 //! | [`Bench::page`], [`Bench::read`] | looking, as of one moment | nobody but other readers |
 //! | [`Bench::change`] | an action: one event | other actions |
-//! | [`Bench::engine`] | search, suggestions, comparison: what keeps an index in memory | other engine work |
+//! | [`Bench::engine`] | search, comparison: what keeps an index in memory | other engine work |
+//! | [`Bench::live`] | suggestions, learnt in the background | nobody |
 //!
-//! All three run on threads of their own, so that the listener never waits for the disk.
+//! All run on threads of their own, so that the listener never waits for the disk.
 
 use super::answer::{Answer, Failure};
 use super::layout::{Layout, Step, Tab};
+use super::passes::Passes;
 use super::server::Serve;
 use super::session::Session;
+use super::shown::Shown;
 use super::stale::{Target, refuse_stale};
 use super::texts::Texts;
 use super::visit::Visit;
 use crate::Project;
 use crate::error::{Error, Result};
+use crate::project::{Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -51,6 +55,9 @@ struct Shared {
     turns: Semaphore,
     last_study: AtomicI64,
     sent: Mutex<VecDeque<Sent>>,
+    live: Live,
+    shown: Shown,
+    passes: Passes,
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -80,6 +87,9 @@ impl Bench {
             turns: Semaphore::new(AT_ONCE),
             last_study: AtomicI64::new(0),
             sent: Mutex::new(VecDeque::new()),
+            live: Live::start(&what.project, &what.coder, Meaning::default())?,
+            shown: Shown::default(),
+            passes: Passes::default(),
         })))
     }
 
@@ -112,6 +122,21 @@ impl Bench {
     /// The study last looked at, where a page is of none in particular.
     pub(super) fn last_study(&self) -> StudyId {
         StudyId(self.0.last_study.load(Ordering::Relaxed))
+    }
+
+    /// Suggestions while a person codes. Asking computes: only on a worker's thread, as in [`Bench::read`].
+    pub(super) fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// What was suggested last, and where.
+    pub(super) fn shown(&self) -> &Shown {
+        &self.0.shown
+    }
+
+    /// The lists of the suggested pass.
+    pub(super) fn passes(&self) -> &Passes {
+        &self.0.passes
     }
 
     /// How many requests may be worked on.
@@ -214,12 +239,13 @@ impl Bench {
             }
             done.undo = store.next_undo()?.map(Step::of);
             done.redo = store.next_redo()?.map(Step::of);
+            shared.live.touch()?;
             Ok(done)
         })
         .await
     }
 
-    /// Work that keeps an index or a model in memory: search, suggestions, comparison. It must change nothing.
+    /// Work that keeps an index or a model in memory: search, comparison. It must change nothing.
     ///
     /// # Errors
     /// What `work` returns.
@@ -250,6 +276,6 @@ async fn apart<T: Send + 'static>(
 }
 
 /// A panic in one request must not end all others: what it was about was rolled back with its transaction.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

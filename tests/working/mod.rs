@@ -1,6 +1,8 @@
 //! The workbench, asked by plain HTTP as a browser without scripts would ask it.
 
 mod browser;
+mod coding;
 mod guarding;
 mod reading;
 mod staleness;
+mod suggesting;

@@ -37,6 +37,7 @@ export function layOut(turn) {
     coding.style.setProperty("--lane", `${lane * LANE}px`);
     coding.style.setProperty("--name", `${at}px`);
   }
+  list.style.setProperty("--room", `${list.clientWidth}px`);
   list.style.setProperty("--lanes", `${Math.max(1, lanes.length) * LANE}px`);
   turn.style.minBlockSize = `${below}px`;
   list.classList.add("laid-out");

@@ -1,20 +1,27 @@
 //! Read & code: the transcripts of a study, and one of them with its codings.
 
+use super::codes;
+use super::panel::Panel;
+use super::stretch::range;
+use super::suggestions::request;
 use super::turn::{Turns, attributes};
 use crate::Project;
 use crate::error::Error;
 use crate::project::Reading;
+use crate::store::Table;
 use crate::study::{EventId, StudyId, TranscriptId, TranscriptKind};
-use crate::workbench::answer::{Done, Failure};
+use crate::suggest::Order;
+use crate::workbench::answer::{Done, Failure, json};
 use crate::workbench::bench::Bench;
 use crate::workbench::direction::Direction;
 use crate::workbench::layout::{Layout, Step, Tab};
+use crate::workbench::texts::Texts;
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 #[derive(Template)]
@@ -23,13 +30,27 @@ struct ReadPage {
     page: Layout,
     study: StudyId,
     transcript: TranscriptId,
-    name: String,
     lang: String,
     dir: &'static str,
+    about: String,
+    turns: Vec<String>,
+    panel: String,
+    /// The panel as it is while nothing is selected.
+    no_panel: String,
+    codes: String,
+    keys: &'static [(&'static str, &'static str)],
+}
+
+/// The head of a transcript's page; its element is `about`.
+#[derive(Template)]
+#[template(path = "about.html")]
+struct About<'r> {
+    t: &'static Texts,
+    study: StudyId,
+    name: &'r str,
     facts: Vec<String>,
     before: Option<(TranscriptId, String)>,
     after: Option<(TranscriptId, String)>,
-    turns: Vec<String>,
 }
 
 #[derive(Template)]
@@ -65,11 +86,19 @@ pub(in crate::workbench) async fn list(
     page.await
 }
 
-/// `GET /study/N/read/M`: one transcript.
+/// Which stretch the panel is of.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct At {
+    #[serde(default)]
+    at: String,
+}
+
+/// `GET /study/N/read/M?at=604-782`: one transcript, and what can be said of a stretch of it.
 pub(in crate::workbench) async fn show(
     State(bench): State<Bench>,
     visit: Visit,
     Path((study, transcript)): Path<(i64, i64)>,
+    Query(asked): Query<At>,
 ) -> Result<Response, Failure> {
     let (study, id) = (StudyId(study), TranscriptId(transcript));
     let shown = bench.clone();
@@ -78,22 +107,23 @@ pub(in crate::workbench) async fn show(
         let codebook = project.store().codebook(study)?;
         let turns = Turns::of(&reading, &codebook, page.t).rendered()?;
         shown.remember_turns(id, page.at, fingerprints(&turns));
-        let names = project.store().transcript_names(study)?;
-        let here = names
-            .iter()
-            .position(|(of, _)| *of == id)
-            .unwrap_or_default();
+        let no_panel = Panel::empty(page.t, page.at, (study, id)).html()?;
+        let panel = match range(&asked.at) {
+            Some(at) => Panel::of(&shown, project, (study, id), at)?.html()?,
+            None => no_panel.clone(),
+        };
         Ok(ReadPage {
             study,
             transcript: id,
             lang: reading.transcript.language.code().to_owned(),
             dir: Direction::of_language(&reading.transcript.language).name(),
-            facts: facts(&reading, &page),
-            before: here.checked_sub(1).and_then(|n| names.get(n)).cloned(),
-            after: names.get(here + 1).cloned(),
+            about: about(project, &reading, page.t)?,
             turns,
+            panel,
+            no_panel,
+            codes: codes::html(project, study)?,
+            keys: page.t.coding.keys.reading,
             page: page.titled(&reading.transcript.name),
-            name: reading.transcript.name,
         })
     });
     page.await
@@ -147,12 +177,56 @@ pub(in crate::workbench) fn changed_turns(
         }
     }
     bench.remember_turns(id, done.at, now);
-    Ok(done)
+    let recoded = project.store().changes_since(since)?;
+    if recoded.iter().any(|(table, _)| *table == Table::Code) {
+        done = done.replacing("codes", codes::html(project, study)?);
+    }
+    // The counts at the head change with every coding.
+    Ok(done.replacing("about", about(project, &reading, bench.texts())?))
+}
+
+#[derive(Serialize)]
+struct Ahead {
+    start: usize,
+    end: usize,
+}
+
+/// `GET /study/N/read/M/ahead`: the stretches of a transcript for which emic has a suggestion, in the order of its text.
+pub(in crate::workbench) async fn ahead(
+    State(bench): State<Bench>,
+    Path((study, transcript)): Path<(i64, i64)>,
+) -> Result<Response, Failure> {
+    let asked = bench.clone();
+    let found = bench.read(move |project| {
+        let gone = || Failure::told(StatusCode::NOT_FOUND, asked.texts().errors.not_found);
+        let study = project.store().study(StudyId(study))?.ok_or_else(gone)?;
+        let names = project.store().transcript_names(study.id)?;
+        let mut names = names.into_iter();
+        let (_, name) = names.find(|(id, _)| id.0 == transcript).ok_or_else(gone)?;
+        let request = request(asked.coder(), Order::Transcript, vec![name], false);
+        let found = asked.live().suggest(&study, &request)?.suggestions;
+        let ahead = found.into_iter().map(|s| Ahead {
+            start: s.start,
+            end: s.end,
+        });
+        Ok(ahead.collect::<Vec<_>>())
+    });
+    Ok(json(StatusCode::OK, &found.await?))
 }
 
 /// The page of a transcript.
 pub(in crate::workbench) fn address(study: StudyId, transcript: TranscriptId) -> String {
     format!("/study/{study}/read/{transcript}")
+}
+
+/// The transcript whose page this is, the other way round than [`address`].
+pub(in crate::workbench) fn place(address: &str) -> Option<(StudyId, TranscriptId)> {
+    let (path, _) = address.split_once('?').unwrap_or((address, ""));
+    let (study, transcript) = path.strip_prefix("/study/")?.split_once("/read/")?;
+    Some((
+        StudyId(study.parse().ok()?),
+        TranscriptId(transcript.parse().ok()?),
+    ))
 }
 
 fn reading(project: &Project, study: StudyId, id: TranscriptId) -> Result<Option<Reading>, Error> {
@@ -183,8 +257,24 @@ fn fingerprints(turns: &[String]) -> Vec<u64> {
     turns.iter().map(fingerprint).collect()
 }
 
-fn facts(reading: &Reading, page: &Layout) -> Vec<String> {
-    let t = &page.t.read;
+fn about(project: &Project, reading: &Reading, t: &'static Texts) -> crate::Result<String> {
+    let names = project.store().transcript_names(reading.study.id)?;
+    let here = names
+        .iter()
+        .position(|(of, _)| *of == reading.transcript.id)
+        .unwrap_or_default();
+    let about = About {
+        t,
+        study: reading.study.id,
+        name: &reading.transcript.name,
+        facts: facts(reading, &t.read),
+        before: here.checked_sub(1).and_then(|n| names.get(n)).cloned(),
+        after: names.get(here + 1).cloned(),
+    };
+    about.render().map_err(Error::internal)
+}
+
+fn facts(reading: &Reading, t: &crate::workbench::texts::Read) -> Vec<String> {
     let transcript = &reading.transcript;
     let about = reading
         .participants

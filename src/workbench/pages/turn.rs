@@ -8,6 +8,7 @@
 //! ```
 
 use crate::project::{CodePoints, CodedStretch, Reading};
+use crate::segment::sentences;
 use crate::study::{Codebook, PATH_SEPARATOR, Span, SpeakerRole};
 use crate::workbench::direction::Direction;
 use crate::workbench::texts::{Texts, fill};
@@ -27,6 +28,8 @@ pub(in crate::workbench) struct Turn<'r> {
     speaker: &'r str,
     role: &'static str,
     about: String,
+    /// The code points of its sentences, `604-782 783-790`; none of an interviewer's, whom nobody codes.
+    sentences: String,
     lines: Vec<Line<'r>>,
     codings: Vec<Coding>,
 }
@@ -129,12 +132,22 @@ impl<'r> Turns<'r> {
                 SpeakerRole::Other => "other",
             },
             about: self.about(turn.participant),
+            sentences: match turn.role {
+                SpeakerRole::Interviewer => String::new(),
+                _ => self.sentences(turn.span),
+            },
             lines: self.lines(turn.span, &here),
             codings: here
                 .iter()
                 .flat_map(|stretch| self.codings(stretch, turn.span))
                 .collect(),
         }
+    }
+
+    fn sentences(&self, turn: Span) -> String {
+        let sentences = sentences(&self.reading.transcript.text, turn);
+        let written = sentences.into_iter().map(|span| self.points.written(span));
+        written.collect::<Vec<_>>().join(" ")
     }
 
     /// The units that share text with a turn, in the order of their starts.

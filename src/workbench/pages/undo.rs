@@ -1,5 +1,8 @@
 //! Undo and redo.
 
+use super::read;
+use crate::Project;
+use crate::study::EventId;
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
@@ -23,14 +26,14 @@ pub(in crate::workbench) async fn undo(
     State(bench): State<Bench>,
     Form(step): Form<Step>,
 ) -> Answer {
-    let t = bench.texts();
+    let (t, within) = (bench.texts(), bench.clone());
     let act = bench.change(step.seen, [Target::Everything], move |project, coder| {
         let next = project.store().next_undo()?;
         if next.is_none_or(|event| event.id.0 != step.event) {
             return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
         }
         project.undo(coder)?;
-        Ok(Done::to(local(&step.back)))
+        shown_at(&within, project, &step)
     });
     act.await
 }
@@ -40,14 +43,24 @@ pub(in crate::workbench) async fn redo(
     State(bench): State<Bench>,
     Form(step): Form<Step>,
 ) -> Answer {
-    let t = bench.texts();
+    let (t, within) = (bench.texts(), bench.clone());
     let act = bench.change(step.seen, [Target::Everything], move |project, coder| {
         let next = project.store().next_redo()?;
         if next.is_none_or(|event| event.id.0 != step.event) {
             return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
         }
         project.redo(coder)?;
-        Ok(Done::to(local(&step.back)))
+        shown_at(&within, project, &step)
     });
     act.await
+}
+
+/// Back on the page; of a transcript only the turns that look different are sent.
+fn shown_at(bench: &Bench, project: &Project, step: &Step) -> Answer {
+    let back = local(&step.back);
+    let done = Done::to(&back);
+    match read::place(&back) {
+        Some(place) => read::changed_turns(bench, project, done, place, EventId(step.seen)),
+        None => Ok(done),
+    }
 }

@@ -3,12 +3,16 @@
 //! A text with values in it names them in braces and is filled by [`fill`]; what is counted is a [`Plural`]. English, Persian and
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
+mod coding;
 mod errors;
 mod frame;
 mod history;
 mod overview;
 mod read;
+mod suggestions;
 
+pub(super) use coding::Coding;
+pub(super) use read::Read;
 use std::fmt::Display;
 
 /// The interface in one language.
@@ -23,6 +27,8 @@ pub(super) struct Texts {
     pub(super) errors: errors::Errors,
     pub(super) overview: overview::Overview,
     pub(super) read: read::Read,
+    pub(super) coding: coding::Coding,
+    pub(super) suggestions: suggestions::Suggestions,
     pub(super) history: history::History,
 }
 
@@ -36,6 +42,8 @@ impl Texts {
         errors: errors::Errors::EN,
         overview: overview::Overview::EN,
         read: read::Read::EN,
+        coding: coding::Coding::EN,
+        suggestions: suggestions::Suggestions::EN,
         history: history::History::EN,
     };
 }

@@ -1,0 +1,330 @@
+// Read and code: a selection opens the panel; everything in it can be done by key.
+
+import "./find.js";
+import { common, decide, focus, meant, press } from "./keys.js";
+import { watchLearning } from "./learning.js";
+import { ask, tell } from "./send.js";
+import { rangeOf, selected, sentences, uncoded, units } from "./stretch.js";
+
+const reader = document.getElementById("reader");
+const path = location.pathname;
+const highlight = "highlights" in CSS ? new Highlight() : null;
+if (highlight) CSS.highlights.set("stretch", highlight);
+
+/** The stretch at hand, `[start, end]` in code points. */
+let here = null;
+/** The end that stays where Shift moves the other one. */
+let anchor = null;
+let asked = 0;
+let ahead = null;
+const panel = () => document.getElementById("panel");
+
+function sameAs(stretch) {
+  return here && stretch && here[0] === stretch[0] && here[1] === stretch[1];
+}
+
+/** Makes a stretch the one at hand: shows it, and what can be said of it. */
+async function point(stretch, { scroll = false, fromSelection = false } = {}) {
+  here = stretch;
+  if (!fromSelection) {
+    anchor = null;
+    mark();
+    if (scroll) bringIntoView();
+  }
+  const number = ++asked;
+  const done = await ask(`${path}/panel?at=${stretch[0]}-${stretch[1]}`);
+  // A later question may have been answered already.
+  if (!done || number !== asked) return;
+  put(done.replace.panel);
+  history.replaceState(null, "", `${path}?at=${stretch[0]}-${stretch[1]}`);
+}
+
+function put(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  panel().replaceWith(template.content);
+  document.dispatchEvent(new CustomEvent("emic:panel"));
+}
+
+/** Marks the stretch at hand in the text; the browser's own selection follows, so that Shift and an arrow go on from it. */
+function mark() {
+  highlight?.clear();
+  if (!here) return;
+  const range = rangeOf(...here);
+  if (!range) return;
+  highlight?.add(range);
+  if (!document.activeElement?.matches("input, textarea, select")) {
+    const selection = getSelection();
+    selection.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  }
+}
+
+function bringIntoView() {
+  const line = rangeOf(...here)?.startContainer.parentElement;
+  if (!line) return;
+  const show = () => {
+    const box = rangeOf(...here)?.getBoundingClientRect();
+    const top = document.getElementById("top").getBoundingClientRect().bottom + 40;
+    const sheet = getComputedStyle(panel()).position === "fixed" ? panel().getBoundingClientRect().top : innerHeight;
+    if (box && (box.top < top || box.bottom > sheet - 60)) {
+      scrollBy({ top: box.top - top - (sheet - top) * .28, behavior: "instant" });
+    }
+  };
+  show();
+  // What comes near is laid out only now, and may push the line on.
+  requestAnimationFrame(show);
+}
+
+function leave() {
+  here = anchor = null;
+  asked++;
+  highlight?.clear();
+  getSelection().removeAllRanges();
+  history.replaceState(null, "", path);
+  const empty = document.getElementById("panel-empty");
+  if (empty) put(empty.innerHTML);
+}
+
+/** The stretch on from `from` in a list, or back. */
+function neighbour(list, from, step) {
+  if (!list.length) return null;
+  if (from === null) return step > 0 ? list[firstVisible(list)] : list[firstVisible(list) - 1];
+  if (step > 0) return list.find((s) => s.start > from[0] || (s.start === from[0] && s.end > from[1]));
+  return list.findLast((s) => s.start < from[0]);
+}
+
+function firstVisible(list) {
+  const top = document.getElementById("top").getBoundingClientRect().bottom;
+  const turns = [...document.querySelectorAll(".turn")];
+  let low = 0, high = turns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (turns[middle].getBoundingClientRect().bottom < top + 10) low = middle + 1;
+    else high = middle;
+  }
+  const line = turns[low]?.querySelector(".line");
+  const start = line ? Number(line.dataset.start) : 0;
+  const found = list.findIndex((s) => s.end > start);
+  return found < 0 ? 0 : found;
+}
+
+function step(list, by, none) {
+  const next = neighbour(list, here, by);
+  if (next) point([next.start, next.end], { scroll: true });
+  else if (none) tell(none);
+  return true;
+}
+
+/** Moves the end of the stretch by a sentence. */
+function extend(by) {
+  if (!here) return step(sentences(), by);
+  const [start, end] = here;
+  // Not beyond the turn: what somebody else says is another unit.
+  const all = turnOf(here);
+  anchor ??= by > 0 ? start : end;
+  const to = anchor === start ? end : start;
+  let stretch;
+  if (anchor === start) {
+    const next = by > 0 ? all.find((s) => s.end > to) : all.findLast((s) => s.end < to && s.end > start);
+    stretch = next && [start, next.end];
+    if (!next && by < 0) {
+      // Shorter than one sentence: from here on the other end moves.
+      const before = all.findLast((s) => s.start < start);
+      stretch = before && [before.start, end];
+    }
+  } else {
+    const next = by < 0 ? all.findLast((s) => s.start < to) : all.find((s) => s.start > to && s.start < end);
+    stretch = next && [next.start, end];
+  }
+  if (stretch) {
+    const keep = stretch[0] === start ? start : end;
+    point(stretch, { scroll: true });
+    anchor = keep;
+  }
+  return true;
+}
+
+function turnOf([start, end]) {
+  const all = sentences();
+  const inside = all.find((s) => s.start < end && start < s.end);
+  return inside ? all.filter((s) => s.turn === inside.turn || (s.start < end && start < s.end)) : all;
+}
+
+function turn(by) {
+  const whole = new Map();
+  for (const sentence of sentences()) {
+    const turn = whole.get(sentence.turn);
+    if (turn) turn.end = sentence.end;
+    else whole.set(sentence.turn, { start: sentence.start, end: sentence.end });
+  }
+  const all = [...whole.values()];
+  const around = here && all.find((t) => t.start <= here[0] && here[1] <= t.end);
+  if (by > 0 && around && !sameAs([around.start, around.end])) {
+    point([around.start, around.end], { scroll: true });
+    return true;
+  }
+  return step(all, by);
+}
+
+/** Stretches with a suggestion that nothing was done about since they were asked for. */
+async function suggestion(by) {
+  const number = asked;
+  ahead ??= await ask(`${path}/ahead`);
+  // Where it took long, the person may have gone on meanwhile.
+  if (!ahead || number !== asked) return;
+  const coded = units();
+  const open = ahead.filter((s) => !coded.some((u) => u.start < s.end && s.start < u.end));
+  step(open, by, reader.dataset.noSuggestion);
+}
+
+function onKey(key) {
+  switch (key) {
+    case "j": return step(sentences(), 1);
+    case "k": return step(sentences(), -1);
+    case "J": return extend(1);
+    case "K": return extend(-1);
+    case "t": return turn(1);
+    case "T": return turn(-1);
+    case "n": suggestion(1); return true;
+    case "N": suggestion(-1); return true;
+    case "u": return step(uncoded(), 1, reader.dataset.noUncoded);
+    case "U": return step(uncoded(), -1, reader.dataset.noUncoded);
+    case "g": return step(units(), 1);
+    case "G": return step(units(), -1);
+    default: return here ? onStretch(key) : common(key);
+  }
+}
+
+function onStretch(key) {
+  switch (key) {
+    case "Enter": return decide("1");
+    case "x": return decide("!1");
+    case "v": return press("#vivo");
+    case "s": return focus("condensed");
+    case "m": return focus("memo");
+    case "Delete": case "Backspace": return remove();
+    case "Escape": leave(); return true;
+    default: return decide(key) || common(key);
+  }
+}
+
+function remove() {
+  const buttons = document.querySelectorAll("#panel .remove");
+  if (buttons.length === 1) buttons[0].click();
+  else buttons[0]?.focus();
+  return buttons.length > 0;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest?.("#panel") && event.target.matches("input, textarea")) {
+    if (!event.defaultPrevented) event.target.blur();
+    mark();
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.(".notes")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+    return;
+  }
+  let key = meant(event);
+  if (!key) return;
+  // Enter and the arrows mean what they always do on a button, and while nothing is at hand.
+  if (key === "Enter" && event.target.closest?.("button, a, summary")) return;
+  if (key === "ArrowDown" || key === "ArrowUp") {
+    if (!here) return;
+    const down = key === "ArrowDown";
+    key = event.shiftKey ? (down ? "J" : "K") : (down ? "j" : "k");
+  }
+  if (onKey(key)) event.preventDefault();
+});
+
+// The browser's own selection, by mouse, touch, or Shift and an arrow.
+let pressed = false, wait = null;
+document.addEventListener("pointerdown", () => { pressed = true; });
+document.addEventListener("pointerup", () => { pressed = false; settle(0); });
+document.addEventListener("pointercancel", () => { pressed = false; });
+document.addEventListener("selectionchange", () => { if (!pressed) settle(30); });
+
+function settle(after) {
+  clearTimeout(wait);
+  wait = setTimeout(() => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const stretch = selected(selection.getRangeAt(0));
+    if (!stretch || sameAs(stretch)) return;
+    highlight?.clear();
+    highlight?.add(selection.getRangeAt(0).cloneRange());
+    point(stretch, { fromSelection: true });
+    anchor = null;
+  }, after);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-leave]")) {
+    event.preventDefault();
+    leave();
+    return;
+  }
+  const also = event.target.closest("a[data-at]");
+  const coding = event.target.closest(".coding");
+  const covered = event.target.closest("mark[data-u]");
+  if (also) {
+    event.preventDefault();
+    point(also.dataset.at.split("-").map(Number));
+  } else if (coding) {
+    event.preventDefault();
+    point([Number(coding.dataset.start), Number(coding.dataset.end)]);
+  } else if (covered && getSelection().isCollapsed) {
+    point(unitUnder(covered));
+  }
+});
+
+/** The shortest unit over a mark; at the next click the next longer one. */
+function unitUnder(mark) {
+  const wanted = mark.dataset.u.split(" ");
+  const over = units().filter((unit) => wanted.includes(unit.unit)).sort((a, b) => (a.end - a.start) - (b.end - b.start));
+  const now = over.findIndex((unit) => sameAs([unit.start, unit.end]));
+  const unit = over[(now + 1) % over.length];
+  return [unit.start, unit.end];
+}
+
+// Fields grow with what is written.
+document.addEventListener("input", (event) => grow(event.target));
+function grow(field) {
+  if (!field.matches?.(".notes textarea")) return;
+  field.style.blockSize = "auto";
+  field.style.blockSize = `${field.scrollHeight + 2}px`;
+}
+function growAll() {
+  for (const field of document.querySelectorAll(".notes textarea")) grow(field);
+}
+document.addEventListener("emic:panel", growAll);
+
+document.addEventListener("emic:changed", (event) => {
+  ahead = null;
+  mark();
+  growAll();
+  if (event.detail?.replace.codes) freshColours();
+  // What another window or an undo did may concern the stretch at hand.
+  if (here && !event.detail?.replace.panel && !document.activeElement?.matches("#panel textarea, #panel input")) point(here);
+  watchLearning(reader.dataset.study);
+});
+
+/** A new code has a colour of its own; the old styles stay until the new ones are there. */
+function freshColours() {
+  const old = document.getElementById("colours"), fresh = old.cloneNode();
+  fresh.href = `${new URL(old.href).pathname}?at=${document.body.dataset.at}`;
+  fresh.addEventListener("load", () => old.remove());
+  old.after(fresh);
+}
+
+{
+  const { start, end } = panel().dataset;
+  if (start) {
+    here = [Number(start), Number(end)];
+    mark();
+    bringIntoView();
+  }
+  growAll();
+  watchLearning(reader.dataset.study);
+}

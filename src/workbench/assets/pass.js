@@ -1,0 +1,86 @@
+// The suggested pass: each stretch by key, the next one at once.
+
+import "./find.js";
+import { common, decide, meant, press } from "./keys.js";
+import { watchLearning } from "./learning.js";
+import { ask } from "./send.js";
+
+const study = location.pathname.split("/")[2];
+const pass = () => document.getElementById("pass");
+
+async function go(address) {
+  const url = new URL(address, location.href);
+  const done = await ask(`${url.pathname}/piece${url.search}`);
+  if (!done) return;
+  const template = document.createElement("template");
+  template.innerHTML = done.replace.pass;
+  pass().replaceWith(template.content);
+  arrived();
+}
+
+function arrived() {
+  const { address, query, made } = pass().dataset;
+  const here = `${address}?${query}`;
+  history.replaceState(null, "", here);
+  for (const back of document.querySelectorAll(".tools [name=back]")) back.value = here;
+  document.querySelector(".context .here")?.scrollIntoView({ block: "nearest" });
+  clearTimeout(arrived.timer);
+  if (made === "false") arrived.timer = setTimeout(() => go(here), 1000);
+}
+
+function onKey(key) {
+  switch (key) {
+    case "j": case "ArrowDown": return press("#next");
+    case "k": case "ArrowUp": return press("#previous");
+    case "Enter": return press(".offers .all") || decide("1") || (!document.querySelector(".offers") && press("#next"));
+    case "x": return decide("!1");
+    case "s": return press("#skip");
+    case "o": return press("#open");
+    default: return decide(key) || common(key);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches?.("input")) event.target.blur();
+  const key = meant(event);
+  if (!key) return;
+  if (key === "Enter" && event.target.closest?.("button, a, summary")) return;
+  if (onKey(key)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-piece]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-view], form[data-least]");
+  if (!form) return;
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  go(`${form.action}?${query}`);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-view], form[data-least]")) return;
+  event.preventDefault();
+  const query = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
+  go(`${event.target.action}?${query}`);
+});
+
+document.addEventListener("emic:changed", (event) => {
+  if (event.detail?.replace.codes) freshColours();
+  arrived();
+  watchLearning(study);
+});
+document.addEventListener("emic:shown", arrived);
+
+function freshColours() {
+  const old = document.getElementById("colours"), fresh = old.cloneNode();
+  fresh.href = `${new URL(old.href).pathname}?at=${document.body.dataset.at}`;
+  fresh.addEventListener("load", () => old.remove());
+  old.after(fresh);
+}
+
+arrived();
+watchLearning(study);

@@ -1,0 +1,290 @@
+//! The panel beside a transcript: what is coded on a stretch, what emic suggests for it, and what else can be said of it.
+
+use super::learning::Learning;
+use super::offer::{Offer, last_name};
+use super::stretch::{Place, Stretch, range};
+use crate::Project;
+use crate::error::Error;
+use crate::project::CodePoints;
+use crate::study::{CodeId, CoderId, EventId, MeaningUnit, MemoTarget, StudyId, TranscriptId};
+use crate::suggest::Suggestion;
+use crate::workbench::answer::{Done, Failure};
+use crate::workbench::bench::Bench;
+use crate::workbench::texts::{Texts, fill};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Units named that overlap the stretch.
+const OVERLAPPING: usize = 6;
+/// A code that emic is not sure of is shown from this probability on.
+const WORTH_SHOWING: f64 = 0.05;
+
+/// The panel; its element is `panel`.
+#[derive(Template)]
+#[template(path = "panel.html")]
+pub(in crate::workbench) struct Panel {
+    t: &'static Texts,
+    /// The latest event it knows of.
+    at: EventId,
+    base: String,
+    stretch: Option<Selected>,
+    learning: Option<Learning>,
+}
+
+/// The stretch that the panel is about.
+struct Selected {
+    start: usize,
+    end: usize,
+    line: String,
+    who: String,
+    words: String,
+    unit: i64,
+    offers: Vec<Offer>,
+    given: Vec<Given>,
+    condensed: String,
+    memo: String,
+    memo_id: i64,
+    others: Vec<(String, String)>,
+    also: Vec<Also>,
+}
+
+/// A code of the unit.
+struct Given {
+    code: i64,
+    name: String,
+    path: String,
+    by: String,
+    mine: bool,
+    remove: String,
+}
+
+/// A unit that overlaps the stretch.
+struct Also {
+    start: usize,
+    end: usize,
+    codes: Vec<(i64, String)>,
+    words: String,
+}
+
+impl Panel {
+    /// The panel of no stretch.
+    pub(in crate::workbench) fn empty(t: &'static Texts, at: EventId, place: Place) -> Self {
+        Self {
+            t,
+            at,
+            base: base(place),
+            stretch: None,
+            learning: None,
+        }
+    }
+
+    /// The panel of a stretch; asks for suggestions.
+    ///
+    /// # Errors
+    /// As [`Stretch::find`].
+    pub(in crate::workbench) fn of(
+        bench: &Bench,
+        project: &Project,
+        place: Place,
+        at: (usize, usize),
+    ) -> Result<Self, Failure> {
+        let t = bench.texts();
+        let stretch = Stretch::find(project, t, place, at)?;
+        let (suggestion, learning) = suggested(bench, &stretch)?;
+        Ok(Self {
+            t,
+            at: project.store().content_stamp()?,
+            base: base(place),
+            stretch: Some(Selected::of(
+                project,
+                &stretch,
+                suggestion.as_ref(),
+                bench.coder(),
+                t,
+            )?),
+            learning: Some(learning),
+        })
+    }
+
+    /// Its HTML.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the template fails.
+    pub(in crate::workbench) fn html(&self) -> Result<String, Failure> {
+        Ok(self.render().map_err(Error::internal)?)
+    }
+}
+
+/// The likeliest codes for a stretch, kept as what was shown last.
+pub(in crate::workbench) fn suggested(
+    bench: &Bench,
+    stretch: &Stretch,
+) -> Result<(Option<Suggestion>, Learning), Failure> {
+    let asked = [(stretch.transcript.clone(), vec![stretch.span])];
+    let answer = bench.live().suggest_at(&stretch.study, &asked)?;
+    let mut suggestion = answer.suggestions.into_iter().next();
+    if let Some(suggestion) = &mut suggestion {
+        suggestion
+            .codes
+            .retain(|code| code.accepted || code.probability >= WORTH_SHOWING);
+    }
+    if let Some(suggestion) = &suggestion {
+        let at = (stretch.transcript.id, stretch.start, stretch.end);
+        bench.shown().remember(at, suggestion);
+    }
+    Ok((suggestion, Learning::of(&answer.state, bench.texts())))
+}
+
+fn base((study, transcript): Place) -> String {
+    format!("/study/{study}/read/{transcript}")
+}
+
+impl Selected {
+    fn of(
+        project: &Project,
+        stretch: &Stretch,
+        suggestion: Option<&Suggestion>,
+        coder: &str,
+        t: &Texts,
+    ) -> Result<Self, Failure> {
+        let store = project.store();
+        let codebook = store.codebook(stretch.study.id)?;
+        let coders = store.coders()?;
+        let names: HashMap<CoderId, &str> =
+            coders.iter().map(|c| (c.id, c.name.as_str())).collect();
+        let me = store.coder_named(coder)?.map(|c| c.id);
+        let units = store.units(stretch.transcript.id)?;
+        let unit = units.iter().find(|unit| unit.span == stretch.span);
+        let mut by: BTreeMap<CodeId, Vec<CoderId>> = BTreeMap::new();
+        if let Some(unit) = unit {
+            for coding in store.codings_of_unit(unit.id)? {
+                by.entry(coding.code).or_default().push(coding.coder);
+            }
+        }
+        let given = by.iter().map(|(code, by)| {
+            let path = codebook.path(*code);
+            let name = last_name(&path);
+            let mine = me.is_some_and(|me| by.contains(&me));
+            let names = by.iter().filter_map(|id| names.get(id).copied());
+            Given {
+                code: code.0,
+                // That it is one's own goes without saying.
+                by: match mine && by.len() == 1 {
+                    true => String::new(),
+                    false => names.collect::<Vec<_>>().join(", "),
+                },
+                mine,
+                remove: fill(t.coding.remove, &[("code", &name)]),
+                name,
+                path,
+            }
+        });
+        let given: Vec<Given> = given.collect();
+        let mine: Vec<i64> = given.iter().filter(|g| g.mine).map(|g| g.code).collect();
+        let memos = match unit {
+            Some(unit) => store.memos_on(MemoTarget::Unit(unit.id))?,
+            None => Vec::new(),
+        };
+        let own = memos.iter().find(|memo| Some(memo.coder) == me);
+        let other = |memo: &&crate::study::Memo| own.is_none_or(|own| own.id != memo.id);
+        let text = &stretch.transcript.text;
+        Ok(Self {
+            start: stretch.start,
+            end: stretch.end,
+            line: fill(
+                t.suggestions.line,
+                &[("n", &(text[..stretch.span.start].matches('\n').count() + 1))],
+            ),
+            who: stretch
+                .transcript
+                .turn_at(stretch.span.start)
+                .and_then(|turn| turn.speaker.clone())
+                .unwrap_or_default(),
+            words: stretch.words().to_owned(),
+            unit: unit.map_or(0, |unit| unit.id.0),
+            offers: suggestion.map_or(Vec::new(), |s| Offer::all(s, &codebook, &mine, t)),
+            condensed: unit.and_then(|u| u.condensed.clone()).unwrap_or_default(),
+            memo: own.map_or(String::new(), |memo| memo.text.clone()),
+            memo_id: own.map_or(0, |memo| memo.id.0),
+            others: memos
+                .iter()
+                .filter(other)
+                .map(|memo| {
+                    let who = names.get(&memo.coder).copied().unwrap_or_default();
+                    (
+                        fill(t.coding.memo_of, &[("coder", &who)]),
+                        memo.text.clone(),
+                    )
+                })
+                .collect(),
+            also: also(project, stretch, &units, &codebook)?,
+            given,
+        })
+    }
+}
+
+/// The other units that overlap the stretch.
+fn also(
+    project: &Project,
+    stretch: &Stretch,
+    units: &[MeaningUnit],
+    codebook: &crate::study::Codebook,
+) -> crate::Result<Vec<Also>> {
+    let points = CodePoints::of(&stretch.transcript.text);
+    let others = units
+        .iter()
+        .filter(|unit| unit.span != stretch.span && unit.span.overlaps(stretch.span));
+    let mut found = Vec::new();
+    for unit in others.take(OVERLAPPING) {
+        let mut codes: Vec<(i64, String)> = project
+            .store()
+            .codings_of_unit(unit.id)?
+            .into_iter()
+            .map(|coding| (coding.code.0, last_name(&codebook.path(coding.code))))
+            .collect();
+        codes.sort();
+        codes.dedup();
+        let (start, end) = points.range(unit.span).unwrap_or_default();
+        let words = unit.span.of(&stretch.transcript.text).unwrap_or_default();
+        found.push(Also {
+            start,
+            end,
+            codes,
+            words: words.to_owned(),
+        });
+    }
+    Ok(found)
+}
+
+/// Which stretch.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct Asked {
+    #[serde(default)]
+    at: String,
+}
+
+/// `GET /study/N/read/M/panel?at=604-782`: the panel of a stretch, for a page that is open.
+pub(in crate::workbench) async fn show(
+    State(bench): State<Bench>,
+    Path((study, transcript)): Path<(i64, i64)>,
+    Query(asked): Query<Asked>,
+) -> Result<Done, Failure> {
+    let place = (StudyId(study), TranscriptId(transcript));
+    let shown = bench.clone();
+    let at = range(&asked.at).ok_or_else(|| {
+        Failure::told(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            bench.texts().coding.outside,
+        )
+    })?;
+    let panel = bench.read(move |project| {
+        let panel = Panel::of(&shown, project, place, at)?;
+        let mut done = Done::to(base(place));
+        done.at = panel.at;
+        Ok(done.replacing("panel", panel.html()?))
+    });
+    panel.await
+}

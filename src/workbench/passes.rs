@@ -1,0 +1,167 @@
+//! The lists of the suggested pass, kept from one stretch to the next.
+//!
+//! A list is made once and then only gets shorter, as long as nothing else changes the project: making one asks for every uncoded
+//! stretch of a study, and a list that is put in another order after each decision would make nobody happy. Any other
+//! change, undo too, has it made anew.
+
+use super::bench::locked;
+use crate::project::LiveState;
+use crate::study::{EventId, StudyId};
+use crate::suggest::{Order, Suggestion};
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+/// Lists kept.
+const KEPT: usize = 4;
+/// Stretches of a list that were decided on and are remembered, so that a blind choice can be compared.
+const DONE: usize = 50;
+
+/// What a list is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Of {
+    pub(super) study: StudyId,
+    pub(super) order: Order,
+    pub(super) doubtful_too: bool,
+}
+
+/// A list.
+pub(super) struct Pass {
+    of: Of,
+    /// The event up to which it is true.
+    at: EventId,
+    /// What it was learnt from.
+    pub(super) learnt_to: Option<EventId>,
+    pub(super) left: Vec<Suggestion>,
+    pub(super) done: Vec<Suggestion>,
+}
+
+/// What became of a stretch.
+pub(super) enum Outcome {
+    /// It was coded or skipped.
+    Gone,
+    /// This code was rejected; the others stay.
+    Rejected(String),
+}
+
+/// The lists.
+#[derive(Default)]
+pub(super) struct Passes {
+    lists: Mutex<Vec<Pass>>,
+    making: Mutex<Vec<Of>>,
+}
+
+/// The list is being made for as long as this is there.
+pub(super) struct Making<'p> {
+    passes: &'p Passes,
+    of: Of,
+}
+
+impl Drop for Making<'_> {
+    fn drop(&mut self) {
+        locked(&self.passes.making).retain(|of| *of != self.of);
+    }
+}
+
+impl Passes {
+    /// Reads or changes the list that is true as of `now`; `None` where there is none.
+    pub(super) fn with<T>(
+        &self,
+        of: &Of,
+        now: EventId,
+        work: impl FnOnce(&mut Pass) -> T,
+    ) -> Option<T> {
+        let mut lists = locked(&self.lists);
+        let found = lists.iter_mut().find(|l| l.of == *of && l.at == now);
+        found.map(work)
+    }
+
+    /// Begins to make a list; `None` where somebody else is at it.
+    pub(super) fn begin(&self, of: &Of) -> Option<Making<'_>> {
+        let mut making = locked(&self.making);
+        if making.contains(of) {
+            return None;
+        }
+        making.push(of.clone());
+        let of = of.clone();
+        Some(Making { passes: self, of })
+    }
+
+    /// Keeps a list that is true as of `at`.
+    pub(super) fn keep(&self, of: Of, at: EventId, state: &LiveState, left: Vec<Suggestion>) {
+        let mut lists = locked(&self.lists);
+        let before = lists.iter().position(|l| l.of == of);
+        let done = before.map(|place| lists.remove(place).done);
+        lists.insert(
+            0,
+            Pass {
+                of,
+                at,
+                learnt_to: state.learnt_to,
+                left,
+                done: done.unwrap_or_default(),
+            },
+        );
+        lists.truncate(KEPT);
+    }
+
+    /// Has a list made anew.
+    pub(super) fn forget(&self, of: &Of) {
+        // What was done stays known: only the event is one that never was.
+        for list in locked(&self.lists).iter_mut().filter(|l| l.of == *of) {
+            list.at = EventId(-1);
+        }
+    }
+
+    /// A stretch was decided on, by the one change between two events.
+    pub(super) fn decided(
+        &self,
+        decided: &Suggestion,
+        outcome: &Outcome,
+        (before, after): (EventId, EventId),
+    ) {
+        for list in locked(&self.lists).iter_mut().filter(|l| l.at == before) {
+            list.at = after;
+            list.take(decided, outcome);
+        }
+    }
+
+    /// Stretches were coded, all by the one change between two events.
+    pub(super) fn all_gone(&self, gone: &[&Suggestion], (before, after): (EventId, EventId)) {
+        let places: HashSet<_> = gone.iter().map(|s| place(s)).collect();
+        for list in locked(&self.lists).iter_mut().filter(|l| l.at == before) {
+            list.at = after;
+            list.left.retain(|s| !places.contains(&place(s)));
+        }
+    }
+}
+
+impl Pass {
+    fn take(&mut self, decided: &Suggestion, outcome: &Outcome) {
+        let found = self.left.iter().position(|s| place(s) == place(decided));
+        let Some(found) = found else { return };
+        let doubtful_too = self.of.doubtful_too;
+        let stays = match outcome {
+            Outcome::Gone => false,
+            Outcome::Rejected(path) => {
+                let codes = &mut self.left[found].codes;
+                codes.retain(|code| code.code != *path);
+                codes
+                    .iter()
+                    .any(|code| !code.given && (code.accepted || doubtful_too))
+            }
+        };
+        if !stays {
+            self.left.remove(found);
+            self.done.push(decided.clone());
+            let spare = self.done.len().saturating_sub(DONE);
+            self.done.drain(..spare);
+        }
+    }
+}
+
+fn place(suggestion: &Suggestion) -> (&str, &str, usize, usize) {
+    let Suggestion {
+        study, transcript, ..
+    } = suggestion;
+    (study, transcript, suggestion.start, suggestion.end)
+}
