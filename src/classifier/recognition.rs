@@ -2,26 +2,29 @@
 
 use super::threshold::Held;
 
+/// With fewer units held out nothing is said against a code: chance alone would do that too often.
+const ENOUGH_UNITS: usize = 8;
+
 /// One-sided 5 % of the normal distribution.
 const BEYOND_CHANCE: f64 = 1.645;
 
 /// Which of the codes are recognised in units that were held out: their own units get higher probabilities than the others
-/// do, by more than chance would give (Mann & Whitney 1947, normal approximation, one-sided 5 %).
+/// do, by more than chance would give (Mann & Whitney 1947, normal approximation, one-sided 5 %). A code of which fewer than
+/// [`ENOUGH_UNITS`] units were held out is given the benefit of the doubt.
 ///
 /// `missed` counts for each code the held-out units that bear it and for which it was hopeless from the outset; `units` is
-/// the number of units held out. A code none of whose units could be held out while another taught it is not recognised.
-/// Where that holds for every code the study has just begun: nothing was tried, and nothing is held against any.
+/// the number of units held out.
 pub(super) fn recognised(held: &[Held], missed: &[usize], units: usize) -> Vec<bool> {
     let mut own: Vec<Vec<(f64, bool)>> = vec![Vec::new(); missed.len()];
     for h in held {
         own[h.code].push((h.probability, h.right));
     }
-    let tried = |code: usize| missed[code] > 0 || own[code].iter().any(|(_, right)| *right);
-    if !(0..missed.len()).any(tried) {
-        return vec![true; missed.len()];
-    }
-    (0..missed.len())
-        .map(|code| beyond_chance(&mut own[code].clone(), missed[code], units) >= BEYOND_CHANCE)
+    own.iter_mut()
+        .zip(missed)
+        .map(|(pairs, &missed)| {
+            let right = pairs.iter().filter(|(_, right)| *right).count() + missed;
+            right < ENOUGH_UNITS || beyond_chance(pairs, missed, units) >= BEYOND_CHANCE
+        })
         .collect()
 }
 
@@ -66,11 +69,11 @@ mod tests {
 
     #[test]
     fn a_code_is_recognised_where_its_own_units_stand_out() {
-        let mut all = spread(0, |i| i >= 95);
-        all.extend(spread(1, |i| i % 20 == 10));
-        all.extend(spread(2, |i| i < 5));
-        all.extend(spread(3, |_| false));
-        assert_eq!(recognised(&all, &[0; 4], 100), [true, false, false, false]);
+        let mut all = spread(0, |i| i >= 90);
+        all.extend(spread(1, |i| i % 10 == 5));
+        all.extend(spread(2, |i| i < 10));
+        all.extend(spread(3, |i| i < 5));
+        assert_eq!(recognised(&all, &[0; 4], 100), [true, false, false, true]);
     }
 
     #[test]
@@ -93,7 +96,7 @@ mod tests {
     #[test]
     fn units_for_which_a_code_was_hopeless_count_against_it() {
         let all: Vec<Held> = (0..20)
-            .map(|i| held(0, 0.2 + i as f64 / 100.0, i > 17))
+            .map(|i| held(0, 0.2 + i as f64 / 100.0, i > 9))
             .collect();
         assert_eq!(recognised(&all, &[0], 100), [true]);
         assert_eq!(recognised(&all, &[30], 100), [false]);

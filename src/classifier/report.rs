@@ -22,8 +22,8 @@ pub struct ReportCard {
     pub certainty: Option<Certainty>,
     /// Every code, in the order of the lessons.
     pub codes: Vec<CodeReport>,
-    /// The codes with an example that are never accepted yet: in held-out units they did no better than chance, or none of
-    /// their units could be held out while another taught them.
+    /// The codes with an example that are never accepted yet: in eight or more held-out units they did no better
+    /// than chance.
     pub not_recognised: Vec<usize>,
     /// Which code is taken for which other.
     pub confusions: Vec<Confusion>,
