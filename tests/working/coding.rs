@@ -177,7 +177,9 @@ fn code_points_of_every_script_reach_the_very_words() {
             "{to}"
         );
         let panel = workbench.get(to).body;
-        assert!(panel.contains(&format!("<blockquote dir=\"auto\">{words}</blockquote>")));
+        assert!(panel.contains(&format!(
+            "<blockquote dir=\"auto\" tabindex=\"0\">{words}</blockquote>"
+        )));
     }
 }
 
