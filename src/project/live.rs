@@ -32,6 +32,8 @@ use std::time::Duration;
 const MOST_ASKED: usize = 50_000;
 /// Stretches encoded in one go, so that a single question does not wait for a long list.
 const PIECE: usize = 64;
+/// So few stretches are encoded beside a long list, not after it: somebody has selected them and waits.
+const FEW: usize = 4;
 
 /// A project that learns while it is worked on. Can be asked from any number of threads; dropped, it stops learning and waits
 /// until that is so.
@@ -206,6 +208,9 @@ impl Live {
         let Some(encoder) = encoder else {
             return Ok(None);
         };
+        if texts.len() <= FEW && self.asked.try_lock().is_err() {
+            return VectorCache::default().encode(encoder, texts).map(Some);
+        }
         let fingerprint = encoder.fingerprint();
         let mut vectors = Vectors::zeros((texts.len(), encoder.dimensions()));
         for (place, piece) in texts.chunks(PIECE).enumerate() {

@@ -11,7 +11,6 @@ const JS: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[(&str, &str, &str)] = &[
     ("base.css", CSS, include_str!("assets/base.css")),
     ("read.css", CSS, include_str!("assets/read.css")),
-    ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("theme.js", JS, include_str!("assets/theme.js")),
     ("app.js", JS, include_str!("assets/app.js")),
     ("send.js", JS, include_str!("assets/send.js")),

@@ -177,7 +177,9 @@ fn code_points_of_every_script_reach_the_very_words() {
             "{to}"
         );
         let panel = workbench.get(to).body;
-        assert!(panel.contains(&format!("<blockquote dir=\"auto\">{words}</blockquote>")));
+        assert!(panel.contains(&format!(
+            "<blockquote dir=\"auto\" tabindex=\"0\">{words}</blockquote>"
+        )));
     }
 }
 
@@ -293,4 +295,51 @@ fn undo_sends_the_turns_that_look_different() {
     );
     assert_eq!(redone.status, 200, "{redone:?}");
     assert_eq!(project.count("codings"), 1);
+}
+
+#[test]
+fn what_is_sent_after_a_coding_is_what_a_fresh_page_shows() {
+    let project = Project::with_transcript(TEXT);
+    let workbench = Workbench::of(&project);
+    for (n, words) in ["tired", "We taught one another", "Nobody", "Nobody knew"]
+        .into_iter()
+        .enumerate()
+    {
+        let code = format!("Code {n}");
+        let done = act(
+            &workbench,
+            "code",
+            (TEXT, words),
+            &[("code", &code), ("new", "1")],
+        )
+        .json();
+        let page = workbench.get("/study/1/read/1").body;
+        let pieces = done["replace"].as_object().unwrap();
+        let turns: Vec<_> = pieces
+            .iter()
+            .filter(|(id, _)| id.starts_with("turn-"))
+            .collect();
+        assert_eq!(turns.len(), 1, "{words}");
+        for (_, html) in turns {
+            assert!(page.contains(html.as_str().unwrap()), "{words}: {html}");
+        }
+        // Nothing is left over for the next look.
+        let again = workbench.ask(
+            "GET",
+            &format!("/study/1/read/1/turns?since={}", done["at"]),
+            &[
+                ("Cookie", &workbench.cookie),
+                ("Accept", "application/json"),
+            ],
+            "",
+        );
+        let again = again.json();
+        assert!(
+            again["replace"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .all(|id| id == "about")
+        );
+    }
 }

@@ -99,7 +99,7 @@ fn stretches_are_accepted_corrected_rejected_and_skipped_one_after_the_other() {
     let before = project.count("codings");
 
     let code = between(&page, "name=\"accept\" value=\"", "\"");
-    let name = between(&page, "aria-label=\"Code as ", ",");
+    let name = between(&page, "<bdi class=\"name\">", "<");
     let accepted = say(&workbench, &page, "accept", code);
     assert_eq!(accepted.status, 200, "{accepted:?}");
     assert!(

@@ -4,7 +4,7 @@
 
 const LANE = 7;
 const LANES = 6;
-const NAME = 20;
+const NAME = 24;
 
 /** Lays out the codings of one turn. */
 export function layOut(turn) {

@@ -90,15 +90,23 @@ function draw() {
     });
     return line;
   }));
-  const opens = list.hidden && options.length;
   list.hidden = !options.length;
-  // The cursor stays where it is; the list below it comes into view.
-  if (opens || chosen > 0) (list.children[chosen > 0 ? chosen : list.children.length - 1]).scrollIntoView({ block: "nearest" });
+  bringIntoView();
   field.ariaExpanded = String(!list.hidden);
   if (chosen >= 0) field.setAttribute("aria-activedescendant", `found-${chosen}`);
   else field.removeAttribute("aria-activedescendant");
   const found = options.filter((option) => !option.create).length;
   live.textContent = (found === 1 ? field.dataset.foundOne : field.dataset.found).replace("{n}", found);
+}
+
+/** Scrolls the panel, not the page: the list comes into view, and the field above it stays. */
+function bringIntoView() {
+  const panel = field.closest(".panel");
+  if (!panel || list.hidden) return;
+  const frame = panel.getBoundingClientRect();
+  const below = list.getBoundingClientRect().bottom - Math.min(frame.bottom, innerHeight) + 8;
+  const above = field.getBoundingClientRect().top - frame.top - 28;
+  if (below > 0) panel.scrollTop += Math.min(below, above);
 }
 
 function take(n) {

@@ -1,12 +1,12 @@
 // Other windows and the command line: asks every few seconds, while this page is looked at, whether something changed.
 
-import { apply, ask, reloadLink, seen, show, tell, windows } from "./send.js";
+import { apply, ask, isBusy, reloadLink, seen, show, tell, windows } from "./send.js";
 
 const EVERY = 3000;
 let asking = false;
 
 async function look() {
-  if (document.hidden || asking) return;
+  if (document.hidden || asking || isBusy()) return;
   asking = true;
   try {
     const response = await fetch(`/changes?since=${seen()}`, { headers: { Accept: "application/json" } });
@@ -19,11 +19,11 @@ async function look() {
 }
 
 async function take(changes) {
-  if (changes.at <= seen()) return;
+  if (changes.at <= seen() || isBusy()) return;
   const reader = document.getElementById("reader");
   if (reader) {
     const turns = await ask(`${location.pathname}/turns?since=${seen()}`);
-    if (turns) await apply(Object.assign(turns, { told: changes.told[0], to: location.pathname + location.search }));
+    if (turns && turns.at > seen()) await apply(Object.assign(turns, { told: changes.told[0], to: location.pathname + location.search }));
   } else if (hasInput()) {
     tell(document.body.dataset.changed, { changes: changes.told, link: reloadLink() });
   } else {

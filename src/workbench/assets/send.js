@@ -47,6 +47,8 @@ export function seen() {
 
 /** From now on this page knows of event `at`, and undo and redo are these. */
 export function setSeen(at, undo, redo) {
+  // Answers may overtake one another.
+  if (at < seen()) return;
   document.body.dataset.at = at;
   for (const input of document.querySelectorAll("[data-seen]")) input.value = at;
   setStep("undo", undo);
@@ -63,12 +65,24 @@ function setStep(name, step) {
   button.querySelector(".what").textContent = step ? step.summary : "";
 }
 
+let underWay = 0;
+
+/** Whether an action of this page is under way: what it did will be shown by its answer. */
+export function isBusy() {
+  return underWay > 0;
+}
+
 /** Posts to an address; the answer's JSON, or null after having told why not. */
 export async function post(address, fields) {
   const body = fields instanceof FormData && [...fields.values()].some((v) => v instanceof File)
     ? fields
     : new URLSearchParams(fields instanceof FormData ? [...fields] : Object.entries(fields));
-  return ask(address, { method: "POST", body });
+  underWay++;
+  try {
+    return await ask(address, { method: "POST", body });
+  } finally {
+    underWay--;
+  }
 }
 
 /** Gets JSON from an address; null after having told why not. */

@@ -268,9 +268,11 @@ impl Act {
         let within = bench.clone();
         let change = bench.change(seen, targets, move |project, coder| {
             let stretch = Stretch::find(project, within.texts(), place, at)?;
+            let is_alone = project.store().content_stamp()? == EventId(seen);
             act(&within, project, &stretch, coder)?;
+            let only = is_alone.then_some(stretch.span);
             let done = Done::to(stretch.address());
-            changed_turns(&within, project, done, place, EventId(seen))
+            changed_turns(&within, project, done, place, EventId(seen), only)
         });
         let mut done = change.await?;
         let shown = bench.clone();

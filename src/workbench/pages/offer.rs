@@ -20,7 +20,6 @@ pub(in crate::workbench) struct Offer {
     /// Whether the stretch bears it already: where the rest of the coding contradicts it.
     pub(in crate::workbench) given: bool,
     pub(in crate::workbench) because: Vec<Because>,
-    pub(in crate::workbench) accept: String,
     pub(in crate::workbench) reject: String,
 }
 
@@ -62,7 +61,6 @@ impl Offer {
             sure: code.accepted && !code.given,
             given: code.given,
             because: code.evidence.iter().map(|e| Because::of(e, t)).collect(),
-            accept: fill(t.accept, &[("code", &name)]),
             reject: fill(t.reject, &[("code", &name)]),
             name,
             path: code.code.clone(),

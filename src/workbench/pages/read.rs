@@ -9,7 +9,7 @@ use crate::Project;
 use crate::error::Error;
 use crate::project::Reading;
 use crate::store::Table;
-use crate::study::{EventId, StudyId, TranscriptId, TranscriptKind};
+use crate::study::{EventId, Span, StudyId, TranscriptId, TranscriptKind};
 use crate::suggest::Order;
 use crate::workbench::answer::{Done, Failure, json};
 use crate::workbench::bench::Bench;
@@ -106,7 +106,8 @@ pub(in crate::workbench) async fn show(
         let reading = reading(project, study, id)?.ok_or_else(|| not_found(&page))?;
         let codebook = project.store().codebook(study)?;
         let turns = Turns::of(&reading, &codebook, page.t).rendered()?;
-        shown.remember_turns(id, page.at, fingerprints(&turns));
+        let sent = turns.iter().map(|html| fingerprint(html)).collect();
+        shown.remember_turns(id, page.at, sent);
         let no_panel = Panel::empty(page.t, page.at, (study, id)).html()?;
         let panel = match range(&asked.at) {
             Some(at) => Panel::of(&shown, project, (study, id), at)?.html()?,
@@ -145,7 +146,14 @@ pub(in crate::workbench) async fn turns(
     let shown = bench.clone();
     let read = bench.read(move |project| {
         let done = Done::to(address(study, id));
-        let mut done = changed_turns(&shown, project, done, (study, id), EventId(asked.since))?;
+        let mut done = changed_turns(
+            &shown,
+            project,
+            done,
+            (study, id),
+            EventId(asked.since),
+            None,
+        )?;
         done.undo = project.store().next_undo()?.map(Step::of);
         done.redo = project.store().next_redo()?.map(Step::of);
         Ok(done)
@@ -156,25 +164,43 @@ pub(in crate::workbench) async fn turns(
 /// Adds to an answer the turns that look different from how they looked after event `since`.
 ///
 /// Nothing is traced: all turns are rendered and compared with the fingerprints of those sent then, so that every kind of change
-/// shows, undo and the command line's included. Where those are forgotten, all turns are sent.
+/// shows, undo and the command line's included. Where those are forgotten, all turns are sent. Where it is known that nothing
+/// changed `only` here, the other turns are not even rendered: a coding in a long transcript is then shown at once.
 pub(in crate::workbench) fn changed_turns(
     bench: &Bench,
     project: &Project,
     mut done: Done,
     (study, id): (StudyId, TranscriptId),
     since: EventId,
+    only: Option<Span>,
 ) -> Result<Done, Failure> {
     let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
     let reading = reading(project, study, id)?.ok_or_else(gone)?;
     let codebook = project.store().codebook(study)?;
     done.at = project.store().content_stamp()?;
-    let turns = Turns::of(&reading, &codebook, bench.texts()).rendered()?;
-    let now = fingerprints(&turns);
+    let turns = Turns::of(&reading, &codebook, bench.texts());
     let then = bench.turns_of(id, since).unwrap_or_default();
-    for (n, html) in turns.into_iter().enumerate() {
-        if then.get(n) != now.get(n) {
-            done = done.replacing(format!("turn-{n}"), html);
+    let (now, different) = match only.filter(|_| !then.is_empty() && has_coded(bench, &reading)) {
+        Some(span) => {
+            let mut now = then;
+            let different = turns.rendered_at(span)?;
+            for (n, html) in &different {
+                if let Some(before) = now.get_mut(*n) {
+                    *before = fingerprint(html);
+                }
+            }
+            (now, different)
         }
+        None => {
+            let turns = turns.rendered()?;
+            let now: Vec<u64> = turns.iter().map(|html| fingerprint(html)).collect();
+            let all = turns.into_iter().enumerate();
+            let different = all.filter(|(n, _)| then.get(*n) != now.get(*n)).collect();
+            (now, different)
+        }
+    };
+    for (n, html) in different {
+        done = done.replacing(format!("turn-{n}"), html);
     }
     bench.remember_turns(id, done.at, now);
     let recoded = project.store().changes_since(since)?;
@@ -248,13 +274,18 @@ fn not_found(page: &Layout) -> Failure {
     Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found)
 }
 
-fn fingerprints(turns: &[String]) -> Vec<u64> {
-    let fingerprint = |html: &String| {
-        let mut hasher = DefaultHasher::new();
-        html.hash(&mut hasher);
-        hasher.finish()
-    };
-    turns.iter().map(fingerprint).collect()
+/// Whether the coder has more than one coding here. With the first one or without the last, the names of coders may come or go
+/// everywhere.
+fn has_coded(bench: &Bench, reading: &Reading) -> bool {
+    let codings = reading.stretches.iter().flat_map(|s| s.codes.values());
+    let own = codings.flatten().filter(|coder| *coder == bench.coder());
+    own.take(2).count() > 1
+}
+
+fn fingerprint(html: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    html.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn about(project: &Project, reading: &Reading, t: &'static Texts) -> crate::Result<String> {

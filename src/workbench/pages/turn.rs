@@ -119,6 +119,21 @@ impl<'r> Turns<'r> {
             .collect()
     }
 
+    /// The HTML of the turns that share text with a span, by their numbers.
+    ///
+    /// # Errors
+    /// As [`Turns::rendered`].
+    pub(in crate::workbench) fn rendered_at(
+        &self,
+        span: Span,
+    ) -> crate::Result<Vec<(usize, String)>> {
+        let turns = self.reading.transcript.turns.iter().enumerate();
+        let touched = turns.filter(|(_, turn)| turn.span.overlaps(span));
+        touched
+            .map(|(n, _)| Ok((n, self.turn(n).render().map_err(crate::Error::internal)?)))
+            .collect()
+    }
+
     fn turn(&self, number: usize) -> Turn<'r> {
         let turn = &self.reading.transcript.turns[number];
         let here: Vec<&'r CodedStretch> = self.units_in(turn.span);
