@@ -13,8 +13,8 @@ use emic::project::{Doing, Live, Meaning, Project, Saying, SuggestRequest};
 use emic::segment::Granularity;
 use emic::store::Store;
 use emic::study::{
-    Code, CodeId, CoderKind, Language, MeaningUnit, Origin, ParticipantId, Span, SpeakerRole, Study,
-    StudyId, Transcript, TranscriptId, TranscriptKind, Turn, UnitId,
+    Code, CodeId, CoderKind, Language, MeaningUnit, Origin, ParticipantId, Span, SpeakerRole,
+    Study, StudyId, Transcript, TranscriptId, TranscriptKind, Turn, UnitId,
 };
 use emic::suggest::Order;
 use made_up::{Lexicon, Outcome, Random, size};
@@ -96,7 +96,11 @@ fn run(bound: &Bound, compared: bool) -> Outcome<()> {
     }
     reflected.row(bound.units, "decision reflected", Some(bound.reflection));
     let (busy, _) = ask(&live, &study, &transcript, second, &planted)?;
-    busy.row(bound.units, "suggestion, while judging anew", Some(bound.suggestion));
+    busy.row(
+        bound.units,
+        "suggestion, while judging anew",
+        Some(bound.suggestion),
+    );
     if compared {
         same_as_fresh(&live, &path, &study, &transcript, second)?;
     }
@@ -119,7 +123,9 @@ fn ask(
         let suggestion = answer.suggestions.first().ok_or("no suggestion")?;
         let first = suggestion.codes.first().ok_or("no code")?;
         assert!(!first.evidence.is_empty(), "no evidence");
-        let code = planted.iter().position(|w| suggestion.text.split(' ').any(|t| t == w));
+        let code = planted
+            .iter()
+            .position(|w| suggestion.text.split(' ').any(|t| t == w));
         right += usize::from(code.is_some_and(|code| first.code == format!("Code {code}")));
     }
     Ok((timed, right as f64 / spans.len() as f64))
@@ -174,7 +180,9 @@ impl Timed {
             let ratio = median.as_secs_f64() / bound.as_secs_f64();
             (format!("{bound:.0?}"), format!("{ratio:.2}"))
         });
-        println!("| {units} | {what} | {median:.1?} | {largest:.1?} | {cpu:.1?} | {bound} | {ratio} |");
+        println!(
+            "| {units} | {what} | {median:.1?} | {largest:.1?} | {cpu:.1?} | {bound} | {ratio} |"
+        );
     }
 }
 
@@ -212,7 +220,11 @@ fn made(path: &Path, units: usize) -> Outcome<Vec<String>> {
     })?;
     for number in 0..=units / UNITS {
         let asked = number == units / UNITS;
-        let name = if asked { "asked".to_owned() } else { format!("P{number}") };
+        let name = if asked {
+            "asked".to_owned()
+        } else {
+            format!("P{number}")
+        };
         let drawn: Vec<usize> = (0..UNITS).map(|_| random.below(CODES)).collect();
         let said: Vec<String> = drawn
             .iter()

@@ -4,7 +4,10 @@
 //! all of them tell the same story.
 
 mod choose;
+mod code_counts;
+mod code_places;
 mod code_points;
+mod code_splitting;
 mod codebook;
 mod coding;
 mod comparing;
@@ -16,12 +19,14 @@ mod found;
 mod gathering;
 mod history;
 mod import;
+mod in_context;
 mod indexing;
 mod learning;
 mod live;
 mod memos;
 mod names;
 mod near;
+mod passage_coding;
 mod passages;
 mod places;
 mod pretraining;
@@ -39,6 +44,8 @@ mod teaching;
 mod vectors;
 
 pub use choose::code;
+pub use code_counts::{CodeCount, CodeCounts};
+pub use code_places::{CodePlace, NewCode};
 pub use code_points::CodePoints;
 pub use codebook::{CodeNotes, CodingsFate};
 pub use coding::{CodedRange, NewCodes, RangeCoding, Uncoded};
@@ -47,7 +54,9 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
+pub use in_context::{GivenCode, InContext, Stretch};
 pub use live::{Doing, Live, LiveAnswer, LiveState};
+pub use passage_coding::PassagesCoded;
 pub use pretraining::pretrain;
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};

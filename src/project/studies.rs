@@ -1,7 +1,7 @@
 //! Studies made by hand.
 
 use super::Project;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::study::{Study, StudyId};
 
 impl Project {
@@ -13,6 +13,22 @@ impl Project {
         self.change_by(coder, "new study", |edit, _| {
             edit.summarise(format!("added the study {}", study.name));
             edit.add_study(study)
+        })
+    }
+
+    /// Gives a study another name, title, method, level names or language.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown study, an empty name or one that another study has, and where no level has a name.
+    pub fn revise_study(&mut self, study: &Study, coder: &str) -> Result<()> {
+        if study.levels.is_empty() {
+            return Err(Error::input(
+                "a study has at least one level; name it, such as: theme, category, sub-category, code",
+            ));
+        }
+        self.change_by(coder, "study", |edit, _| {
+            edit.summarise(format!("described the study {}", study.name));
+            edit.update_study(study)
         })
     }
 }

@@ -11,6 +11,11 @@ const JS: &str = "text/javascript; charset=utf-8";
 const ASSETS: &[(&str, &str, &str)] = &[
     ("base.css", CSS, include_str!("assets/base.css")),
     ("read.css", CSS, include_str!("assets/read.css")),
+    ("codebook.css", CSS, include_str!("assets/codebook.css")),
+    ("quotes.css", CSS, include_str!("assets/quotes.css")),
+    ("codebook.js", JS, include_str!("assets/codebook.js")),
+    ("choose.js", JS, include_str!("assets/choose.js")),
+    ("waiting.js", JS, include_str!("assets/waiting.js")),
     ("theme.js", JS, include_str!("assets/theme.js")),
     ("app.js", JS, include_str!("assets/app.js")),
     ("send.js", JS, include_str!("assets/send.js")),

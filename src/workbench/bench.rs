@@ -9,6 +9,7 @@
 //! All three run on threads of their own, so that the listener never waits for the disk.
 
 use super::answer::{Answer, Failure};
+use super::kept::Kept;
 use super::layout::{Layout, Step, Tab};
 use super::server::Serve;
 use super::session::Session;
@@ -17,11 +18,12 @@ use super::texts::Texts;
 use super::visit::Visit;
 use crate::Project;
 use crate::error::{Error, Result};
+use crate::project::Evaluation;
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
@@ -51,6 +53,7 @@ struct Shared {
     turns: Semaphore,
     last_study: AtomicI64,
     sent: Mutex<VecDeque<Sent>>,
+    evaluations: Kept<Evaluation>,
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -80,6 +83,7 @@ impl Bench {
             turns: Semaphore::new(AT_ONCE),
             last_study: AtomicI64::new(0),
             sent: Mutex::new(VecDeque::new()),
+            evaluations: Kept::default(),
         })))
     }
 
@@ -96,6 +100,16 @@ impl Bench {
     /// The interface's words.
     pub(super) fn texts(&self) -> &'static Texts {
         self.0.texts
+    }
+
+    /// How good suggestions are, as far as it was tried out.
+    pub(super) fn evaluations(&self) -> &Kept<Evaluation> {
+        &self.0.evaluations
+    }
+
+    /// The project file.
+    pub(super) fn path(&self) -> &Path {
+        &self.0.path
     }
 
     /// Who codes here.

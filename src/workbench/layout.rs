@@ -228,6 +228,9 @@ impl Tab {
 
     /// Whether the page is there; who adds one adds its tab here.
     fn is_built(self) -> bool {
-        matches!(self, Self::Overview | Self::Read | Self::History)
+        matches!(
+            self,
+            Self::Overview | Self::Read | Self::Codebook | Self::History
+        )
     }
 }

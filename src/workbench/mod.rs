@@ -32,6 +32,7 @@ mod changes;
 mod colours;
 mod direction;
 mod guard;
+mod kept;
 mod layout;
 mod pages;
 mod routes;

@@ -1,7 +1,9 @@
 //! Every place of the workbench.
 
 use super::bench::Bench;
-use super::pages::{choose, history, overview, read, undo};
+use super::pages::{
+    choose, codebook, codebook_changes, codebook_quotes, evaluation, history, overview, read, undo,
+};
 use super::{answer, assets, changes, guard};
 use axum::Router;
 use axum::http::StatusCode;
@@ -22,6 +24,35 @@ pub(super) fn router(bench: Bench) -> Router {
         .route("/study/{study}/read/{transcript}", get(read::show))
         .route("/study/{study}/read/{transcript}/turns", get(read::turns))
         .route("/study/{study}/colours.css", get(super::colours::show))
+        .route("/study/{study}/codebook", get(codebook::show))
+        .route("/study/{study}/codebook/{code}", get(codebook::show_code))
+        .route(
+            "/study/{study}/codebook/{code}/quotes",
+            get(codebook_quotes::show),
+        )
+        .route("/study/{study}/codebook/add", post(codebook_changes::add))
+        .route(
+            "/study/{study}/codebook/revise",
+            post(codebook_changes::revise),
+        )
+        .route("/study/{study}/codebook/move", post(codebook_changes::put))
+        .route(
+            "/study/{study}/codebook/merge",
+            post(codebook_changes::merge),
+        )
+        .route(
+            "/study/{study}/codebook/delete",
+            post(codebook_changes::delete),
+        )
+        .route(
+            "/study/{study}/codebook/split",
+            post(codebook_changes::split),
+        )
+        .route("/study/{study}/about", post(codebook_changes::about))
+        .route(
+            "/study/{study}/evaluation",
+            get(evaluation::show).post(evaluation::begin),
+        )
         .route("/history", get(history::show))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(layer(bench.clone(), guard::bound))

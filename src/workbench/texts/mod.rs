@@ -3,6 +3,7 @@
 //! A text with values in it names them in braces and is filled by [`fill`]; what is counted is a [`Plural`]. English, Persian and
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
+mod codebook;
 mod errors;
 mod frame;
 mod history;
@@ -24,6 +25,7 @@ pub(super) struct Texts {
     pub(super) overview: overview::Overview,
     pub(super) read: read::Read,
     pub(super) history: history::History,
+    pub(super) codebook: codebook::Codebook,
 }
 
 impl Texts {
@@ -37,6 +39,7 @@ impl Texts {
         overview: overview::Overview::EN,
         read: read::Read::EN,
         history: history::History::EN,
+        codebook: codebook::Codebook::EN,
     };
 }
 
