@@ -9,6 +9,7 @@
 
 mod made_up;
 
+use emic::classifier::Aim;
 use emic::project::{Doing, Live, Meaning, Project, Saying, SuggestRequest};
 use emic::segment::Granularity;
 use emic::store::Store;
@@ -146,6 +147,7 @@ fn same_as_fresh(
         granularity: Granularity::Turns,
         order: Order::Transcript,
         doubtful_too: true,
+        aim: Aim::default(),
         meaning: Meaning::Shipped,
     };
     let places = [(transcript.clone(), spans.to_vec())];

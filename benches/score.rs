@@ -8,6 +8,7 @@
 
 mod made_up;
 
+use emic::classifier::Aim;
 use emic::project::{Meaning, ScoreOptions, Scorer, on_threads};
 use emic::study::{CodedUnit, Language};
 use made_up::{Lexicon, Outcome, Random, size};
@@ -78,6 +79,7 @@ struct Run {
 fn run(examples: &[CodedUnit], file: &Path, meaning: Meaning, threads: usize) -> Outcome<Run> {
     let examples = examples.to_vec();
     let options = ScoreOptions {
+        aim: Aim::Balanced,
         meaning,
         suggestions: 10,
         rankers: None,

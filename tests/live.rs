@@ -1,6 +1,7 @@
 //! While a person codes, suggestions keep up with her: nothing is lost, nobody waits, and the end is the same in any order.
 
 use crate::support;
+use emic::classifier::Aim;
 use emic::project::{
     Doing, Live, LiveState, Meaning, NewCodes, Project, RangeCoding, Saying, SuggestRequest,
 };
@@ -128,6 +129,7 @@ fn request(meaning: Meaning) -> SuggestRequest {
         granularity: Granularity::Sentences,
         order: Order::Transcript,
         doubtful_too: true,
+        aim: Aim::default(),
         meaning,
     }
 }

@@ -7,6 +7,7 @@
 mod architecture;
 mod coding;
 mod comparing;
+mod consulting;
 mod evaluating;
 mod importing;
 mod live;

@@ -1,10 +1,12 @@
 //! Cross-validation: every unit judged by a model that never met its participant.
 
+use super::aim::Aim;
 use super::defaults::Defaults;
 use super::folds::{Fold, grouped_folds};
 use super::learning_curve::{LearningCurve, Step, steps};
 use super::lessons::Lessons;
 use super::metrics::Answer;
+use super::model::Model;
 use super::report::{Findings, Folds, HeldOutBy, ReportCard};
 use super::trial::{Exam, Trial};
 use crate::error::Result;
@@ -25,6 +27,8 @@ const ENOUGH_FOR_THE_CURVE: usize = 2_000;
 /// `default` are the ranker's weights where the lessons teach too little, as for [`Model::fit`](super::Model::fit); they
 /// must come from other studies.
 ///
+/// `aim` says what accepted codes are to be good for.
+///
 /// `progress` is told how many models of how many have been tried, first that none has.
 ///
 /// # Errors
@@ -32,6 +36,7 @@ const ENOUGH_FOR_THE_CURVE: usize = 2_000;
 pub fn evaluate(
     lessons: &Lessons,
     defaults: &Defaults,
+    aim: Aim,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ReportCard> {
     let (by, group_of) = held_out_together(lessons);
@@ -45,6 +50,7 @@ pub fn evaluate(
         let exam = Exam {
             lessons,
             defaults,
+            aim,
             held_out: &fold.held_out,
         };
         let mut trials: Vec<Trial> = Vec::new();
@@ -60,10 +66,25 @@ pub fn evaluate(
         number: folds.len(),
         by,
     };
-    Ok(ReportCard::of(
-        lessons,
-        findings(folds, group_of, tried, lessons.codes.len()),
-    ))
+    let findings = Findings {
+        not_recognised: not_recognised(lessons, defaults)?,
+        ..findings(folds, group_of, tried, lessons.codes.len())
+    };
+    Ok(ReportCard::of(lessons, findings))
+}
+
+/// The codes that the model of all units does not recognise, as suggestions will have it.
+fn not_recognised(lessons: &Lessons, defaults: &Defaults) -> Result<Vec<usize>> {
+    if lessons.is_empty() || lessons.codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let everything: Vec<usize> = (0..lessons.len()).collect();
+    let whole = Model::fit(lessons.subset(&everything), defaults)?;
+    Ok(whole
+        .not_recognised()
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect())
 }
 
 fn held_out_together(lessons: &Lessons) -> (HeldOutBy, Vec<usize>) {
@@ -109,6 +130,7 @@ fn findings(folds: Folds, group_of: Vec<usize>, tried: Vec<Vec<Trial>>, codes: u
         answers,
         group_of,
         thresholds,
+        not_recognised: Vec::new(),
         learning_curve: LearningCurve::of(&on_the_curve, codes),
     }
 }
@@ -194,6 +216,7 @@ mod tests {
         evaluate(
             &lessons(units),
             &Defaults::shipped(false).unwrap(),
+            Aim::Balanced,
             &|_, _| {},
         )
         .unwrap()
@@ -280,7 +303,13 @@ mod tests {
         let units = interviews(6);
         let told = Mutex::new(Vec::new());
         let tell = |done, total| told.lock().unwrap().push((done, total));
-        evaluate(&lessons(&units), &Defaults::shipped(false).unwrap(), &tell).unwrap();
+        evaluate(
+            &lessons(&units),
+            &Defaults::shipped(false).unwrap(),
+            Aim::Balanced,
+            &tell,
+        )
+        .unwrap();
         let expected: Vec<_> = (0..=25).map(|done| (done, 25)).collect();
         assert_eq!(told.into_inner().unwrap(), expected);
     }
@@ -323,7 +352,13 @@ mod tests {
         let units: Vec<_> = (0..6).map(|i| (format!("talk {i}"), vec![], i)).collect();
         let mut bare = lessons(&units);
         bare.codes.clear();
-        let card = evaluate(&bare, &Defaults::shipped(false).unwrap(), &|_, _| {}).unwrap();
+        let card = evaluate(
+            &bare,
+            &Defaults::shipped(false).unwrap(),
+            Aim::Balanced,
+            &|_, _| {},
+        )
+        .unwrap();
         assert!(card.codes.is_empty());
         assert_eq!(card.overall.unwrap().noise, Some(0.0));
     }

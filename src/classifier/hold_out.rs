@@ -32,6 +32,8 @@ pub struct HeldOut {
     pub unit: usize,
     /// Its likeliest codes.
     pub pairs: Vec<Pair>,
+    /// Codes that it bears and that had an example, but are not among the likeliest.
+    pub missed: Vec<usize>,
 }
 
 /// The evidence for one code of a held-out unit.
@@ -162,9 +164,14 @@ pub fn hold_out(
             right: lessons.codes_of[unit].contains(&code),
             taught: examples[code] > 0,
         };
+        let likeliest = candidates(&evidence);
+        let own = lessons.codes_of[unit].iter().copied();
         HeldOut {
             unit,
-            pairs: candidates(&evidence).into_iter().map(pair).collect(),
+            missed: own
+                .filter(|code| examples[*code] > 0 && !likeliest.contains(code))
+                .collect(),
+            pairs: likeliest.into_iter().map(pair).collect(),
         }
     };
     fold.held_out

@@ -5,7 +5,7 @@ use super::defaults::Defaults;
 use super::evidence::Numbers;
 use super::hold_out::{HeldOut, first};
 use super::lessons::Lessons;
-use super::ranker::{Judged, Ranker, probability};
+use super::ranker::{Judged, Ranker};
 use crate::error::Result;
 
 /// Judged pairs beyond this number cost time and change nothing.
@@ -18,7 +18,7 @@ const ENOUGH_RIGHT: f64 = 200.0;
 pub struct Judge {
     taught: Ranker,
     untaught: Ranker,
-    first: Option<Calibration>,
+    first: Calibration,
 }
 
 impl Judge {
@@ -49,7 +49,7 @@ impl Judge {
         let mut judge = Self {
             taught,
             untaught: defaults.untaught.clone(),
-            first: None,
+            first: Calibration::fit(&[])?,
         };
         let firsts: Vec<_> = gathered
             .iter()
@@ -76,20 +76,19 @@ impl Judge {
 
     /// Probabilities for a unit's logits: the first corrected, the others at most as high.
     pub fn probabilities(&self, logits: &[f64]) -> Vec<f64> {
-        let mut probabilities: Vec<f64> = logits.iter().map(|&l| probability(l)).collect();
-        let Some((calibration, top)) = self.first.as_ref().zip(first(logits, |_| false)) else {
-            return probabilities;
+        let Some(top) = first(logits, |_| false) else {
+            return Vec::new();
         };
-        let corrected = calibration.first(top.logit, top.second);
+        let corrected = self.first.first(top.logit, top.second);
         let cap = corrected * (1.0 - 1e-6);
-        for (p, logit) in probabilities.iter_mut().zip(logits) {
-            *p = if *logit == top.logit {
+        let each = logits.iter().map(|&logit| {
+            if logit == top.logit {
                 corrected
             } else {
-                p.min(cap)
-            };
-        }
-        probabilities
+                self.first.behind(logit).min(cap)
+            }
+        });
+        each.collect()
     }
 }
 

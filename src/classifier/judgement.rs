@@ -1,10 +1,12 @@
 //! From evidence to accepted codes: rankers and thresholds, found on units that were held out.
 
+use super::aim::Aim;
 use super::defaults::Defaults;
 use super::folds::{Fold, grouped_folds};
 use super::hold_out::{HeldOut, Sparse, hold_out};
 use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
+use super::recognition::recognised;
 use super::stop::Stop;
 use super::threshold::{Acceptance, Held};
 use crate::error::Result;
@@ -18,6 +20,10 @@ const ENOUGH_HELD_OUT: usize = 3_000;
 pub struct Judgement {
     pub(super) judge: Judge,
     pub(super) acceptance: Acceptance,
+    /// What was said of the units that were held out.
+    pub(super) held: Vec<Held>,
+    /// Whether each code is recognised in them.
+    pub(super) recognised: Vec<bool>,
 }
 
 impl Judgement {
@@ -40,9 +46,7 @@ impl Judgement {
             return Ok(None);
         }
         let gathered: Vec<HeldOut> = gathered.into_iter().flatten().collect();
-        let judge = Judge::fit(lessons, &gathered, defaults)?;
-        let acceptance = acceptance(lessons, &judge, &gathered);
-        Ok(Some(Self { judge, acceptance }))
+        Self::of(lessons, &gathered, defaults).map(Some)
     }
 
     /// That of a study which has no evidence of its own yet.
@@ -50,9 +54,27 @@ impl Judgement {
     /// # Errors
     /// As [`Judge::fit`].
     pub fn without_evidence(lessons: &Lessons, defaults: &Defaults) -> Result<Self> {
-        let judge = Judge::fit(lessons, &[], defaults)?;
-        let acceptance = acceptance(lessons, &judge, &[]);
-        Ok(Self { judge, acceptance })
+        Self::of(lessons, &[], defaults)
+    }
+
+    fn of(lessons: &Lessons, gathered: &[HeldOut], defaults: &Defaults) -> Result<Self> {
+        let judge = Judge::fit(lessons, gathered, defaults)?;
+        let held = held(&judge, gathered);
+        let mut missed = vec![0; lessons.codes.len()];
+        for &code in gathered.iter().flat_map(|h| &h.missed) {
+            missed[code] += 1;
+        }
+        Ok(Self {
+            recognised: recognised(&held, &missed, gathered.len()),
+            acceptance: acceptance(lessons, &held, Aim::Balanced),
+            judge,
+            held,
+        })
+    }
+
+    /// Chooses the thresholds anew for another aim; a new judgement aims at balance.
+    pub(super) fn aim(&mut self, lessons: &Lessons, aim: Aim) {
+        self.acceptance = acceptance(lessons, &self.held, aim);
     }
 
     /// The same for other codes: `places` says for each of them where it was, if it was there.
@@ -69,13 +91,18 @@ impl Judgement {
                 thresholds: places.iter().map(threshold).collect(),
                 ..known.clone()
             },
+            held: Vec::new(),
+            recognised: places
+                .iter()
+                .map(|place| place.is_none_or(|place| self.recognised[place]))
+                .collect(),
         }
     }
 }
 
-fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Acceptance {
-    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
-    let held: Vec<Held> = gathered
+/// What is said of the held-out units, code by code.
+fn held(judge: &Judge, gathered: &[HeldOut]) -> Vec<Held> {
+    gathered
         .par_iter()
         .flat_map_iter(|h| {
             let probabilities = judge.probabilities(&judge.logits(h));
@@ -91,11 +118,16 @@ fn acceptance(lessons: &Lessons, judge: &Judge, gathered: &[HeldOut]) -> Accepta
                 })
                 .collect::<Vec<_>>()
         })
-        .collect();
+        .collect()
+}
+
+fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
+    let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
     if held.is_empty() {
-        Acceptance::uniform(0.5, lessons.codes.len(), single)
+        let threshold = aim.precision().unwrap_or(0.5);
+        Acceptance::uniform(threshold, lessons.codes.len(), single)
     } else {
-        Acceptance::fit(&held, lessons.codes.len(), single)
+        Acceptance::fit(held, lessons.codes.len(), single, aim)
     }
 }
 

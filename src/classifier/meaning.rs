@@ -165,7 +165,8 @@ impl Nearest {
         }
     }
 
-    fn see(&mut self, example: Neighbour) {
+    /// Takes note of another example.
+    pub(super) fn see(&mut self, example: Neighbour) {
         let farther = |kept: &Option<Neighbour>| kept.is_none_or(|k| example.score > k.score);
         if example.score > 0.0
             && let Some(place) = self.0.iter().position(farther)

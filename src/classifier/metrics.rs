@@ -73,6 +73,10 @@ pub struct Overall {
     pub hit_at_5: f64,
     /// Mean of 1 / place of the first right suggestion over the coded units; 0 for a unit without one.
     pub mean_reciprocal_rank: f64,
+    /// Share of the accepted suggestions that are right; `None` where none was accepted.
+    pub precision: Option<f64>,
+    /// Share of all codings that were accepted.
+    pub recall: f64,
     /// F1 of the accepted suggestions, all codings counting alike.
     pub micro_f1: f64,
     /// Mean over the codes with at least one example of the F1 of their accepted suggestions.
@@ -109,7 +113,9 @@ impl Overall {
             hit_at_3: hit(3),
             hit_at_5: hit(5),
             mean_reciprocal_rank: mean(coded.iter().map(|answer| reciprocal_rank(answer))),
-            micro_f1: micro_f1(&tallies),
+            precision: together(&tallies).precision(),
+            recall: together(&tallies).recall().unwrap_or(0.0),
+            micro_f1: together(&tallies).f1(),
             macro_f1: macro_f1(&tallies),
             calibration_error: calibration_error(&coded),
             noise: noise(answers),
@@ -117,14 +123,13 @@ impl Overall {
     }
 }
 
-fn micro_f1(tallies: &[Tally]) -> f64 {
+fn together(tallies: &[Tally]) -> Tally {
     let sum = |of: fn(&Tally) -> usize| tallies.iter().map(of).sum();
-    let all = Tally {
+    Tally {
         right: sum(|t| t.right),
         wrong: sum(|t| t.wrong),
         missed: sum(|t| t.missed),
-    };
-    all.f1()
+    }
 }
 
 fn macro_f1(tallies: &[Tally]) -> f64 {

@@ -1,11 +1,13 @@
 //! Codings to model to probabilities.
 
+mod aim;
 mod bootstrap;
 mod calibration;
 mod centroids;
 mod code_report;
 mod codebook_words;
 mod confusion;
+mod contradiction;
 mod defaults;
 pub mod encoder;
 mod evaluate;
@@ -21,8 +23,10 @@ mod linear;
 mod meaning;
 mod metrics;
 mod model;
+mod precision;
 mod pretrain;
 mod ranker;
+mod recognition;
 mod report;
 mod ridge;
 mod sparse;
@@ -33,9 +37,11 @@ mod telling;
 mod threshold;
 mod trial;
 
+pub use aim::Aim;
 pub use bootstrap::{Certainty, Interval};
 pub use code_report::{CodeReport, Verdict};
 pub use confusion::Confusion;
+pub use contradiction::Contradiction;
 pub use defaults::{Defaults, JudgedPairs};
 pub use evaluate::evaluate;
 pub use evidence::{NAMES, NUMBERS, Numbers};
@@ -44,8 +50,9 @@ pub use learning_curve::{CurvePoint, LearningCurve, Trend};
 pub use lessons::{CodeWords, Lessons, Neighbour, Vectors};
 pub use meaning::Nearest;
 pub use metrics::Overall;
-pub use model::{Model, Question, Scored};
+pub use model::{Model, Question, Scored, Standing};
 pub use pretrain::draw;
 pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};
 pub use stop::Stop;
+pub use telling::leaning;

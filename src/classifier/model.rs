@@ -1,5 +1,6 @@
 //! Lessons to model, unit to probabilities.
 
+use super::aim::Aim;
 use super::defaults::Defaults;
 use super::evidence::{Numbers, Seen, Views};
 use super::hold_out::{Sparse, TOGETHER, candidates, rows_at};
@@ -11,13 +12,14 @@ use super::threshold::Scope;
 use crate::error::{Error, Result};
 use ndarray::{ArrayView1, Axis, stack};
 use rayon::prelude::*;
+use serde::Serialize;
 
 /// A trained model: ask it with [`Model::score`].
 pub struct Model {
     pub(super) lessons: Lessons,
     pub(super) sparse: Sparse,
     pub(super) views: Views,
-    judgement: Judgement,
+    pub(super) judgement: Judgement,
     examples: Vec<usize>,
 }
 
@@ -30,10 +32,28 @@ pub struct Scored {
     pub probability: f64,
     /// Whether the probability reaches the code's threshold.
     pub accepted: bool,
+    /// The least probability at which it would be accepted; above 1 where no probability is enough.
+    pub threshold: f64,
     /// What spoke for and against it.
     pub numbers: Numbers,
     /// The code's examples nearest in meaning.
     pub nearest: Nearest,
+}
+
+/// Whether a code is accepted for a unit, else what keeps it from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is accepted.
+    Accepted,
+    /// It has no example yet.
+    WithoutExample,
+    /// It is not recognised in units that were held out.
+    NotRecognised,
+    /// It does not reach its threshold.
+    BelowThreshold,
+    /// It reaches its threshold, but another code is likelier and in this study units bear one code each.
+    BehindAnother,
 }
 
 /// A unit to be judged.
@@ -159,28 +179,28 @@ impl Model {
                     .logit(&evidence[code], self.examples[code] > 0)
             })
             .collect();
-        let mut scored: Vec<Scored> = codes
+        let mut ordered: Vec<usize> = (0..codes.len()).collect();
+        // By logit: what stands behind a first suggestion may have been brought down to the same probability.
+        ordered.sort_by(|a, b| {
+            logits[*b]
+                .total_cmp(&logits[*a])
+                .then(codes[*a].cmp(&codes[*b]))
+        });
+        let probabilities = judgement.judge.probabilities(&logits);
+        let mut scored: Vec<Scored> = ordered
             .into_iter()
-            .zip(judgement.judge.probabilities(&logits))
+            .map(|place| (codes[place], probabilities[place]))
             .map(|(code, probability)| Scored {
                 code,
                 probability,
                 accepted: false,
+                threshold: judgement.acceptance.thresholds[code],
                 numbers: evidence[code],
                 nearest: nearest[code],
             })
             .collect();
-        scored.sort_by(|a, b| {
-            b.probability
-                .total_cmp(&a.probability)
-                .then(a.code.cmp(&b.code))
-        });
-        let acceptance = &judgement.acceptance;
         for (place, s) in scored.iter_mut().enumerate() {
-            // A code without an example may be looked at, but nothing shows yet that emic recognises it.
-            let reaches =
-                self.examples[s.code] > 0 && s.probability >= acceptance.thresholds[s.code];
-            s.accepted = reaches && (place == 0 || acceptance.scope == Scope::All);
+            s.accepted = self.standing_by(judgement, s, place) == Standing::Accepted;
         }
         scored
     }
@@ -188,6 +208,53 @@ impl Model {
     /// How it judges.
     pub fn judgement(&self) -> &Judgement {
         &self.judgement
+    }
+
+    /// Whether a code that came at this place (from 0) of a unit's codes is accepted, else what kept it from that.
+    pub fn standing(&self, scored: &Scored, place: usize) -> Standing {
+        self.standing_by(&self.judgement, scored, place)
+    }
+
+    fn standing_by(&self, judgement: &Judgement, scored: &Scored, place: usize) -> Standing {
+        // A code without an example may be looked at, but nothing shows yet that emic recognises it.
+        if self.examples[scored.code] == 0 {
+            Standing::WithoutExample
+        } else if !judgement.recognised[scored.code] {
+            Standing::NotRecognised
+        } else if scored.probability < scored.threshold {
+            Standing::BelowThreshold
+        } else if place > 0 && judgement.acceptance.scope == Scope::First {
+            Standing::BehindAnother
+        } else {
+            Standing::Accepted
+        }
+    }
+
+    /// Chooses the thresholds anew for another aim; a new model aims at balance.
+    pub fn aim(&mut self, aim: Aim) {
+        self.judgement.aim(&self.lessons, aim);
+    }
+
+    /// The codes that have an example but are not recognised yet, with the number of their units: in units that were held
+    /// out they did no better than chance, or none of their units could be held out while another taught them. They are
+    /// never accepted.
+    pub fn not_recognised(&self) -> Vec<(usize, usize)> {
+        let examples = self.examples.iter().copied().enumerate();
+        examples
+            .filter(|(code, n)| *n > 0 && !self.judgement.recognised[*code])
+            .collect()
+    }
+
+    /// The codes that reach the precision asked for at no probability.
+    pub fn out_of_reach(&self) -> Vec<usize> {
+        let thresholds = self.judgement.acceptance.thresholds.iter().enumerate();
+        let out = thresholds.filter(|(code, t)| **t > 1.0 && self.examples[*code] > 0);
+        out.map(|(code, _)| code).collect()
+    }
+
+    /// Units that bear each code.
+    pub fn examples(&self) -> &[usize] {
+        &self.examples
     }
 
     /// What it learnt from.

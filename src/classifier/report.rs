@@ -22,6 +22,9 @@ pub struct ReportCard {
     pub certainty: Option<Certainty>,
     /// Every code, in the order of the lessons.
     pub codes: Vec<CodeReport>,
+    /// The codes with an example that are never accepted yet: in held-out units they did no better than chance, or none of
+    /// their units could be held out while another taught them.
+    pub not_recognised: Vec<usize>,
     /// Which code is taken for which other.
     pub confusions: Vec<Confusion>,
     /// Whether more transcripts would help.
@@ -58,6 +61,8 @@ pub(super) struct Findings {
     /// Mean threshold of each code over the folds that learnt it.
     pub thresholds: Vec<Option<f64>>,
     pub learning_curve: LearningCurve,
+    /// By a model of all units.
+    pub not_recognised: Vec<usize>,
 }
 
 impl ReportCard {
@@ -77,6 +82,7 @@ impl ReportCard {
             codes: (0..count)
                 .map(|code| CodeReport::of(lessons, code, &judged))
                 .collect(),
+            not_recognised: findings.not_recognised,
             confusions: confusions(answers, count),
             learning_curve: findings.learning_curve,
         }

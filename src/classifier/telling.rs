@@ -1,8 +1,28 @@
 //! Which words and which units speak for a code: what an explanation is made of.
 
+use super::evidence::Numbers;
 use super::lessons::Neighbour;
 use super::meaning::Nearest;
 use super::model::{Model, Question};
+
+/// Views whose standing says whether they speak for a code, with the place of its number in [`NAMES`](super::NAMES).
+const STANDINGS: [(&str, usize); 4] = [
+    ("words", 1),
+    ("similar units", 5),
+    ("meaning", 14),
+    ("codebook", 9),
+];
+
+/// The views that prefer a code to every other one, and those that prefer another: words (shared with the code's units),
+/// similar units, meaning (by the sentence encoder) and codebook (name and definition). A view that sees no difference is
+/// on neither side.
+pub fn leaning(numbers: &Numbers) -> [Vec<&'static str>; 2] {
+    let on = |side: fn(f32) -> bool| {
+        let views = STANDINGS.iter().filter(|(_, place)| side(numbers[*place]));
+        views.map(|(view, _)| *view).collect()
+    };
+    [on(|standing| standing > 0.0), on(|standing| standing < 0.0)]
+}
 
 impl Model {
     /// How much each word of a text speaks for a code by the linear model, the strongest first: (word as written, weight).
@@ -21,6 +41,25 @@ impl Model {
         }
         words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         words
+    }
+
+    /// The examples of a code nearest in meaning to a unit, among those that `may` be looked at.
+    pub fn nearest(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        may: impl Fn(usize) -> bool,
+    ) -> Nearest {
+        let mut nearest = Nearest::default();
+        if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
+            for unit in 0..self.lessons.len() {
+                if self.lessons.codes_of[unit].contains(&code) && may(unit) {
+                    let score = vectors.row(unit).dot(vector);
+                    nearest.see(Neighbour { unit, score });
+                }
+            }
+        }
+        nearest
     }
 
     /// The units learnt from that speak most for a code: its own examples among the neighbours, by words and by meaning, and

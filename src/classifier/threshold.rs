@@ -2,6 +2,9 @@
 //!
 //! Found on probabilities for units that were held out, so that a code the model cannot recognise stays silent.
 
+use super::aim::Aim;
+use super::precision::least_thresholds;
+
 /// How suggestions of a study become accepted ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Acceptance {
@@ -39,10 +42,41 @@ pub struct Held {
 const SHARED_EXAMPLES: f64 = 8.0;
 
 impl Acceptance {
-    /// The thresholds that give each of `codes` its best F1 on held-out units, and the scope that suits the study.
+    /// The thresholds that serve the aim for each of `codes` on held-out units, and the scope that suits the study.
     ///
     /// `single` says that no unit of the study bears two codes; then both scopes are tried.
-    pub fn fit(held: &[Held], codes: usize, single: bool) -> Self {
+    pub fn fit(held: &[Held], codes: usize, single: bool, aim: Aim) -> Self {
+        match aim {
+            Aim::Balanced => Self::balanced(held, codes, single),
+            Aim::Precision(least) => Self::precise(held, codes, single, least),
+        }
+    }
+
+    /// At least this precision, and of the scopes that reach it the one that accepts more that is right.
+    fn precise(held: &[Held], codes: usize, single: bool, least: f64) -> Self {
+        let within = |scope| {
+            let considered = in_scope(held, scope);
+            let thresholds = least_thresholds(&considered, codes, least);
+            let right = |h: &&Held| h.right && h.probability >= thresholds[h.code];
+            (
+                considered.iter().filter(right).count(),
+                Self {
+                    thresholds,
+                    common: least,
+                    scope,
+                },
+            )
+        };
+        let (right, all) = within(Scope::All);
+        if !single {
+            return all;
+        }
+        let (first_right, first) = within(Scope::First);
+        if right > first_right { all } else { first }
+    }
+
+    /// The best F1 of each code.
+    fn balanced(held: &[Held], codes: usize, single: bool) -> Self {
         let all = Self::within(held, codes, Scope::All);
         if !single {
             return all;
@@ -183,7 +217,7 @@ mod tests {
                 ]
             })
             .collect();
-        let fitted = Acceptance::fit(&answers, 2, false);
+        let fitted = Acceptance::fit(&answers, 2, false, Aim::Balanced);
         assert!(
             fitted.thresholds[0] > 0.3 && fitted.thresholds[0] < 0.6,
             "{fitted:?}"
@@ -195,12 +229,21 @@ mod tests {
         let answers: Vec<Held> = (0..30)
             .flat_map(|u| [held(u, u % 2, 0.7, true), held(u, 1 - u % 2, 0.4, false)])
             .collect();
-        assert_eq!(Acceptance::fit(&answers, 2, true).scope, Scope::First);
-        assert_eq!(Acceptance::fit(&answers, 2, false).scope, Scope::All);
+        assert_eq!(
+            Acceptance::fit(&answers, 2, true, Aim::Balanced).scope,
+            Scope::First
+        );
+        assert_eq!(
+            Acceptance::fit(&answers, 2, false, Aim::Balanced).scope,
+            Scope::All
+        );
     }
 
     #[test]
     fn nothing_held_out_gives_thresholds_all_the_same() {
-        assert_eq!(Acceptance::fit(&[], 3, false).thresholds, [0.5; 3]);
+        assert_eq!(
+            Acceptance::fit(&[], 3, false, Aim::Balanced).thresholds,
+            [0.5; 3]
+        );
     }
 }

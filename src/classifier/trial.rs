@@ -1,5 +1,6 @@
 //! One model of the cross-validation: what it learnt from, and how it answered for the units held out.
 
+use super::aim::Aim;
 use super::defaults::Defaults;
 use super::learning_curve::Step;
 use super::lessons::Lessons;
@@ -23,6 +24,7 @@ pub(super) struct Trial {
 pub(super) struct Exam<'a> {
     pub lessons: &'a Lessons,
     pub defaults: &'a Defaults,
+    pub aim: Aim,
     pub held_out: &'a [usize],
 }
 
@@ -37,7 +39,8 @@ impl Exam<'_> {
             });
         }
         let places = Places::of(&step.learnt, self.lessons.len());
-        let model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
+        let mut model = Model::fit(self.lessons.subset(&step.learnt), self.defaults)?;
+        model.aim(self.aim);
         let questions: Vec<Question<'_>> = self
             .held_out
             .iter()

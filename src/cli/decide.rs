@@ -16,6 +16,8 @@ Examples:
   emic decide correct 4 --code \"High workload\"    another code is right
   emic decide reject 6                            never suggested again for this stretch
   emic decide skip 7
+  emic decide keep 8                              of --order contradicting: your code stands, not asked again
+  emic decide accept --above 0.9                  every suggestion of at least 90 %, in one change
   emic undo                                       takes the whole decision back";
 
 /// Accept, correct, reject or skip suggestions
@@ -27,8 +29,24 @@ pub(super) struct Decide {
     verdict: Word,
 
     /// Numbers of suggestions
-    #[arg(required = true, value_name = "NUMBER")]
+    #[arg(required_unless_present = "above", value_name = "NUMBER")]
     numbers: Vec<usize>,
+
+    /// With accept: all suggestions for uncoded talk of at least this probability, in one change
+    #[arg(long, value_name = "P", conflicts_with_all = ["numbers", "codes"])]
+    above: Option<f64>,
+
+    /// With --above: do not ask
+    #[arg(long, requires = "above")]
+    yes: bool,
+
+    /// With --above: the study [default: the only one]
+    #[arg(long, value_name = "NAME", requires = "above")]
+    study: Option<String>,
+
+    /// With --above: `shipped` (the sentence encoder within emic) or `none` (words alone)
+    #[arg(long, value_name = "MODEL", default_value = "shipped")]
+    model: String,
 
     /// A code by name or path (may be given several times)
     #[arg(long = "code", value_name = "CODE")]
@@ -45,6 +63,8 @@ enum Word {
     Reject,
     /// No judgement
     Skip,
+    /// The code given before is right, and the one proposed is not
+    Keep,
 }
 
 /// Runs the command.
@@ -54,16 +74,30 @@ pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
             "say which code is right: emic decide correct 4 --code \"High workload\"",
         ));
     }
+    if let Some(least) = args.above {
+        if args.verdict != Word::Accept {
+            return Err(crate::Error::input(
+                "--above is for: emic decide accept --above 0.9",
+            ));
+        }
+        return super::bulk::accept(least, args.yes, args.study.as_deref(), &args.model, context);
+    }
     let mut project = context.open()?;
     let suggestions: Vec<Suggestion> = args
         .numbers
         .iter()
         .map(|&n| project.shown(n))
         .collect::<Result<_>>()?;
+    let kept = |s: &Suggestion| s.codes.iter().any(|c| c.given);
+    if args.verdict == Word::Keep && !suggestions.iter().all(kept) {
+        return Err(crate::Error::input(
+            "only a contradiction has a code to keep: emic suggest --order contradicting; to refuse a suggestion: emic decide reject",
+        ));
+    }
     let saying = match args.verdict {
         Word::Accept => Saying::Accept(args.codes),
         Word::Correct => Saying::Correct(args.codes),
-        Word::Reject => Saying::Reject(args.codes),
+        Word::Reject | Word::Keep => Saying::Reject(args.codes),
         Word::Skip => Saying::Skip,
     };
     let decided = project.decide(&suggestions, &saying, &context.coder())?;
@@ -71,7 +105,14 @@ pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
         return output::json(&decided);
     }
     for one in &decided {
-        line(told(one))?;
+        if args.verdict == Word::Keep {
+            line(format_args!(
+                "kept the coding of {} {}-{}",
+                one.transcript, one.start, one.end
+            ))?;
+        } else {
+            line(told(one))?;
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::output::{self, line};
+use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::exchange::{open_jsonl, write_jsonl};
 use crate::project::{Meaning, Project, Recognised, SuggestRequest};
@@ -235,6 +236,7 @@ fn request() -> SuggestRequest {
         transcripts: Vec::new(),
         granularity: Granularity::Sentences,
         order: Order::Transcript,
+        aim: Aim::Balanced,
         doubtful_too: true,
         meaning: Meaning::Shipped,
     }

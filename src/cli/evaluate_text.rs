@@ -4,7 +4,9 @@ use super::code_names::short_names;
 use super::layout::{columns, counted, grouped, wrapped};
 use super::output::line;
 use super::table::{Side, Table};
-use crate::classifier::{CodeReport, Confusion, HeldOutBy, LearningCurve, Overall, Trend, Verdict};
+use crate::classifier::{
+    CodeReport, Confusion, HeldOutBy, LearningCurve, Overall, ReportCard, Trend, Verdict,
+};
 use crate::error::Result;
 use crate::project::Evaluation;
 use std::cmp::Reverse;
@@ -30,6 +32,7 @@ pub(super) fn tell(evaluation: &Evaluation) -> Result<()> {
         Some(overall) if overall.units > 1 => {
             paragraphs(&headline(evaluation, overall))?;
             codes(&card.codes, &names)?;
+            not_recognised(card, &names)?;
             confusions(&card.confusions, &names)?;
             curve(&card.learning_curve, card.folds.by)?;
         }
@@ -74,9 +77,20 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
             percent(noise)
         )
     });
+    let asked = evaluation.aim.precision().map_or(String::new(), |share| {
+        format!(" ({} was asked for)", percent(share))
+    });
+    let reached = match overall.precision {
+        Some(precision) => format!(
+            "{} of what it accepts is right{asked}, and that is {} of all codings",
+            percent(precision),
+            percent(overall.recall)
+        ),
+        None => format!("it accepts nothing{asked}"),
+    };
     let kept = format!(
-        "Where emic is sure enough to give a code by itself: F1 {:.2} over all codings, {:.2} on average over the {}. The probabilities \
-         shown are off by {:.0} points on average.{noise}",
+        "Where emic is sure enough to give a code by itself: {reached}; F1 {:.2} over all codings, {:.2} on average over the {}. \
+         The probabilities shown are off by {:.0} points on average.{noise}",
         overall.micro_f1,
         overall.macro_f1,
         counted(overall.codes, "codes with a unit"),
@@ -147,6 +161,28 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The codes that are never accepted yet, in one line.
+fn not_recognised(card: &ReportCard, names: &[String]) -> Result<()> {
+    let mut all: Vec<&CodeReport> = card
+        .codes
+        .iter()
+        .filter(|c| card.not_recognised.contains(&c.code))
+        .collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    all.sort_by_key(|code| Reverse(code.units));
+    let list: Vec<String> = all
+        .iter()
+        .map(|code| format!("{} ({})", names[code.code], counted(code.units, "units")))
+        .collect();
+    paragraphs(&[format!(
+        "Not yet recognised, so never accepted: {}. Held out, their units were not found better than by chance, or all come \
+         from one participant.",
+        list.join(", ")
+    )])
+}
+
 fn confusions(all: &[Confusion], names: &[String]) -> Result<()> {
     if all.is_empty() {
         return Ok(());
@@ -195,10 +231,10 @@ fn curve(curve: &LearningCurve, by: HeldOutBy) -> Result<()> {
     }
     point(match curve.trend {
         Trend::StillImproving => {
-            "Yes, suggestions are still improving: further transcripts will pay."
+            "Yes, suggestions have not stabilised: with the last two fifths of the participants they grew by 2 points or more. Further transcripts will pay."
         }
         Trend::LevellingOff => {
-            "Hardly: suggestions have levelled off; more transcripts of the same kind will change little."
+            "Hardly: suggestions have stabilised. With the last two fifths of the participants neither column grew by 2 points; more of the same kind will change little."
         }
         Trend::TooEarlyToTell => {
             "Too early to tell: at least five participants to learn from are needed, and fifty coded units."

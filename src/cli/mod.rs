@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only module that knows clap and the only one that prints.
 
+mod bulk;
 mod check;
 mod code;
 mod code_names;
@@ -25,7 +26,6 @@ mod output;
 mod participants;
 mod pretrain;
 mod quotes;
-mod redo;
 mod relations;
 mod score;
 mod search;
@@ -39,6 +39,7 @@ mod table;
 mod transcripts;
 mod uncode;
 mod undo;
+mod why_not;
 mod wrap;
 
 use clap::{Parser, Subcommand};
@@ -83,7 +84,7 @@ enum Command {
     Participants(participants::Participants),
     #[command(hide = true)]
     Pretrain(pretrain::Pretrain),
-    Redo(redo::Redo),
+    Redo(undo::Redo),
     Relations(relations::Relations),
     Score(score::Score),
     Search(search::Search),
@@ -132,7 +133,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
-        Command::Redo(args) => redo::run(args, &context),
+        Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Score(args) => score::run(args, &context),
         Command::Search(search) => search.run(&context),
@@ -144,6 +145,6 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Suggest(args) => suggest::run(args, &context),
         Command::Transcripts(args) => transcripts::run(args, &context),
         Command::Uncode(args) => uncode::run(args, &context),
-        Command::Undo(args) => undo::run(args, &context),
+        Command::Undo(args) => args.run(&context),
     }
 }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::layout::counted;
 use super::meaning::meaning;
 use super::output;
+use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{ScoreOptions, ScoreReport, Scorer, SuggestRequest};
 use crate::segment::Granularity;
@@ -41,6 +42,10 @@ pub(super) struct Score {
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 
+    /// Accept only what reaches this precision on held-out units, as 0.8 [default: the best balance with recall]
+    #[arg(long, value_name = "P")]
+    precision: Option<f64>,
+
     /// `shipped` (the sentence encoder within emic) or `none` (words alone, several times faster)
     #[arg(long, value_name = "MODEL", default_value = "shipped")]
     model: String,
@@ -68,6 +73,7 @@ enum Units {
 pub(super) fn run(args: Score, context: &Context) -> Result<()> {
     let options = ScoreOptions {
         meaning: meaning(&args.model)?,
+        aim: Aim::of(args.precision)?,
         suggestions: args.suggestions,
         rankers: args.rankers,
     };
@@ -116,6 +122,7 @@ fn of_study(
                 granularity: STRETCHES,
                 order: Order::Transcript,
                 doubtful_too: true,
+                aim: options.aim,
                 meaning: options.meaning,
             },
         )?),

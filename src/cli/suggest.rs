@@ -4,7 +4,8 @@ use super::context::Context;
 use super::layout::{columns, plain, wrapped};
 use super::meaning::meaning;
 use super::output::{self, line};
-use crate::error::{Error, Result};
+use crate::classifier::Aim;
+use crate::error::Result;
 use crate::project::{SuggestRequest, Suggestions};
 use crate::study::PATH_SEPARATOR;
 use crate::suggest::{Order, Suggestion, explain};
@@ -14,7 +15,10 @@ Examples:
   emic suggest                              the first ten, in the order of the transcripts
   emic suggest F2 --limit 30
   emic suggest --order certain --least 0.8  those to accept many of at once
-  emic decide accept 1 2 5                  then say what you think of them";
+  emic decide accept 1 2 5                  then say what you think of them
+  emic suggest --order contradicting        your own coding, where the rest of it says otherwise
+  emic suggest --why-not \"Peer learning\" --of 3      and why a code you expected is not there
+  emic suggest F2 --why-not \"Peer learning\" --at 604-782";
 
 /// With fewer units than this nobody can tell how far the probabilities are off.
 const FEW_UNITS: usize = 50;
@@ -35,7 +39,8 @@ pub(super) struct Suggest {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
-    /// transcript, certain (likeliest first) or doubtful (least certain first)
+    /// transcript, certain (likeliest first), doubtful (least certain first), rare (codes with the fewest units first) or
+    /// contradicting (units coded before, whose code the rest of the coding contradicts)
     #[arg(long, value_name = "ORDER", default_value = "transcript")]
     order: String,
 
@@ -43,9 +48,38 @@ pub(super) struct Suggest {
     #[arg(long, value_name = "P", default_value_t = 0.0)]
     least: f64,
 
+    /// Accept only what reaches this precision on held-out units, as 0.8 [default: the best balance with recall]
+    #[arg(long, value_name = "P")]
+    precision: Option<f64>,
+
     /// Also stretches for which no code is likely enough
     #[arg(long)]
     doubtful: bool,
+
+    /// Say all that speaks for each code, and what against
+    #[arg(long)]
+    why: bool,
+
+    /// Say why this code is not suggested, for a stretch (--at), a suggestion shown last (--of) or any words (--text)
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["order", "limit", "least", "doubtful", "by", "why"])]
+    why_not: Option<String>,
+
+    /// With --why-not: the stretch START-END of the transcript
+    #[arg(long, value_name = "START-END", requires = "why_not", conflicts_with_all = ["of", "text"])]
+    at: Option<String>,
+
+    /// With --why-not: the number of a suggestion of the last list
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "why_not",
+        conflicts_with = "text"
+    )]
+    of: Option<usize>,
+
+    /// With --why-not: any words
+    #[arg(long, value_name = "WORDS", requires = "why_not")]
+    text: Option<String>,
 
     /// Size of a stretch: turns, paragraphs, sentences or windows:N (N sentences)
     #[arg(long, value_name = "SIZE", default_value = "windows:2")]
@@ -60,6 +94,17 @@ pub(super) struct Suggest {
 pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
     let mut project = context.open()?;
     let study = project.study(args.study.as_deref())?;
+    if let Some(code) = &args.why_not {
+        let place = super::why_not::Place {
+            transcripts: &args.transcripts,
+            at: args.at.as_deref(),
+            number: args.of,
+            words: args.text.as_deref(),
+        };
+        let request = request(&args, context)?;
+        let why = project.why_not(&study, &request, &place.asked(&project, &study)?, code)?;
+        return super::why_not::tell(&why, context);
+    }
     let mut found = project.suggest(&study, &request(&args, context)?)?;
     let before = found.suggestions.len();
     found.suggestions.retain(|s| s.probability() >= args.least);
@@ -71,8 +116,11 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
     }
     for (number, suggestion) in found.suggestions.iter().enumerate() {
         shown(number + 1, suggestion)?;
+        if args.why {
+            super::why_not::in_full(suggestion)?;
+        }
     }
-    told(&found, before, likely);
+    told(&found, before, likely, args.order.parse()?);
     Ok(())
 }
 
@@ -81,21 +129,11 @@ fn request(args: &Suggest, context: &Context) -> Result<SuggestRequest> {
         coder: context.coder(),
         transcripts: args.transcripts.clone(),
         granularity: super::segment::granularity(&args.by)?,
-        order: order(&args.order)?,
+        order: args.order.parse()?,
         doubtful_too: args.doubtful,
+        aim: Aim::of(args.precision)?,
         meaning: meaning(&args.model)?,
     })
-}
-
-fn order(name: &str) -> Result<Order> {
-    match name {
-        "transcript" => Ok(Order::Transcript),
-        "certain" => Ok(Order::Certain),
-        "doubtful" => Ok(Order::Doubtful),
-        other => Err(Error::input(format!(
-            "there is no order '{other}'; write transcript, certain or doubtful"
-        ))),
-    }
 }
 
 /// Prints one suggestion: where, what was said, and the codes with their reasons.
@@ -113,9 +151,14 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion) -> Result<()> {
     ))?;
     indented(&suggestion.text, 5)?;
     for code in &suggestion.codes {
-        let mark = if code.accepted { '✓' } else { ' ' };
+        let mark = match (code.accepted, code.given) {
+            (_, true) => '=',
+            (true, false) => '✓',
+            (false, false) => ' ',
+        };
+        let given = if code.given { " (as it is coded)" } else { "" };
         line(format_args!(
-            "     {mark} {:>3.0} %  {}",
+            "     {mark} {:>3.0} %  {}{given}",
             code.probability * 100.0,
             name(&code.code)
         ))?;
@@ -124,8 +167,20 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion) -> Result<()> {
     line("")
 }
 
-fn told(found: &Suggestions, before: usize, likely: usize) {
+fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
     let shown = found.suggestions.len();
+    if order == Order::Contradicting {
+        output::note(format_args!(
+            "{shown} of {likely} units of {} whose code the coding of the others contradicts; {} coded units looked at",
+            found.study, found.looked_at
+        ));
+        if shown > 0 {
+            output::note(
+                "next: emic decide keep 1 (not asked again) · emic decide accept 2 (gives the other code, too; emic uncode takes yours)",
+            );
+        }
+        return;
+    }
     output::note(format_args!(
         "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; learnt from {} units of {}",
         found.study,
@@ -145,6 +200,23 @@ fn told(found: &Suggestions, before: usize, likely: usize) {
                 .join(", ")
         ));
     }
+    if !found.out_of_reach.is_empty() {
+        let codes: Vec<&str> = found.out_of_reach.iter().map(|path| name(path)).collect();
+        output::note(format_args!(
+            "no probability is enough for the precision asked for, by what was held out (ask for less, or code more): {}",
+            codes.join(", ")
+        ));
+    }
+    if !found.not_recognised.is_empty() {
+        let codes = found.not_recognised.iter().map(|code| {
+            let units = super::layout::counted(code.units, "units");
+            format!("{} ({units})", name(&code.code))
+        });
+        output::note(format_args!(
+            "not yet recognised, so never more than shown: {}",
+            codes.collect::<Vec<_>>().join(", ")
+        ));
+    }
     if shown > 0 && found.learnt_from < FEW_UNITS {
         output::note(format_args!(
             "learnt from few units ({}): take the probabilities for an order, not for a measure; emic evaluate says when they can be trusted",
@@ -158,7 +230,7 @@ fn told(found: &Suggestions, before: usize, likely: usize) {
     }
 }
 
-fn indented(text: &str, by: usize) -> Result<()> {
+pub(super) fn indented(text: &str, by: usize) -> Result<()> {
     for part in wrapped(&plain(text), columns().saturating_sub(by)) {
         line(format_args!("{:by$}{part}", ""))?;
     }
@@ -166,6 +238,6 @@ fn indented(text: &str, by: usize) -> Result<()> {
 }
 
 /// The last name of a path: what is above it is in the codebook and in the JSON.
-fn name(path: &str) -> &str {
+pub(super) fn name(path: &str) -> &str {
     path.rsplit(PATH_SEPARATOR).next().unwrap_or(path)
 }

@@ -20,7 +20,8 @@ pub enum Saying {
     Accept(Vec<String>),
     /// These codes are right instead of the first one.
     Correct(Vec<String>),
-    /// These codes are wrong here; where none is named, all that were shown.
+    /// These codes are wrong here; where none is named, all that were shown and not given already. Of a contradiction this
+    /// keeps the earlier coding, and it is not asked about again.
     Reject(Vec<String>),
     /// No judgement; not asked again for this stretch.
     Skip,
@@ -186,6 +187,7 @@ impl Place<'_> {
             .suggestion
             .codes
             .iter()
+            .filter(|c| !c.given)
             .map(|c| c.code.as_str())
             .collect();
         let codes = if named.is_empty() {

@@ -1,7 +1,7 @@
 //! How good suggestions for a study are, with the codes by name.
 
 use crate::classifier::{
-    Certainty, CodeReport, Confusion, Folds, LearningCurve, Overall, ReportCard, Verdict,
+    Aim, Certainty, CodeReport, Confusion, Folds, LearningCurve, Overall, ReportCard, Verdict,
 };
 use serde::{Serialize, Serializer};
 
@@ -16,6 +16,8 @@ pub struct Evaluation {
     pub coders: Vec<String>,
     /// The path of each code that the report card counts.
     pub codes: Vec<String>,
+    /// What accepted codes were to be good for.
+    pub aim: Aim,
     /// The report card.
     pub card: ReportCard,
 }
@@ -33,10 +35,12 @@ impl Serialize for Evaluation {
         Named {
             study: &self.study,
             coders: &self.coders,
+            precision_asked: self.aim.precision(),
             folds: card.folds,
             overall: card.overall,
             certainty: card.certainty,
             codes: card.codes.iter().map(|c| self.named_code(c)).collect(),
+            not_recognised: card.not_recognised.iter().map(|&c| self.path(c)).collect(),
             confusions: card.confusions.iter().map(|c| self.pair(c)).collect(),
             learning_curve: &card.learning_curve,
         }
@@ -73,10 +77,13 @@ impl Evaluation {
 struct Named<'e> {
     study: &'e str,
     coders: &'e [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision_asked: Option<f64>,
     folds: Folds,
     overall: Option<Overall>,
     certainty: Option<Certainty>,
     codes: Vec<NamedCode<'e>>,
+    not_recognised: Vec<&'e str>,
     confusions: Vec<NamedConfusion<'e>>,
     learning_curve: &'e LearningCurve,
 }

@@ -3,7 +3,7 @@
 use super::gathering::Gathered;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use super::{Evaluation, Project};
-use crate::classifier::{Defaults, Judgement, Lessons, Stop, evaluate};
+use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, evaluate};
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
 use crate::study::{
@@ -113,17 +113,19 @@ impl Project {
         study: &Study,
         coder: &str,
         meaning: Meaning,
+        aim: Aim,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
         let (lessons, defaults) = self.lessons(study, &material, meaning)?;
-        let card = evaluate(&lessons, &defaults, progress)?;
+        let card = evaluate(&lessons, &defaults, aim, progress)?;
         let codebook = self.store.codebook(study.id)?;
         Ok(Evaluation {
             study: study.name.clone(),
             coders: material.coders,
             codes: material.codes.iter().map(|&id| codebook.path(id)).collect(),
+            aim,
             card,
         })
     }

@@ -11,6 +11,7 @@ mod code_splitting;
 mod codebook;
 mod coding;
 mod comparing;
+mod consistency;
 mod deciding;
 mod evaluation;
 mod export;
@@ -42,6 +43,7 @@ mod studies;
 mod suggesting;
 mod teaching;
 mod vectors;
+mod why_not;
 
 pub use choose::code;
 pub use code_counts::{CodeCount, CodeCounts};
@@ -64,8 +66,9 @@ pub use recognising::Recognised;
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
-pub use suggesting::{SuggestRequest, Suggestions};
+pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
 use crate::store::Store;

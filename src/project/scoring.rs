@@ -3,7 +3,7 @@
 use super::Project;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for};
 use crate::classifier::encoder::VectorCache;
-use crate::classifier::{Defaults, Question, Scored};
+use crate::classifier::{Aim, Defaults, Question, Scored};
 use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index, PassageKey};
@@ -27,6 +27,8 @@ const EXPLAINED: usize = 1;
 pub struct ScoreOptions {
     /// Words alone, or with the sentence encoder.
     pub meaning: Meaning,
+    /// What accepted codes are to be good for.
+    pub aim: Aim,
     /// Suggestions written for each unit, at most.
     pub suggestions: usize,
     /// Folder of default rankers to use instead of the shipped ones.
@@ -106,13 +108,14 @@ impl Scorer {
             Some(folder) => Defaults::read(folder, encoder.is_some())?,
             None => Defaults::shipped(encoder.is_some())?,
         };
-        let teacher = examples.teach(
+        let mut teacher = examples.teach(
             index,
             Filter::default(),
             encoder,
             &mut VectorCache::default(),
             &defaults,
         )?;
+        teacher.model.aim(options.aim);
         Ok(Self {
             teacher,
             names,
@@ -130,7 +133,8 @@ impl Scorer {
         coder: &str,
         options: ScoreOptions,
     ) -> Result<Self> {
-        let learnt = project.learn(study, coder, options.meaning)?;
+        let mut learnt = project.learn(study, coder, options.meaning)?;
+        learnt.teacher.model.aim(options.aim);
         Ok(Self {
             teacher: learnt.teacher,
             names: learnt.quoted,

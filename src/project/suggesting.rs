@@ -5,7 +5,7 @@ use super::learning::Learnt;
 use super::passages::speech;
 use super::teaching::Meaning;
 use super::{CodePoints, Project};
-use crate::classifier::{Judgement, Question, Scored, Vectors};
+use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
@@ -33,6 +33,8 @@ pub struct SuggestRequest {
     pub order: Order,
     /// Also stretches for which no code reaches its threshold.
     pub doubtful_too: bool,
+    /// What accepted codes are to be good for.
+    pub aim: Aim,
     /// Words alone, or with the sentence encoder.
     pub meaning: Meaning,
 }
@@ -46,12 +48,25 @@ pub struct Suggestions {
     pub coders: Vec<String>,
     /// Coded units learnt from.
     pub learnt_from: usize,
-    /// Stretches looked at.
+    /// Stretches looked at; coded units, where contradictions are wanted.
     pub looked_at: usize,
     /// Codes that have no example yet; suggested by their definition alone, if at all.
     pub without_example: Vec<String>,
+    /// Codes with an example that are not recognised yet, with the number of their units: never accepted.
+    pub not_recognised: Vec<NotRecognised>,
+    /// Codes that reach the precision asked for at no probability, by what was held out: never accepted.
+    pub out_of_reach: Vec<String>,
     /// The suggestions in the order asked for.
     pub suggestions: Vec<Suggestion>,
+}
+
+/// A code that emic does not recognise yet.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NotRecognised {
+    /// Its path.
+    pub code: String,
+    /// Units that bear it.
+    pub units: usize,
 }
 
 impl Project {
@@ -60,9 +75,15 @@ impl Project {
     /// # Errors
     /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
-        let stretches = self.stretches(study, request)?;
-        let mut suggestions = self.judge(study, &learnt, &stretches, request)?;
+        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        learnt.teacher.model.aim(request.aim);
+        let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
+            self.contradictions(study, &learnt, request)?
+        } else {
+            let stretches = self.stretches(study, request)?;
+            let found = self.judge(study, &learnt, &stretches, request)?;
+            (stretches.iter().map(|(_, spans)| spans.len()).sum(), found)
+        };
         request.order.sort(&mut suggestions);
         let lessons = learnt.teacher.model.lessons();
         let taught: HashSet<usize> = lessons.codes_of.iter().flatten().copied().collect();
@@ -74,11 +95,15 @@ impl Project {
                 .iter()
                 .filter(|codes| !codes.is_empty())
                 .count(),
-            looked_at: stretches.iter().map(|(_, spans)| spans.len()).sum(),
+            looked_at,
             without_example: (0..learnt.codes.len())
                 .filter(|code| !taught.contains(code))
                 .map(|code| learnt.teacher.codes[code].name.clone())
                 .collect(),
+            out_of_reach: (learnt.teacher.model.out_of_reach().into_iter())
+                .map(|code| learnt.teacher.codes[code].name.clone())
+                .collect(),
+            not_recognised: learnt.teacher.not_recognised(),
             suggestions,
         })
     }
@@ -121,7 +146,8 @@ impl Project {
         request: &SuggestRequest,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<Vec<Suggestion>> {
-        let learnt = self.learn(study, &request.coder, request.meaning)?;
+        let mut learnt = self.learn(study, &request.coder, request.meaning)?;
+        learnt.teacher.model.aim(request.aim);
         let request = SuggestRequest {
             doubtful_too: true,
             ..request.clone()
@@ -166,7 +192,7 @@ impl Project {
         Ok(found)
     }
 
-    fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
+    pub(super) fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
         if !names.is_empty() {
             return names
                 .iter()
@@ -255,12 +281,8 @@ impl Learnt {
             .clone()
             .enumerate()
             .map(|(place, (transcript, span))| {
-                let coded = self.coded.get(&transcript.id);
-                Question {
-                    asked: transcript.question_before(span.start).unwrap_or_default(),
-                    before: coded.map_or(&[], |coded| codes_before(coded, span)),
-                    ..teacher.question(texts[place], &neighbours[place], vectors, place)
-                }
+                let plain = teacher.question(texts[place], &neighbours[place], vectors, place);
+                self.in_context(plain, transcript, span)
             })
             .collect();
         let scored = teacher.model.score_by(judgement, &questions);
@@ -304,22 +326,36 @@ fn shown(
         return Vec::new();
     }
     let worth = |s: &&Scored| s.accepted || s.probability >= WORTH_SHOWING || doubtful_too;
-    let code = |s: &Scored| SuggestedCode {
-        code: learnt.teacher.codes[s.code].name.clone(),
-        probability: (s.probability * 1e4).round() / 1e4,
-        accepted: s.accepted,
-        evidence: learnt
-            .teacher
-            .evidence(question, s, |unit| learnt.quoted[unit].clone()),
+    let teacher = &learnt.teacher;
+    let code = |s: &Scored| {
+        let quoted = |unit: usize| learnt.quoted[unit].clone();
+        teacher.suggested(s, teacher.evidence(question, s, quoted))
     };
     scored.iter().filter(worth).take(CODES).map(code).collect()
 }
 
+impl Learnt {
+    /// A question about a stretch with what was asked before it and how the unit before it is coded.
+    pub(super) fn in_context<'q>(
+        &'q self,
+        question: Question<'q>,
+        transcript: &'q Transcript,
+        span: Span,
+    ) -> Question<'q> {
+        let coded = self.coded.get(&transcript.id);
+        Question {
+            asked: transcript.question_before(span.start).unwrap_or_default(),
+            before: coded.map_or(&[], |coded| codes_before(coded, span)),
+            ..question
+        }
+    }
+}
+
 /// What was rejected, skipped or settled, and where; it stays there and is never held against another stretch.
-struct Refused(Vec<Decision>);
+pub(super) struct Refused(Vec<Decision>);
 
 impl Refused {
-    fn of(decisions: &[Decision]) -> Self {
+    pub fn of(decisions: &[Decision]) -> Self {
         let kept = decisions.iter().filter(|d| d.verdict != Verdict::Accept);
         Self(kept.cloned().collect())
     }
@@ -331,13 +367,20 @@ impl Refused {
         scored: Vec<Scored>,
         codes: &[CodeId],
     ) -> Vec<Scored> {
-        let here: Vec<&Decision> = self
-            .0
-            .iter()
-            .filter(|d| d.transcript == transcript.id && d.span.overlaps(span))
-            .collect();
-        let skipped = here.iter().any(|d| d.verdict == Verdict::Skip);
-        let refused = |s: &Scored| skipped || here.iter().any(|d| d.code == Some(codes[s.code]));
+        let refused = |s: &Scored| self.has(transcript.id, span, codes[s.code]);
         scored.into_iter().filter(|s| !refused(s)).collect()
+    }
+
+    /// Whether a code is not to be proposed for a stretch any more.
+    pub fn has(&self, transcript: TranscriptId, span: Span, code: CodeId) -> bool {
+        self.verdict(transcript, span, code).is_some()
+    }
+
+    /// What was said there that keeps the code away.
+    pub fn verdict(&self, transcript: TranscriptId, span: Span, code: CodeId) -> Option<Verdict> {
+        let mut here =
+            (self.0.iter()).filter(|d| d.transcript == transcript && d.span.overlaps(span));
+        here.find(|d| d.verdict == Verdict::Skip || d.code == Some(code))
+            .map(|d| d.verdict)
     }
 }

@@ -1,14 +1,15 @@
 //! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
 
+use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    CodeWords, Defaults, Judgement, Lessons, Model, Neighbour, Question, Scored, Stop, Vectors,
-    held_out_units,
+    CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored, Stop,
+    Vectors, held_out_units, leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::Language;
-use crate::suggest::Evidence;
+use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ const NEIGHBOURS_OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 pub(super) const NEIGHBOURS: usize = 25;
 /// Quotes given as a reason.
-const QUOTES: usize = 2;
+const QUOTES: usize = 3;
 /// Words given as a reason.
 const WORDS: usize = 4;
 
@@ -196,6 +197,17 @@ impl Teacher {
         self.model.judged_anew(&neighbours, &defaults, stop)
     }
 
+    /// The codes that are not recognised yet, those with most units first.
+    pub fn not_recognised(&self) -> Vec<NotRecognised> {
+        let mut codes = self.model.not_recognised();
+        codes.sort_by_key(|&(code, units)| (std::cmp::Reverse(units), code));
+        let named = codes.into_iter().map(|(code, units)| NotRecognised {
+            code: self.codes[code].name.clone(),
+            units,
+        });
+        named.collect()
+    }
+
     /// The units most like each text by the index.
     pub fn neighbours(&self, texts: &[&str]) -> Result<Vec<Vec<Neighbour>>> {
         let found = self
@@ -205,6 +217,30 @@ impl Teacher {
             .iter()
             .map(|f| likest(&self.places, f, None))
             .collect())
+    }
+
+    /// The key in the index of the unit at each place.
+    pub fn keys(&self) -> HashMap<usize, PassageKey> {
+        self.places
+            .iter()
+            .map(|(key, place)| (*place, *key))
+            .collect()
+    }
+
+    /// What is shown of a code that was judged.
+    pub fn suggested(&self, scored: &Scored, evidence: Vec<Evidence>) -> SuggestedCode {
+        let [towards, away] =
+            leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
+        SuggestedCode {
+            code: self.codes[scored.code].name.clone(),
+            probability: rounded(scored.probability),
+            accepted: scored.accepted,
+            threshold: rounded(scored.threshold),
+            examples: self.model.examples()[scored.code],
+            given: false,
+            leaning: Leaning { towards, away },
+            evidence,
+        }
     }
 
     /// The question about the text at `place` of several, without its context.
@@ -231,12 +267,24 @@ impl Teacher {
         scored: &Scored,
         quoted: impl Fn(usize) -> (String, Option<String>),
     ) -> Vec<Evidence> {
-        let code = scored.code;
+        self.evidence_of(question, scored.code, &scored.nearest, |_| true, quoted)
+    }
+
+    /// The same for a code with these examples nearest in meaning, quoting only units that `may` be.
+    pub fn evidence_of(
+        &self,
+        question: &Question<'_>,
+        code: usize,
+        nearest: &Nearest,
+        may: impl Fn(usize) -> bool,
+        quoted: impl Fn(usize) -> (String, Option<String>),
+    ) -> Vec<Evidence> {
         let mut reasons = Vec::new();
         let mut texts: Vec<&str> = Vec::new();
-        for neighbour in self.model.telling_units(question, code, &scored.nearest) {
+        for neighbour in self.model.telling_units(question, code, nearest) {
             let text = self.model.lessons().texts[neighbour.unit].as_str();
-            if texts.len() < QUOTES && neighbour.score > 0.1 && !texts.contains(&text) {
+            let tells = neighbour.score > 0.1 && may(neighbour.unit);
+            if texts.len() < QUOTES && tells && !texts.contains(&text) {
                 let (unit, participant) = quoted(neighbour.unit);
                 texts.push(text);
                 reasons.push(Evidence::Quote {
@@ -295,6 +343,11 @@ impl LookUp<'_> {
         }
         Ok(neighbours)
     }
+}
+
+/// Four decimals, as probabilities are shown.
+pub(super) fn rounded(probability: f64) -> f64 {
+    (probability * 1e4).round() / 1e4
 }
 
 fn likest(

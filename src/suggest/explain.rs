@@ -5,10 +5,18 @@ use super::Evidence;
 /// Letters of a quote shown in one line.
 const QUOTE: usize = 90;
 
+/// Quotes in one line, at most; the others are for who asks for more.
+const QUOTES: usize = 2;
+
 /// The reasons in one line that a tired person understands: the quotes most responsible, the words, the definition.
 pub fn explain(evidence: &[Evidence]) -> String {
-    let parts: Vec<String> = evidence.iter().map(one).collect();
-    parts.join(" · ")
+    let mut quotes = 0;
+    let parts = evidence.iter().filter(|reason| {
+        let is_quote = matches!(reason, Evidence::Quote { .. });
+        quotes += usize::from(is_quote);
+        !is_quote || quotes <= QUOTES
+    });
+    parts.map(one).collect::<Vec<_>>().join(" · ")
 }
 
 fn one(evidence: &Evidence) -> String {

@@ -43,8 +43,29 @@ pub struct SuggestedCode {
     pub probability: f64,
     /// Whether the probability reaches the threshold that cross-validation found for the code.
     pub accepted: bool,
+    /// That threshold; above 1 where no probability would be enough.
+    #[serde(default)]
+    pub threshold: f64,
+    /// Units learnt from that bear the code.
+    #[serde(default)]
+    pub examples: usize,
+    /// Whether a coder has given it to this very unit: so in contradictions, where another code is proposed beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given: bool,
+    /// Which views speak for it, and which prefer another code.
+    #[serde(default)]
+    pub leaning: Leaning,
     /// Why.
     pub evidence: Vec<Evidence>,
+}
+
+/// The views that prefer a code to all others, and those that prefer another, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaning {
+    /// Views that speak for it.
+    pub towards: Vec<String>,
+    /// Views that speak for another code.
+    pub away: Vec<String>,
 }
 
 /// One reason for a suggestion.

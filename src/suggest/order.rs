@@ -1,6 +1,7 @@
 //! The orders to work in.
 
 use super::Suggestion;
+use crate::error::Error;
 use std::cmp::Ordering;
 
 /// In which order suggestions are worked through.
@@ -13,6 +14,32 @@ pub enum Order {
     Certain,
     /// The most doubtful first: where a decision teaches most.
     Doubtful,
+    /// Codes with the fewest units first: where a further example is worth most.
+    Rare,
+    /// Not uncoded talk but units coded before, whose own codes the rest of the coding contradicts; the sharpest
+    /// contradiction first.
+    Contradicting,
+}
+
+impl std::str::FromStr for Order {
+    type Err = Error;
+
+    /// An order by its name.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where there is none of that name.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "transcript" => Ok(Self::Transcript),
+            "certain" => Ok(Self::Certain),
+            "doubtful" => Ok(Self::Doubtful),
+            "rare" => Ok(Self::Rare),
+            "contradicting" => Ok(Self::Contradicting),
+            other => Err(Error::input(format!(
+                "there is no order '{other}'; write transcript, certain, doubtful, rare or contradicting"
+            ))),
+        }
+    }
 }
 
 impl Order {
@@ -25,12 +52,32 @@ impl Order {
                 .total_cmp(&a.probability())
                 .then_with(|| place(a, b)),
             Self::Doubtful => doubt(a).total_cmp(&doubt(b)).then_with(|| place(a, b)),
+            Self::Rare => (examples(a).cmp(&examples(b)))
+                .then_with(|| b.probability().total_cmp(&a.probability()))
+                .then_with(|| place(a, b)),
+            Self::Contradicting => gap(b).total_cmp(&gap(a)).then_with(|| place(a, b)),
         });
     }
 }
 
 fn place(a: &Suggestion, b: &Suggestion) -> Ordering {
     (&a.study, &a.transcript, a.start, a.end).cmp(&(&b.study, &b.transcript, b.start, b.end))
+}
+
+/// Units of the rarest accepted code; of the first code where none is accepted.
+fn examples(suggestion: &Suggestion) -> usize {
+    let accepted = suggestion.codes.iter().filter(|c| c.accepted);
+    let first = suggestion.codes.first().map_or(0, |c| c.examples);
+    accepted.map(|c| c.examples).min().unwrap_or(first)
+}
+
+/// How far what is proposed stands above what was given.
+fn gap(suggestion: &Suggestion) -> f64 {
+    let best = |given: bool| {
+        let codes = suggestion.codes.iter().filter(|c| c.given == given);
+        codes.map(|c| c.probability).fold(0.0, f64::max)
+    };
+    best(false) - best(true)
 }
 
 /// Distance from an even chance.
@@ -56,6 +103,10 @@ mod tests {
                 code: "c".into(),
                 probability,
                 accepted: true,
+                threshold: 0.5,
+                examples: 100 - start,
+                given: false,
+                leaning: crate::suggest::Leaning::default(),
                 evidence: Vec::new(),
             }],
         }
@@ -71,5 +122,27 @@ mod tests {
         assert_eq!(first(Order::Transcript, &mut all), 1);
         assert_eq!(first(Order::Certain, &mut all), 3);
         assert_eq!(first(Order::Doubtful, &mut all), 1);
+        assert_eq!(first(Order::Rare, &mut all), 3);
+    }
+
+    #[test]
+    fn the_sharpest_contradiction_comes_first() {
+        let against = |start, given: f64, proposed: f64| {
+            let mut one = suggestion(start, proposed);
+            let mut own = one.codes[0].clone();
+            (own.probability, own.given, own.accepted) = (given, true, false);
+            one.codes.push(own);
+            one
+        };
+        let mut all = vec![against(1, 0.4, 0.9), against(2, 0.05, 0.8)];
+        Order::Contradicting.sort(&mut all);
+        assert_eq!(all[0].start, 2);
+    }
+
+    #[test]
+    fn an_unknown_order_is_refused_with_those_there_are() {
+        assert_eq!("rare".parse::<Order>().unwrap(), Order::Rare);
+        let refused = "best".parse::<Order>().unwrap_err().to_string();
+        assert!(refused.contains("contradicting"), "{refused}");
     }
 }

@@ -1,0 +1,107 @@
+//! Which codes emic recognises at all.
+
+use super::threshold::Held;
+
+/// One-sided 5 % of the normal distribution.
+const BEYOND_CHANCE: f64 = 1.645;
+
+/// Which of the codes are recognised in units that were held out: their own units get higher probabilities than the others
+/// do, by more than chance would give (Mann & Whitney 1947, normal approximation, one-sided 5 %).
+///
+/// `missed` counts for each code the held-out units that bear it and for which it was hopeless from the outset; `units` is
+/// the number of units held out. A code none of whose units could be held out while another taught it is not recognised.
+/// Where that holds for every code the study has just begun: nothing was tried, and nothing is held against any.
+pub(super) fn recognised(held: &[Held], missed: &[usize], units: usize) -> Vec<bool> {
+    let mut own: Vec<Vec<(f64, bool)>> = vec![Vec::new(); missed.len()];
+    for h in held {
+        own[h.code].push((h.probability, h.right));
+    }
+    let tried = |code: usize| missed[code] > 0 || own[code].iter().any(|(_, right)| *right);
+    if !(0..missed.len()).any(tried) {
+        return vec![true; missed.len()];
+    }
+    (0..missed.len())
+        .map(|code| beyond_chance(&mut own[code].clone(), missed[code], units) >= BEYOND_CHANCE)
+        .collect()
+}
+
+/// The standardised Mann-Whitney U of right over wrong pairs; pairs not listed stand together at the end.
+fn beyond_chance(pairs: &mut [(f64, bool)], missed: usize, units: usize) -> f64 {
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let listed = pairs.iter().filter(|(_, right)| *right).count();
+    let right = (listed + missed) as f64;
+    let wrong = (units as f64 - right).max((pairs.len() - listed) as f64);
+    if right == 0.0 || wrong == 0.0 {
+        return 0.0;
+    }
+    let unlisted = wrong - (pairs.len() - listed) as f64;
+    let (mut below, mut u) = (unlisted, missed as f64 * unlisted / 2.0);
+    for equal in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let ours = equal.iter().filter(|(_, right)| *right).count() as f64;
+        let others = equal.len() as f64 - ours;
+        u += ours * (below + others / 2.0);
+        below += others;
+    }
+    (u - right * wrong / 2.0) / (right * wrong * (right + wrong + 1.0) / 12.0).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(code: usize, probability: f64, right: bool) -> Held {
+        Held {
+            unit: 0,
+            code,
+            probability,
+            right,
+        }
+    }
+
+    fn spread(code: usize, right: impl Fn(usize) -> bool) -> Vec<Held> {
+        (0..100)
+            .map(|i| held(code, i as f64 / 100.0, right(i)))
+            .collect()
+    }
+
+    #[test]
+    fn a_code_is_recognised_where_its_own_units_stand_out() {
+        let mut all = spread(0, |i| i >= 95);
+        all.extend(spread(1, |i| i % 20 == 10));
+        all.extend(spread(2, |i| i < 5));
+        all.extend(spread(3, |_| false));
+        assert_eq!(recognised(&all, &[0; 4], 100), [true, false, false, false]);
+    }
+
+    #[test]
+    fn the_statistic_is_the_textbooks() {
+        // Right pairs at ranks 3, 5 and 6 of 6: U = 2 + 3 + 3 = 8 of 9; mean 4.5, variance 3 * 3 * 7 / 12.
+        let mut pairs = [
+            (0.1, false),
+            (0.2, false),
+            (0.3, true),
+            (0.4, false),
+            (0.5, true),
+            (0.6, true),
+        ];
+        let expected = (8.0 - 4.5) / (5.25_f64).sqrt();
+        assert!((beyond_chance(&mut pairs, 0, 6) - expected).abs() < 1e-12);
+        let mut ties = [(0.5, true), (0.5, false), (0.5, false)];
+        assert_eq!(beyond_chance(&mut ties, 0, 3), 0.0);
+    }
+
+    #[test]
+    fn units_for_which_a_code_was_hopeless_count_against_it() {
+        let all: Vec<Held> = (0..20)
+            .map(|i| held(0, 0.2 + i as f64 / 100.0, i > 17))
+            .collect();
+        assert_eq!(recognised(&all, &[0], 100), [true]);
+        assert_eq!(recognised(&all, &[30], 100), [false]);
+    }
+
+    #[test]
+    fn nothing_is_held_against_a_study_that_has_just_begun() {
+        assert_eq!(recognised(&[held(0, 0.4, false)], &[0, 0], 1), [true, true]);
+        assert!(recognised(&[], &[], 0).is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! Earlier judgements that the rest of the coding contradicts: for a coder who checks her own consistency.
+
+use super::learning::Learnt;
+use super::passages::speech;
+use super::suggesting::{Refused, SuggestRequest};
+use super::teaching::rounded;
+use super::{CodePoints, Project};
+use crate::classifier::{Contradiction, Question};
+use crate::error::Result;
+use crate::index::PassageKey;
+use crate::study::{Span, Study, Transcript, UnitId};
+use crate::suggest::{Evidence, Leaning, SuggestedCode, Suggestion};
+use std::collections::HashMap;
+
+impl Project {
+    /// Coded units that emic, having learnt from the other participants alone, would have coded otherwise, with the number of
+    /// coded units there are. The code proposed comes first, then those given. What a coder has said to keep is left out: a
+    /// rejection of the code proposed.
+    pub(super) fn contradictions(
+        &self,
+        study: &Study,
+        learnt: &Learnt,
+        request: &SuggestRequest,
+    ) -> Result<(usize, Vec<Suggestion>)> {
+        let mut places: HashMap<UnitId, (usize, Span)> = HashMap::new();
+        let transcripts = self.chosen(study, &request.transcripts)?;
+        for (at, transcript) in transcripts.iter().enumerate() {
+            let units = self.store.units(transcript.id)?.into_iter();
+            places.extend(units.map(|unit| (unit.id, (at, unit.span))));
+        }
+        let refused = Refused::of(&self.store.decisions(study.id)?);
+        let labels = self.participant_labels(study.id)?;
+        let keys = learnt.teacher.keys();
+        let place = |unit: usize| match keys.get(&unit) {
+            Some(PassageKey::Unit(id)) => places.get(id).copied(),
+            _ => None,
+        };
+        let codes_of = &learnt.teacher.model.lessons().codes_of;
+        let coded = (0..codes_of.len()).filter(|u| !codes_of[*u].is_empty() && place(*u).is_some());
+        let mut found = Vec::new();
+        for contradiction in learnt.teacher.model.contradictions() {
+            let Some((at, span)) = place(contradiction.unit) else {
+                continue;
+            };
+            let transcript: &Transcript = &transcripts[at];
+            if refused.has(transcript.id, span, learnt.codes[contradiction.instead.0]) {
+                continue;
+            }
+            let (start, end) = CodePoints::of(&transcript.text)
+                .range(span)
+                .unwrap_or_default();
+            let (_, who) = speech(transcript, span);
+            found.push(Suggestion {
+                study: study.name.clone(),
+                transcript: transcript.name.clone(),
+                start,
+                end,
+                line: transcript.text[..span.start].matches('\n').count() + 1,
+                participant: who.and_then(|id| labels.get(&id).cloned()),
+                text: span.of(&transcript.text).unwrap_or_default().to_owned(),
+                codes: both_sides(learnt, &contradiction),
+            });
+        }
+        Ok((coded.count(), found))
+    }
+}
+
+/// The code proposed and those given, each with quotes from other participants.
+fn both_sides(learnt: &Learnt, contradiction: &Contradiction) -> Vec<SuggestedCode> {
+    let teacher = &learnt.teacher;
+    let lessons = teacher.model.lessons();
+    let unit = contradiction.unit;
+    let single = lessons
+        .groups
+        .iter()
+        .all(|group| *group == lessons.groups[0]);
+    let question = Question {
+        text: &lessons.texts[unit],
+        asked: "",
+        before: &[],
+        neighbours: lessons.neighbours[unit].clone(),
+        vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
+    };
+    let apart = |other: usize| match single {
+        true => other != unit,
+        false => lessons.groups[other] != lessons.groups[unit],
+    };
+    let side = |(code, probability): (usize, f64), given: bool| {
+        let quoted = |unit: usize| learnt.quoted[unit].clone();
+        let nearest = teacher.model.nearest(&question, code, apart);
+        let mut evidence = teacher.evidence_of(&question, code, &nearest, apart, quoted);
+        // The words were learnt from this unit, too: they cannot testify.
+        evidence.retain(|reason| !matches!(reason, Evidence::Words(_)));
+        if evidence.is_empty() {
+            evidence.push(Evidence::Common);
+        }
+        SuggestedCode {
+            code: teacher.codes[code].name.clone(),
+            probability: rounded(probability),
+            accepted: !given,
+            threshold: teacher.model.thresholds()[code].map_or(0.0, rounded),
+            examples: teacher.model.examples()[code],
+            given,
+            leaning: Leaning::default(),
+            evidence,
+        }
+    };
+    let given = contradiction.given.iter().map(|own| side(*own, true));
+    std::iter::once(side(contradiction.instead, false))
+        .chain(given)
+        .collect()
+}

@@ -1,0 +1,238 @@
+//! emic answers questions about its suggestions: how sure, why not, and what of my earlier coding does it doubt.
+
+use crate::support::{Project, corpora};
+use serde_json::Value;
+
+const STUDY: &str = "clinical-empathy-challenges";
+
+fn study() -> Project {
+    let project = Project::new();
+    project.run(&["import", corpora().join(STUDY).to_str().unwrap()]);
+    project
+}
+
+fn json(project: &Project, args: &[&str]) -> Value {
+    project.json(&[args, &["--model", "none"]].concat())
+}
+
+fn suggest(project: &Project, args: &[&str]) -> Vec<Value> {
+    let found = json(project, &[&["suggest", "--limit", "1000"], args].concat());
+    found["suggestions"].as_array().unwrap().clone()
+}
+
+fn codes(suggestion: &Value) -> &Vec<Value> {
+    suggestion["codes"].as_array().unwrap()
+}
+
+#[test]
+fn a_higher_precision_is_silent_more_often_and_a_senseless_one_refused() {
+    let project = study();
+    let accepted = |precision: &str| suggest(&project, &["--precision", precision]).len();
+    let balanced = suggest(&project, &[]).len();
+    assert!(balanced > 0);
+    assert!(accepted("0.9") <= accepted("0.6"));
+    assert!(accepted("0.9") < balanced);
+    for command in ["suggest", "evaluate"] {
+        let complaint = project.refused(2, &[command, "--precision", "80"]);
+        assert!(complaint.contains("0.8"), "{complaint}");
+    }
+    let card = json(&project, &["evaluate", "--precision", "0.7"]);
+    assert_eq!(card["precision_asked"], 0.7);
+    let plain = json(&project, &["evaluate"]);
+    let recall = |card: &Value| card["overall"]["recall"].as_f64().unwrap();
+    assert!(recall(&card) < recall(&plain));
+}
+
+#[test]
+fn a_code_that_is_not_recognised_is_named_and_never_accepted() {
+    let project = study();
+    let found = json(&project, &["suggest", "--limit", "1000", "--doubtful"]);
+    let named: Vec<&str> = found["not_recognised"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| code["code"].as_str().unwrap())
+        .collect();
+    for suggestion in found["suggestions"].as_array().unwrap() {
+        for code in codes(suggestion) {
+            let unknown = named.contains(&code["code"].as_str().unwrap());
+            assert!(!(unknown && code["accepted"] == true), "{code}");
+        }
+    }
+    let card = json(&project, &["evaluate"]);
+    let mut told: Vec<&str> = card["not_recognised"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| code.as_str().unwrap())
+        .collect();
+    let mut named = named.clone();
+    told.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(told, named, "suggest and evaluate tell the same story");
+}
+
+#[test]
+fn why_not_agrees_with_the_suggestion_at_the_same_place() {
+    let project = study();
+    let first = suggest(&project, &["--doubtful", "--order", "certain"]).remove(0);
+    let best = &codes(&first)[0];
+    let name = best["code"].as_str().unwrap();
+    let why = json(&project, &["suggest", "--why-not", name, "--of", "1"]);
+    assert_eq!(why["rank"], 1);
+    for number in [
+        "probability",
+        "threshold",
+        "accepted",
+        "examples",
+        "evidence",
+    ] {
+        assert_eq!(why["code"][number], best[number], "{number}");
+    }
+    let second = codes(&first)[1]["code"].as_str().unwrap();
+    let range = format!("{}-{}", first["start"], first["end"]);
+    let place = first["transcript"].as_str().unwrap();
+    let why = json(
+        &project,
+        &["suggest", place, "--why-not", second, "--at", &range],
+    );
+    assert_eq!(why["rank"], 2);
+    assert_eq!(why["rival"]["code"], name);
+    project.run(&[
+        "suggest",
+        "--model",
+        "none",
+        "--order",
+        "certain",
+        "--doubtful",
+    ]);
+    project.run(&["decide", "reject", "1", "--code", second]);
+    let why = json(
+        &project,
+        &["suggest", place, "--why-not", second, "--at", &range],
+    );
+    assert_eq!(why["decided"], "reject");
+    let told = project.run(&[
+        "suggest",
+        place,
+        "--why-not",
+        second,
+        "--at",
+        &range,
+        "--model",
+        "none",
+    ]);
+    assert!(told.contains("rejected here"), "{told}");
+}
+
+#[test]
+fn why_not_takes_any_words_and_says_what_it_needs() {
+    let project = study();
+    for words in [
+        "خسته بودم",
+        "我学会了向同伴求助",
+        "🙂",
+        "she did not trust the doctor",
+    ] {
+        let why = json(
+            &project,
+            &[
+                "suggest",
+                "--why-not",
+                "Patients' distrust",
+                "--text",
+                words,
+            ],
+        );
+        assert_eq!(why["text"], words);
+        assert!(
+            why["standing"].is_string() && why["code"]["threshold"].is_f64(),
+            "{why}"
+        );
+    }
+    let without = [
+        "suggest",
+        "--why-not",
+        "Viewing the patients as customers",
+        "--text",
+        "they are customers",
+    ];
+    assert_eq!(json(&project, &without)["standing"], "without_example");
+    let complaint = project.refused(2, &["suggest", "--why-not", "Patients' distrust"]);
+    assert!(complaint.contains("--text"), "{complaint}");
+    let complaint = project.refused(2, &["suggest", "--why-not", "No such", "--text", "a"]);
+    assert!(complaint.contains("emic codebook"), "{complaint}");
+    let complaint = project.refused(
+        2,
+        &["suggest", "--why-not", "Patients' distrust", "--text", " "],
+    );
+    assert!(complaint.contains("no words"), "{complaint}");
+}
+
+#[test]
+fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
+    let project = study();
+    let found = suggest(&project, &["--order", "contradicting"]);
+    assert!(!found.is_empty());
+    for doubt in &found {
+        let (proposed, given) = codes(doubt).split_first().unwrap();
+        assert_eq!(proposed["accepted"], true);
+        assert!(!given.is_empty());
+        for own in given {
+            assert_eq!(own["given"], true);
+            let p = |code: &Value| code["probability"].as_f64().unwrap();
+            assert!(p(proposed) >= 2.0 * p(own) - 1e-3, "{doubt}");
+        }
+        for code in codes(doubt) {
+            for reason in code["evidence"].as_array().unwrap() {
+                let who = &reason["quote"]["participant"];
+                assert!(who.is_null() || *who != doubt["participant"], "{doubt}");
+            }
+        }
+    }
+    let place = |doubt: &Value| (doubt["transcript"].clone(), doubt["start"].clone());
+    let kept = place(&found[0]);
+    let before = project.count("codings");
+    project.run(&["decide", "keep", "1"]);
+    assert_eq!(project.count("codings"), before);
+    let left = suggest(&project, &["--order", "contradicting"]);
+    assert_eq!(left.len(), found.len() - 1);
+    assert!(!left.iter().any(|doubt| place(doubt) == kept));
+    project.run(&["undo"]);
+    assert_eq!(
+        suggest(&project, &["--order", "contradicting"]).len(),
+        found.len()
+    );
+    suggest(&project, &[]);
+    let complaint = project.refused(2, &["decide", "keep", "1"]);
+    assert!(complaint.contains("contradicting"), "{complaint}");
+}
+
+#[test]
+fn many_are_accepted_at_once_and_one_undo_takes_them_back() {
+    let project = study();
+    let before = project.count("codings");
+    let complaint = project.refused(
+        2,
+        &["decide", "accept", "--above", "0.5", "--model", "none"],
+    );
+    assert!(complaint.contains("--yes"), "{complaint}");
+    assert_eq!(project.count("codings"), before);
+    let likely = suggest(&project, &[]);
+    let sure =
+        |code: &&Value| code["accepted"] == true && code["probability"].as_f64().unwrap() >= 0.5;
+    let expected: usize = likely
+        .iter()
+        .map(|s| codes(s).iter().filter(sure).count())
+        .sum();
+    assert!(expected > 0);
+    let done = json(&project, &["decide", "accept", "--above", "0.5", "--yes"]);
+    assert_eq!(done["codes"], expected);
+    assert_eq!(project.count("codings"), before + expected as u64);
+    project.run(&["undo"]);
+    assert_eq!(project.count("codings"), before);
+    for wrong in ["0", "1.5"] {
+        project.refused(2, &["decide", "accept", "--above", wrong, "--yes"]);
+    }
+    project.refused(2, &["decide", "reject", "--above", "0.5"]);
+}
