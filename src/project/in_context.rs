@@ -1,6 +1,7 @@
 //! Stretches of transcripts with what stands around them, who said them and which codes they bear: quotes to read.
 
 use super::Project;
+use super::found::Quote;
 use super::passages::speech;
 use super::places::Places;
 use crate::error::Result;
@@ -104,6 +105,36 @@ impl Project {
             }));
         }
         found.dedup();
+        Ok(found)
+    }
+
+    /// Where quotes that were found stand; none for one whose transcript is gone.
+    ///
+    /// # Errors
+    /// As [`Project::stretches_bearing`].
+    pub fn stretches_of(&self, quotes: &[Quote]) -> Result<Vec<Option<Stretch>>> {
+        let mut known: HashMap<(String, String), TranscriptId> = HashMap::new();
+        for study in self.store.studies()? {
+            for (id, name) in self.store.transcript_names(study.id)? {
+                known.insert((study.name.clone(), name), id);
+            }
+        }
+        let mut texts: HashMap<TranscriptId, String> = HashMap::new();
+        let mut found = Vec::new();
+        for quote in quotes {
+            let of = |part: &Option<String>| part.clone().unwrap_or_default();
+            let named = (of(&quote.unit.study), of(&quote.unit.transcript));
+            let id = known.get(&named).copied();
+            if let Some(id) = id.filter(|id| !texts.contains_key(id)) {
+                let transcript = self.store.transcript(id)?;
+                texts.insert(id, transcript.map(|t| t.text).unwrap_or_default());
+            }
+            found.push(id.and_then(|transcript| {
+                let (start, end) = quote.unit.start.zip(quote.unit.end)?;
+                let span = Span::from_chars(texts.get(&transcript)?, start, end)?;
+                Some(Stretch { transcript, span })
+            }));
+        }
         Ok(found)
     }
 

@@ -2,7 +2,8 @@
 
 use super::Project;
 use crate::error::{Error, Result};
-use crate::study::{Study, StudyId};
+use crate::study::{Language, Study, StudyId};
+use std::collections::BTreeSet;
 
 impl Project {
     /// Adds a study; the identity in the value is not used.
@@ -30,5 +31,17 @@ impl Project {
             edit.summarise(format!("described the study {}", study.name));
             edit.update_study(study)
         })
+    }
+
+    /// The languages of a study's transcripts.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the project file cannot be read.
+    pub fn languages(&self, study: StudyId) -> Result<BTreeSet<Language>> {
+        let mut languages = BTreeSet::new();
+        for id in self.store.transcript_ids(study)? {
+            languages.extend(self.store.transcript(id)?.map(|t| t.language));
+        }
+        Ok(languages)
     }
 }

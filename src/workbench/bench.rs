@@ -18,7 +18,7 @@ use super::texts::Texts;
 use super::visit::Visit;
 use crate::Project;
 use crate::error::{Error, Result};
-use crate::project::Evaluation;
+use crate::project::{Comparison, Evaluation, ImportReport};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -54,6 +54,8 @@ struct Shared {
     last_study: AtomicI64,
     sent: Mutex<VecDeque<Sent>>,
     evaluations: Kept<Evaluation>,
+    comparisons: Kept<Comparison>,
+    imported: Mutex<Option<Arc<ImportReport>>>,
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -84,6 +86,8 @@ impl Bench {
             last_study: AtomicI64::new(0),
             sent: Mutex::new(VecDeque::new()),
             evaluations: Kept::default(),
+            comparisons: Kept::default(),
+            imported: Mutex::new(None),
         })))
     }
 
@@ -105,6 +109,21 @@ impl Bench {
     /// How good suggestions are, as far as it was tried out.
     pub(super) fn evaluations(&self) -> &Kept<Evaluation> {
         &self.0.evaluations
+    }
+
+    /// Comparisons that took long, as far as they were asked for.
+    pub(super) fn comparisons(&self) -> &Kept<Comparison> {
+        &self.0.comparisons
+    }
+
+    /// What became of the last files that were brought in here.
+    pub(super) fn imported(&self) -> Option<Arc<ImportReport>> {
+        locked(&self.0.imported).clone()
+    }
+
+    /// Keeps what became of files that were brought in.
+    pub(super) fn keep_imported(&self, report: ImportReport) {
+        *locked(&self.0.imported) = Some(Arc::new(report));
     }
 
     /// The project file.

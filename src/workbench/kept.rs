@@ -9,6 +9,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// As many outcomes are kept.
+const MOST: usize = 24;
+
 /// What is done and kept, by a name for what was asked.
 pub(super) struct Kept<T>(Mutex<HashMap<String, Work<T>>>);
 
@@ -89,6 +92,7 @@ impl<T: Send + Sync + 'static> Kept<T> {
                 outcome: None,
             };
             works.insert(name.to_owned(), begun);
+            forget_old(&mut works);
         }
         let (bench, name) = (bench.clone(), name.to_owned());
         std::thread::spawn(move || {
@@ -112,5 +116,17 @@ impl<T: Send + Sync + 'static> Kept<T> {
 
     fn locked(&self) -> MutexGuard<'_, HashMap<String, Work<T>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Forgets the oldest outcomes, so that memory does not fill up.
+fn forget_old<T>(works: &mut HashMap<String, Work<T>>) {
+    while works.len() > MOST {
+        let done = works.iter().filter(|(_, work)| work.outcome.is_some());
+        let Some(oldest) = done.min_by_key(|(_, work)| work.at) else {
+            return;
+        };
+        let name = oldest.0.clone();
+        works.remove(&name);
     }
 }

@@ -230,7 +230,13 @@ impl Tab {
     fn is_built(self) -> bool {
         matches!(
             self,
-            Self::Overview | Self::Read | Self::Codebook | Self::History
+            Self::Overview
+                | Self::Read
+                | Self::Codebook
+                | Self::Search
+                | Self::Compare
+                | Self::Exchange
+                | Self::History
         )
     }
 }

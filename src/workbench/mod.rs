@@ -29,6 +29,7 @@ mod answer;
 mod assets;
 mod bench;
 mod changes;
+mod charts;
 mod colours;
 mod direction;
 mod guard;

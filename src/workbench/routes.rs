@@ -2,10 +2,13 @@
 
 use super::bench::Bench;
 use super::pages::{
-    choose, codebook, codebook_changes, codebook_quotes, evaluation, history, overview, read, undo,
+    choose, codebook, codebook_changes, codebook_quotes, compare, compare_files, compare_quotes,
+    evaluation, exchange, export, history, import, learning_curve, overview, read, search, studies,
+    undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state as layer};
 use axum::routing::{get, post};
@@ -52,6 +55,25 @@ pub(super) fn router(bench: Bench) -> Router {
         .route(
             "/study/{study}/evaluation",
             get(evaluation::show).post(evaluation::begin),
+        )
+        .route("/search", get(search::show))
+        .route("/search/{name}", get(search::export))
+        .route("/search/code", post(search::code))
+        .route("/compare", get(compare::show))
+        .route("/compare/work", get(compare::work))
+        .route("/compare/quotes", get(compare_quotes::show))
+        .route("/compare/files/{name}", get(compare_files::show))
+        .route("/exchange", get(exchange::show))
+        .route("/exchange/files/{name}", get(export::show))
+        .route(
+            "/exchange/import",
+            // The guard has bounded it already.
+            post(import::bring_in).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/studies/add", post(studies::add))
+        .route(
+            "/study/{study}/learning-curve.svg",
+            get(learning_curve::file),
         )
         .route("/history", get(history::show))
         .fallback(|| async { StatusCode::NOT_FOUND })

@@ -2,6 +2,9 @@
 
 mod browser;
 mod codebook;
+mod comparing;
+mod exchanging;
 mod guarding;
 mod reading;
+mod searching;
 mod staleness;

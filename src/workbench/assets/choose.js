@@ -6,6 +6,7 @@ function boxes(form) {
 
 function count(form) {
   const all = boxes(form), chosen = all.filter((box) => box.checked).length;
+  form.toggleAttribute("data-chosen", chosen > 0);
   const everything = form.querySelector("[data-all]");
   form.querySelector("[data-count]").textContent = chosen ? `${chosen} / ${all.length}` : "";
   everything.checked = chosen > 0 && chosen === all.length;

@@ -1,5 +1,6 @@
 //! How well emic suggests the codes of a study: tried out when asked for, shown beside what it is about.
 
+use crate::classifier::Aim;
 use crate::project::{Evaluation, Meaning};
 use crate::study::{EventId, StudyId};
 use crate::workbench::answer::{Answer, Done, Failure, json};
@@ -97,7 +98,7 @@ pub(in crate::workbench) async fn begin(
         let (study, coder) = (study.ok_or(gone)?, shared.coder().to_owned());
         let name = study.id.to_string();
         Kept::begin(Bench::evaluations, &shared, &name, move |project, told| {
-            project.evaluate(&study, &coder, meaning, told)
+            project.evaluate(&study, &coder, meaning, Aim::default(), told)
         })?;
         Ok(())
     });

@@ -4,11 +4,15 @@
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
 mod codebook;
+mod compare;
 mod errors;
+mod exchange;
 mod frame;
 mod history;
 mod overview;
 mod read;
+mod search;
+mod start;
 
 use std::fmt::Display;
 
@@ -26,6 +30,10 @@ pub(super) struct Texts {
     pub(super) read: read::Read,
     pub(super) history: history::History,
     pub(super) codebook: codebook::Codebook,
+    pub(super) search: search::Search,
+    pub(super) exchange: exchange::Exchange,
+    pub(super) start: start::Start,
+    pub(super) compare: compare::Compare,
 }
 
 impl Texts {
@@ -40,6 +48,10 @@ impl Texts {
         read: read::Read::EN,
         history: history::History::EN,
         codebook: codebook::Codebook::EN,
+        search: search::Search::EN,
+        exchange: exchange::Exchange::EN,
+        start: start::Start::EN,
+        compare: compare::Compare::EN,
     };
 }
 
