@@ -9,6 +9,7 @@ use crate::study::{
     CodeId, Codebook, CoderId, Language, MeaningUnit, Participant, ParticipantId, Span, StudyId,
     Transcript, TranscriptId, UnitId,
 };
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// Characters shown before and after a stretch.
@@ -154,13 +155,12 @@ impl Project {
                 continue;
             };
             let study = transcript.study;
-            if !shared.contains_key(&study) {
+            if let Entry::Vacant(place) = shared.entry(study) {
                 let participants = self.store.participants(study)?.into_iter();
-                let of_study = Shared {
+                place.insert(Shared {
                     codebook: self.store.codebook(study)?,
                     participants: participants.map(|p| (p.id, p)).collect(),
-                };
-                shared.insert(study, of_study);
+                });
             }
             let units = self.store.units(id)?;
             sources.insert(id, Source { transcript, units });

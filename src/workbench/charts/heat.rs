@@ -223,7 +223,7 @@ fn label(text: &str, inset: usize, y: usize, weight: &'static str) -> Words {
         x: if is_rtl {
             LABEL - MARGIN - inset
         } else {
-            inset
+            inset + 4
         },
         anchor: "start",
         size: 14,

@@ -180,7 +180,7 @@ impl Codebook {
         card_none: "Try out on your own coding how well this code is suggested. That learns from some participants and is tested on the others; it takes a while.",
         compute: "Try it out",
         compute_anew: "Try it out again",
-        computing: "Trying out",
+        computing: "Trying out …",
         computing_of: "Trying out: {done} of {total}",
         look_again: "Look again",
         card_as_of: "As of an earlier state; the project has changed since.",

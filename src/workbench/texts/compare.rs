@@ -112,7 +112,7 @@ impl Compare {
         svg: "SVG",
         png: "PNG",
         json: "JSON",
-        computing: "Comparing",
+        computing: "Comparing …",
         computing_note: "Each study's model codes the others' units, and sentences are compared by meaning. That takes a while; you can go on elsewhere and come back.",
         look_again: "Look again",
         pair_of: "{left} and {right}",
