@@ -8,7 +8,7 @@ use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
 use super::recognition::recognised;
 use super::stop::Stop;
-use super::threshold::{Acceptance, Held};
+use super::threshold::{Acceptance, Held, UNKNOWN};
 use crate::error::Result;
 use rayon::prelude::*;
 
@@ -124,7 +124,7 @@ fn held(judge: &Judge, folds: &[HeldFold]) -> Vec<Held> {
 fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
     let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
     if held.is_empty() {
-        let threshold = aim.precision().unwrap_or(0.5);
+        let threshold = aim.precision().unwrap_or(UNKNOWN);
         Acceptance::uniform(threshold, lessons.codes.len(), single)
     } else {
         Acceptance::fit(held, lessons.codes.len(), single, aim)

@@ -120,7 +120,7 @@ impl Model {
         self.judgement.aim(&self.lessons, aim);
     }
 
-    /// The codes that have an example but are not recognised yet, with the number of their units: in eight or more units that
+    /// The codes that have an example but are not recognised yet, with the number of their units: in five or more units that
     /// were held out they did no better than chance. They are never accepted.
     pub fn not_recognised(&self) -> Vec<(usize, usize)> {
         let examples = self.examples.iter().copied().enumerate();

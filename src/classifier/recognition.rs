@@ -2,15 +2,17 @@
 
 use super::threshold::Held;
 
-/// With fewer units held out nothing is said against a code: chance alone would do that too often.
-const ENOUGH_UNITS: usize = 8;
+/// With fewer units held out nothing is said against a code.
+const LEAST_UNITS: usize = 5;
+/// With fewer units held out a code is recognised that does better than chance at all: too few to ask for certainty.
+const ENOUGH_UNITS: usize = 20;
 
 /// One-sided 5 % of the normal distribution.
 const BEYOND_CHANCE: f64 = 1.645;
 
 /// Which of the codes are recognised in units that were held out: their own units get higher probabilities than the others
-/// do, by more than chance would give (Mann & Whitney 1947, normal approximation, one-sided 5 %). A code of which fewer than
-/// [`ENOUGH_UNITS`] units were held out is given the benefit of the doubt.
+/// do (Mann & Whitney 1947), by more than chance would give where [`ENOUGH_UNITS`] were held out (normal approximation,
+/// one-sided 5 %). A code of which fewer than [`LEAST_UNITS`] were is given the benefit of the doubt.
 ///
 /// `missed` counts for each code the held-out units that bear it and for which it was hopeless from the outset; `units` is
 /// the number of units held out.
@@ -23,7 +25,12 @@ pub(super) fn recognised(held: &[Held], missed: &[usize], units: usize) -> Vec<b
         .zip(missed)
         .map(|(pairs, &missed)| {
             let right = pairs.iter().filter(|(_, right)| *right).count() + missed;
-            right < ENOUGH_UNITS || beyond_chance(pairs, missed, units) >= BEYOND_CHANCE
+            let least = if right < ENOUGH_UNITS {
+                0.0
+            } else {
+                BEYOND_CHANCE
+            };
+            right < LEAST_UNITS || beyond_chance(pairs, missed, units) > least
         })
         .collect()
 }
@@ -69,11 +76,13 @@ mod tests {
 
     #[test]
     fn a_code_is_recognised_where_its_own_units_stand_out() {
-        let mut all = spread(0, |i| i >= 90);
-        all.extend(spread(1, |i| i % 10 == 5));
+        let mut all = spread(0, |i| i >= 80);
+        all.extend(spread(1, |i| i % 5 == 2));
         all.extend(spread(2, |i| i < 10));
-        all.extend(spread(3, |i| i < 5));
-        assert_eq!(recognised(&all, &[0; 4], 100), [true, false, false, true]);
+        all.extend(spread(3, |i| i < 4));
+        all.extend(spread(4, |i| i % 10 == 6));
+        let expected = [true, false, false, true, true];
+        assert_eq!(recognised(&all, &[0; 5], 100), expected);
     }
 
     #[test]

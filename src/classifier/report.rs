@@ -22,7 +22,7 @@ pub struct ReportCard {
     pub certainty: Option<Certainty>,
     /// Every code, in the order of the lessons.
     pub codes: Vec<CodeReport>,
-    /// The codes with an example that are never accepted yet: in eight or more held-out units they did no better
+    /// The codes with an example that are never accepted yet: in five or more held-out units they did no better
     /// than chance.
     pub not_recognised: Vec<usize>,
     /// Which code is taken for which other.

@@ -38,6 +38,10 @@ pub struct Held {
     pub right: bool,
 }
 
+/// The threshold where nothing is known: half the F1 to hope for in a study that has just begun, as the threshold with the
+/// best F1 is half of that F1 (Lipton, Elkan & Naryanaswamy 2014).
+pub const UNKNOWN: f64 = 0.25;
+
 /// A code's own curve counts as much as this many examples of the curve of all codes.
 const SHARED_EXAMPLES: f64 = 8.0;
 
@@ -101,7 +105,10 @@ impl Acceptance {
     fn within(held: &[Held], codes: usize, scope: Scope) -> Self {
         let considered = in_scope(held, scope);
         let totals = totals(held, codes);
-        let common = best_threshold(&considered, totals.iter().sum(), 0.5);
+        let right: f64 = totals.iter().sum();
+        let weight = right / (right + SHARED_EXAMPLES);
+        let common =
+            weight * best_threshold(&considered, right, UNKNOWN) + (1.0 - weight) * UNKNOWN;
         let mut by_code: Vec<Vec<Held>> = vec![Vec::new(); codes];
         for h in &considered {
             by_code[h.code].push(*h);

@@ -5,11 +5,10 @@ use super::layout::{counted, grouped};
 use super::output::{json, line, note};
 use super::table::{Side, Table};
 use crate::error::Result;
-use crate::project::{CodeNotes, CodingsFate, Project};
-use crate::study::{CodeId, Study, UnitId};
+use crate::project::{CodeNotes, CodePlace, CodingsFate, Project};
+use crate::study::Study;
 use clap::Subcommand;
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
 
 /// See and change the codebook: a tree from themes to codes
 #[derive(clap::Args)]
@@ -122,29 +121,35 @@ pub fn run(args: Codebook, context: &Context) -> Result<()> {
             Some(project.add_code(&study, &path, &notes.into(), &coder)?),
             "added",
         ),
-        Action::Define { code, notes } => (
-            Some(project.define_code(&study, &code, &notes.into(), &coder)?),
-            "defined",
-        ),
-        Action::Rename { code, name } => (
-            Some(project.rename_code(&study, &code, &name, &coder)?),
-            "renamed",
-        ),
-        Action::Move { code, under } => (
-            Some(project.move_code(&study, &code, under.as_deref(), &coder)?),
-            "moved",
-        ),
+        Action::Define { code, notes } => {
+            let code = project.code_meant(&study, &code)?;
+            project.define_code(&study, code, &notes.into(), &coder)?;
+            (Some(code), "defined")
+        }
+        Action::Rename { code, name } => {
+            let code = project.code_meant(&study, &code)?;
+            project.rename_code(&study, code, &name, &coder)?;
+            (Some(code), "renamed")
+        }
+        Action::Move { code, under } => {
+            let code = project.code_meant(&study, &code)?;
+            let under = under.map(|text| project.code_meant(&study, &text));
+            let place = CodePlace::under(under.transpose()?);
+            project.move_code(&study, code, &place, &coder)?;
+            (Some(code), "moved")
+        }
         Action::Delete {
             code,
             into,
             with_codings,
         } => {
+            let code = project.code_meant(&study, &code)?;
             let fate = match (into, with_codings) {
-                (Some(into), _) => CodingsFate::MoveTo(into),
+                (Some(into), _) => CodingsFate::MoveTo(project.code_meant(&study, &into)?),
                 (None, true) => CodingsFate::Remove,
                 (None, false) => CodingsFate::Refuse,
             };
-            let n = project.delete_code(&study, &code, &fate, &coder)?;
+            let n = project.delete_code(&study, code, &fate, &coder)?;
             if !context.json && n > 0 {
                 line(format_args!(
                     "{} moved or went with it",
@@ -202,7 +207,7 @@ fn list(
 
 fn tree(project: &Project, study: &Study, definitions: bool) -> Result<()> {
     let codebook = project.store().codebook(study.id)?;
-    let units = units(project, study)?;
+    let counts = project.code_counts(study)?;
     let mut header = vec![
         ("units", Side::Right),
         ("level", Side::Left),
@@ -215,7 +220,7 @@ fn tree(project: &Project, study: &Study, definitions: bool) -> Result<()> {
     for code in codebook.codes() {
         let depth = codebook.ancestry(code.id).len().saturating_sub(1);
         let mut row = vec![
-            grouped(units.get(&code.id).map_or(0, HashSet::len)),
+            grouped(counts.of(code.id).units),
             study.level_name(code.level).to_owned(),
             format!("{}{}", "  ".repeat(depth), code.name),
         ];
@@ -234,25 +239,14 @@ fn tree(project: &Project, study: &Study, definitions: bool) -> Result<()> {
     table.print()
 }
 
-/// The units of each code, those of the codes below it included.
-fn units(project: &Project, study: &Study) -> Result<HashMap<CodeId, HashSet<UnitId>>> {
-    let codebook = project.store().codebook(study.id)?;
-    let mut units: HashMap<CodeId, HashSet<UnitId>> = HashMap::new();
-    for coding in project.store().codings(study.id)? {
-        for code in codebook.ancestry(coding.code) {
-            units.entry(code.id).or_default().insert(coding.unit);
-        }
-    }
-    Ok(units)
-}
-
 fn values(project: &Project, study: &Study) -> Result<Vec<Value>> {
     let codebook = project.store().codebook(study.id)?;
-    let units = units(project, study)?;
+    let counts = project.code_counts(study)?;
     let value = |code: &crate::study::Code| {
         json!({
             "study": study.name, "path": codebook.path(code.id), "name": code.name,
-            "level": study.level_name(code.level), "units": units.get(&code.id).map_or(0, HashSet::len),
+            "level": study.level_name(code.level), "units": counts.of(code.id).units,
+            "participants": counts.of(code.id).participants,
             "definition": code.definition, "include": code.include, "exclude": code.exclude, "colour": code.colour,
         })
     };

@@ -3,11 +3,7 @@
 use super::context::Context;
 use super::output::{note, written};
 use crate::error::{Error, Result};
-use crate::exchange::{
-    write_codebook, write_coded_units_csv, write_jsonl, write_participants, write_relations,
-};
-use crate::project::Project;
-use crate::study::Study;
+use crate::project::Exported;
 use clap::ValueEnum;
 use std::io::Write;
 use std::path::PathBuf;
@@ -64,7 +60,14 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
         What::Codebook | What::Relations => vec![project.study(args.study.as_deref())?],
         What::Units | What::Participants => project.studies(&named)?,
     };
-    let bytes = bytes(&project, &studies, args.what, args.format)?;
+    let what = match (args.what, args.format) {
+        (What::Units, Some(Format::Csv)) => Exported::UnitsCsv,
+        (What::Units, _) => Exported::UnitsJsonl,
+        (What::Codebook, _) => Exported::Codebook,
+        (What::Participants, _) => Exported::Participants,
+        (What::Relations, _) => Exported::Relations,
+    };
+    let bytes = project.exported(&studies, what)?;
     let Some(file) = args.output else {
         return written(std::io::stdout().lock().write_all(&bytes));
     };
@@ -77,48 +80,4 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
     std::fs::write(&file, &bytes).map_err(|error| Error::file(&file, error))?;
     note(format_args!("wrote {}", file.display()));
     Ok(())
-}
-
-fn bytes(
-    project: &Project,
-    studies: &[Study],
-    what: What,
-    format: Option<Format>,
-) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    let done = match what {
-        What::Units => {
-            let mut units = Vec::new();
-            for study in studies {
-                units.extend(project.coded_units(study)?);
-            }
-            match format {
-                Some(Format::Csv) => write_coded_units_csv(&units, &mut out),
-                Some(Format::Jsonl) | None => write_jsonl(&units, &mut out),
-            }
-        }
-        What::Participants => {
-            let mut rows = Vec::new();
-            for study in studies {
-                rows.extend(project.participant_rows(study)?);
-            }
-            write_participants(&rows, &mut out)
-        }
-        What::Codebook => {
-            let mut rows = Vec::new();
-            for study in studies {
-                rows.extend(project.codebook_rows(study)?);
-            }
-            write_codebook(&rows, &mut out)
-        }
-        What::Relations => {
-            let mut rows = Vec::new();
-            for study in studies {
-                rows.extend(project.relation_rows(study)?);
-            }
-            write_relations(&rows, &mut out)
-        }
-    };
-    done.map_err(Error::internal)?;
-    Ok(out)
 }

@@ -52,13 +52,8 @@ pub fn cooccurrence(
     meeting: Meeting,
 ) -> Cooccurrence {
     let own: Vec<&CodedQuote> = quotes.iter().filter(|q| q.study == study.id).collect();
-    let used = own.iter().flat_map(|q| q.codes.iter().copied()).collect();
-    let ladder = Ladder::new(book, rows, &used);
-    let mut bears: BTreeMap<UnitId, BTreeSet<CodeId>> = BTreeMap::new();
-    for quote in &own {
-        let nodes = quote.codes.iter().flat_map(|&code| ladder.counts_for(code));
-        bears.entry(quote.unit).or_default().extend(nodes);
-    }
+    let ladder = ladder(book, &own, rows);
+    let bears = borne(&own, &ladder);
     let touches = match meeting {
         Meeting::SameUnit => bears.clone(),
         Meeting::Overlapping => with_overlaps(&own, &bears),
@@ -88,11 +83,37 @@ pub fn cooccurrence(
     }
 }
 
+/// The codes of each unit.
+pub(super) type ByUnit = BTreeMap<UnitId, BTreeSet<CodeId>>;
+
+/// The nodes that each unit of a study bears, and those that it or a unit it overlaps bears.
+pub(super) fn touching(
+    (study, book): &(Study, Codebook),
+    quotes: &[CodedQuote],
+    rows: Rows,
+) -> (ByUnit, ByUnit) {
+    let own: Vec<&CodedQuote> = quotes.iter().filter(|q| q.study == study.id).collect();
+    let bears = borne(&own, &ladder(book, &own, rows));
+    let touches = with_overlaps(&own, &bears);
+    (bears, touches)
+}
+
+fn ladder<'b>(book: &'b Codebook, own: &[&CodedQuote], rows: Rows) -> Ladder<'b> {
+    let used = own.iter().flat_map(|q| q.codes.iter().copied()).collect();
+    Ladder::new(book, rows, &used)
+}
+
+fn borne(own: &[&CodedQuote], ladder: &Ladder<'_>) -> ByUnit {
+    let mut bears = ByUnit::new();
+    for quote in own {
+        let nodes = quote.codes.iter().flat_map(|&code| ladder.counts_for(code));
+        bears.entry(quote.unit).or_default().extend(nodes);
+    }
+    bears
+}
+
 /// Each unit's codes together with those of the units it overlaps.
-fn with_overlaps(
-    own: &[&CodedQuote],
-    bears: &BTreeMap<UnitId, BTreeSet<CodeId>>,
-) -> BTreeMap<UnitId, BTreeSet<CodeId>> {
+fn with_overlaps(own: &[&CodedQuote], bears: &ByUnit) -> ByUnit {
     let mut touches = bears.clone();
     let mut ordered = own.to_vec();
     ordered.sort_by_key(|q| (&q.transcript, q.span, q.unit));

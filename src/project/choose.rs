@@ -3,7 +3,7 @@
 use super::Project;
 use crate::error::{Error, Result};
 use crate::store::Edit;
-use crate::study::{Code, Codebook, Coder, CoderId, CoderKind, Study, StudyId, Transcript};
+use crate::study::{Code, CodeId, Codebook, Coder, CoderId, CoderKind, Study, StudyId, Transcript};
 
 impl Project {
     /// The study of this name, or the only one.
@@ -72,6 +72,14 @@ impl Project {
         self.store
             .transcript(*id)?
             .ok_or_else(|| Error::internal(format!("transcript {id} vanished")))
+    }
+
+    /// The code that `text` means in a study's codebook, as [`code`] has it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where none or several are meant; the message lists them.
+    pub fn code_meant(&self, study: &Study, text: &str) -> Result<CodeId> {
+        Ok(code(&self.store.codebook(study.id)?, text)?.id)
     }
 
     /// The coder of this name, if there is one.

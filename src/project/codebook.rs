@@ -1,10 +1,10 @@
 //! Changing the codebook.
 
+use super::Project;
 use super::import::add_path;
-use super::{Project, choose};
 use crate::error::{Error, Result};
 use crate::store::{CodingsOf, Edit};
-use crate::study::{Code, CodeId, MemoTarget, Relation, Study};
+use crate::study::{Code, CodeId, Codebook, MemoTarget, Relation, Study};
 
 /// What is noted of a code; `None` leaves a note as it is.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +25,8 @@ pub enum CodingsFate {
     /// While there are any the code stays.
     #[default]
     Refuse,
-    /// They go to this code: the two are merged.
-    MoveTo(String),
+    /// They go to this code, with the codes below: the two are merged.
+    MoveTo(CodeId),
     /// They go with it.
     Remove,
 }
@@ -67,17 +67,16 @@ impl Project {
     pub fn define_code(
         &mut self,
         study: &Study,
-        code: &str,
+        code: CodeId,
         notes: &CodeNotes,
         coder: &str,
-    ) -> Result<CodeId> {
+    ) -> Result<()> {
         check_colour(notes)?;
-        let id = choose::code(&self.store.codebook(study.id)?, code)?.id;
+        let path = self.codebook_with(study, code)?.path(code);
         self.change_by(coder, "codebook", |edit, _| {
-            note(edit, id, notes)?;
-            let path = edit.store().codebook(study.id)?.path(id);
+            note(edit, code, notes)?;
             edit.summarise(format!("defined the code {path}"));
-            Ok(id)
+            Ok(())
         })
     }
 
@@ -88,101 +87,86 @@ impl Project {
     pub fn rename_code(
         &mut self,
         study: &Study,
-        code: &str,
+        code: CodeId,
         name: &str,
         coder: &str,
-    ) -> Result<CodeId> {
-        if name.contains('>') {
-            return Err(Error::input(
-                "a name cannot contain '>', which stands between the names of a path",
-            ));
-        }
-        let before = choose::code(&self.store.codebook(study.id)?, code)?.clone();
+    ) -> Result<()> {
+        let name = plain_name(name)?;
+        let before = self.code_of(study, code)?;
         self.change_by(coder, "codebook", |edit, _| {
-            edit.update_code(&Code {
-                name: name.trim().to_owned(),
-                ..before.clone()
-            })?;
-            edit.summarise(format!(
-                "renamed the code {} to {}",
-                before.name,
-                name.trim()
-            ));
-            Ok(before.id)
+            edit.summarise(format!("renamed the code {} to {name}", before.name));
+            edit.update_code(&Code { name, ..before })
         })
     }
 
-    /// Puts a code, with all below it, under another one, or at the root for `None`. Codings stay with it.
+    /// Gives a code this name and notes as one change.
     ///
     /// # Errors
-    /// [`Error::Input`] for an unknown code, a place below itself, or one that has a code of this name.
-    pub fn move_code(
+    /// As [`Project::rename_code`] and [`Project::define_code`].
+    pub fn revise_code(
         &mut self,
         study: &Study,
-        code: &str,
-        under: Option<&str>,
+        code: CodeId,
+        name: &str,
+        notes: &CodeNotes,
         coder: &str,
-    ) -> Result<CodeId> {
-        let codebook = self.store.codebook(study.id)?;
-        let code = choose::code(&codebook, code)?.clone();
-        let parent = under
-            .map(|text| choose::code(&codebook, text))
-            .transpose()?
-            .cloned();
-        let level = parent
-            .as_ref()
-            .map_or(code.level, |p| code.level.max(p.level + 1));
-        let last = codebook
-            .codes()
-            .iter()
-            .map(|c| c.position)
-            .max()
-            .unwrap_or_default();
+    ) -> Result<()> {
+        check_colour(notes)?;
+        let name = plain_name(name)?;
+        let codebook = self.codebook_with(study, code)?;
+        let before = self.code_of(study, code)?;
         self.change_by(coder, "codebook", |edit, _| {
-            let id = parent.as_ref().map(|p| p.id);
-            edit.move_code(code.id, id, level, last.saturating_add(1))?;
-            let place = parent
-                .as_ref()
-                .map_or("the root".to_owned(), |p| codebook.path(p.id));
-            edit.summarise(format!("moved the code {} to {place}", code.name));
-            Ok(code.id)
+            edit.summarise(match name == before.name {
+                true => format!("defined the code {}", codebook.path(code)),
+                false => format!("renamed the code {} to {name}", before.name),
+            });
+            edit.update_code(&Code { name, ..before })?;
+            note(edit, code, notes)
         })
     }
 
     /// Deletes a code; `fate` says what becomes of what hangs on it. Returns the number of codings that moved or went.
     ///
     /// # Errors
-    /// [`Error::Input`] for an unknown code, one with codes below it, or one in use that is to be kept then.
+    /// [`Error::Input`] for an unknown code, one with codes below it that is not merged, one that is to be merged into
+    /// itself or below itself, or one in use that is to be kept then.
     pub fn delete_code(
         &mut self,
         study: &Study,
-        code: &str,
+        code: CodeId,
         fate: &CodingsFate,
         coder: &str,
     ) -> Result<usize> {
-        let codebook = self.store.codebook(study.id)?;
-        let code = choose::code(&codebook, code)?.clone();
-        if !codebook.is_leaf(code.id) {
-            return Err(Error::input(format!(
-                "'{}' has {} codes below it; move or delete them first",
-                code.name,
-                codebook.subtree(code.id).len() - 1
-            )));
-        }
+        let codebook = self.codebook_with(study, code)?;
+        let code = self.code_of(study, code)?;
+        let below = codebook.subtree(code.id);
         let into = match fate {
-            CodingsFate::MoveTo(text) => Some(choose::code(&codebook, text)?.clone()),
+            CodingsFate::MoveTo(into) => Some(self.code_of(study, *into)?),
             CodingsFate::Refuse | CodingsFate::Remove => None,
         };
-        if into.as_ref().is_some_and(|into| into.id == code.id) {
-            return Err(Error::input(
-                "a code cannot be merged into itself; name another one",
-            ));
+        match &into {
+            Some(into) if below.contains(&into.id) => {
+                return Err(Error::input(
+                    "a code cannot be merged into itself or what is below it; name another one",
+                ));
+            }
+            None if below.len() > 1 => {
+                return Err(Error::input(format!(
+                    "'{}' has {} codes below it; move or delete them first",
+                    code.name,
+                    below.len() - 1
+                )));
+            }
+            _ => {}
         }
         self.change_by(coder, "codebook", |edit, _| {
             let moved = match (fate, &into) {
                 (CodingsFate::Refuse, _) => refuse_in_use(edit, &code)?,
                 (_, into) => clear(edit, study, &code, into.as_ref().map(|c| c.id))?,
             };
+            if let Some(into) = &into {
+                move_children(edit, &codebook, code.id, into)?;
+            }
             edit.delete_code(code.id)?;
             edit.summarise(match into {
                 Some(into) => format!("merged the code {} into {}", code.name, into.name),
@@ -191,9 +175,51 @@ impl Project {
             Ok(moved)
         })
     }
+
+    /// The code of this identity, in the codebook of this study.
+    pub(super) fn code_of(&self, study: &Study, code: CodeId) -> Result<Code> {
+        let found = self.store.code(code)?.filter(|c| c.study == study.id);
+        found.ok_or_else(|| {
+            Error::input(format!(
+                "this code is not in the codebook of {} any more; look at the codebook as it is now",
+                study.name
+            ))
+        })
+    }
+
+    fn codebook_with(&self, study: &Study, code: CodeId) -> Result<Codebook> {
+        self.code_of(study, code)?;
+        self.store.codebook(study.id)
+    }
 }
 
-fn check_colour(notes: &CodeNotes) -> Result<()> {
+/// A name as it is kept.
+pub(super) fn plain_name(name: &str) -> Result<String> {
+    if name.contains('>') {
+        return Err(Error::input(
+            "a name cannot contain '>', which stands between the names of a path",
+        ));
+    }
+    Ok(name.trim().to_owned())
+}
+
+fn move_children(
+    edit: &mut Edit<'_>,
+    codebook: &Codebook,
+    from: CodeId,
+    into: &Code,
+) -> Result<()> {
+    let last = codebook.codes().iter().map(|c| c.position).max();
+    let mut place = last.unwrap_or_default();
+    for child in codebook.children(Some(from)) {
+        place = place.saturating_add(1);
+        let level = child.level.max(into.level + 1);
+        edit.move_code(child.id, Some(into.id), level, place)?;
+    }
+    Ok(())
+}
+
+pub(super) fn check_colour(notes: &CodeNotes) -> Result<()> {
     match notes.colour.as_deref() {
         None | Some("") => Ok(()),
         Some(colour) => {
@@ -208,7 +234,7 @@ fn check_colour(notes: &CodeNotes) -> Result<()> {
     }
 }
 
-fn note(edit: &mut Edit<'_>, id: CodeId, notes: &CodeNotes) -> Result<()> {
+pub(super) fn note(edit: &mut Edit<'_>, id: CodeId, notes: &CodeNotes) -> Result<()> {
     let Some(mut code) = edit.store().code(id)? else {
         return Err(Error::internal(format!("code {id} vanished")));
     };

@@ -10,6 +10,7 @@
 //! All run on threads of their own, so that the listener never waits for the disk.
 
 use super::answer::{Answer, Failure};
+use super::kept::Kept;
 use super::layout::{Layout, Step, Tab};
 use super::passes::Passes;
 use super::server::Serve;
@@ -20,12 +21,12 @@ use super::texts::Texts;
 use super::visit::Visit;
 use crate::Project;
 use crate::error::{Error, Result};
-use crate::project::{Live, Meaning};
+use crate::project::{Comparison, Evaluation, ImportReport, Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
@@ -58,6 +59,9 @@ struct Shared {
     live: Live,
     shown: Shown,
     passes: Passes,
+    evaluations: Kept<Evaluation>,
+    comparisons: Kept<Comparison>,
+    imported: Mutex<Option<Arc<ImportReport>>>,
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -90,6 +94,9 @@ impl Bench {
             live: Live::start(&what.project, &what.coder, Meaning::default())?,
             shown: Shown::default(),
             passes: Passes::default(),
+            evaluations: Kept::default(),
+            comparisons: Kept::default(),
+            imported: Mutex::new(None),
         })))
     }
 
@@ -106,6 +113,31 @@ impl Bench {
     /// The interface's words.
     pub(super) fn texts(&self) -> &'static Texts {
         self.0.texts
+    }
+
+    /// How good suggestions are, as far as it was tried out.
+    pub(super) fn evaluations(&self) -> &Kept<Evaluation> {
+        &self.0.evaluations
+    }
+
+    /// Comparisons that took long, as far as they were asked for.
+    pub(super) fn comparisons(&self) -> &Kept<Comparison> {
+        &self.0.comparisons
+    }
+
+    /// What became of the last files that were brought in here.
+    pub(super) fn imported(&self) -> Option<Arc<ImportReport>> {
+        locked(&self.0.imported).clone()
+    }
+
+    /// Keeps what became of files that were brought in.
+    pub(super) fn keep_imported(&self, report: ImportReport) {
+        *locked(&self.0.imported) = Some(Arc::new(report));
+    }
+
+    /// The project file.
+    pub(super) fn path(&self) -> &Path {
+        &self.0.path
     }
 
     /// Who codes here.

@@ -230,7 +230,14 @@ impl Tab {
     fn is_built(self) -> bool {
         matches!(
             self,
-            Self::Overview | Self::Read | Self::Suggestions | Self::History
+            Self::Overview
+                | Self::Read
+                | Self::Suggestions
+                | Self::Codebook
+                | Self::Search
+                | Self::Compare
+                | Self::Exchange
+                | Self::History
         )
     }
 }

@@ -1,9 +1,14 @@
 //! Every place of the workbench.
 
 use super::bench::Bench;
-use super::pages::{choose, coding, history, learning, overview, panel, read, suggestions, undo};
+use super::pages::{
+    choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
+    compare_quotes, evaluation, exchange, export, history, import, learning, learning_curve,
+    overview, panel, read, search, studies, suggestions, undo,
+};
 use super::{answer, assets, changes, guard};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state as layer};
 use axum::routing::{get, post};
@@ -45,6 +50,54 @@ pub(super) fn router(bench: Bench) -> Router {
             post(suggestions::accept_all),
         )
         .route("/study/{study}/colours.css", get(super::colours::show))
+        .route("/study/{study}/codebook", get(codebook::show))
+        .route("/study/{study}/codebook/{code}", get(codebook::show_code))
+        .route(
+            "/study/{study}/codebook/{code}/quotes",
+            get(codebook_quotes::show),
+        )
+        .route("/study/{study}/codebook/add", post(codebook_changes::add))
+        .route(
+            "/study/{study}/codebook/revise",
+            post(codebook_changes::revise),
+        )
+        .route("/study/{study}/codebook/move", post(codebook_changes::put))
+        .route(
+            "/study/{study}/codebook/merge",
+            post(codebook_changes::merge),
+        )
+        .route(
+            "/study/{study}/codebook/delete",
+            post(codebook_changes::delete),
+        )
+        .route(
+            "/study/{study}/codebook/split",
+            post(codebook_changes::split),
+        )
+        .route("/study/{study}/about", post(codebook_changes::about))
+        .route(
+            "/study/{study}/evaluation",
+            get(evaluation::show).post(evaluation::begin),
+        )
+        .route("/search", get(search::show))
+        .route("/search/{name}", get(search::export))
+        .route("/search/code", post(search::code))
+        .route("/compare", get(compare::show))
+        .route("/compare/work", get(compare::work))
+        .route("/compare/quotes", get(compare_quotes::show))
+        .route("/compare/files/{name}", get(compare_files::show))
+        .route("/exchange", get(exchange::show))
+        .route("/exchange/files/{name}", get(export::show))
+        .route(
+            "/exchange/import",
+            // The guard has bounded it already.
+            post(import::bring_in).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/studies/add", post(studies::add))
+        .route(
+            "/study/{study}/learning-curve.svg",
+            get(learning_curve::file),
+        )
         .route("/history", get(history::show))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(layer(bench.clone(), guard::bound))

@@ -54,7 +54,8 @@ impl Session {
     }
 }
 
-fn secret() -> Result<String> {
+/// Letters that nobody can guess.
+pub(super) fn secret() -> Result<String> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|e| Error::internal(format!("no source of randomness: {e}")))?;

@@ -4,7 +4,8 @@ use super::answer::Failure;
 use super::texts::Texts;
 use crate::Project;
 use crate::store::Table;
-use crate::study::{Event, EventId, TranscriptId, UnitId};
+use crate::study::{CodeId, Event, EventId, TranscriptId, UnitId};
+use std::collections::BTreeSet;
 
 /// Changes that are named in a refusal.
 const NAMED: usize = 5;
@@ -20,6 +21,8 @@ pub(super) enum Target {
     Any(Table),
     /// A unit and its codings.
     Unit(UnitId),
+    /// The codings of a code: none may have come or gone.
+    CodingsOf(CodeId),
     /// A transcript: its text, turns, units and codings.
     Transcript(TranscriptId),
     /// Everything: undo.
@@ -47,6 +50,10 @@ pub(super) fn refuse_stale(
                 rows.contains(&(Table::Unit, unit.0))
                     || store.units_recoded_since(seen)?.contains(&unit)
             }
+            Target::CodingsOf(code) => {
+                let recoded = store.units_recoded_since(seen)?;
+                !recoded.is_empty() && bears_any(project, code, &recoded)?
+            }
             Target::Transcript(id) => store.transcripts_touched_since(seen)?.contains(&id),
             Target::Everything => true,
         };
@@ -58,6 +65,17 @@ pub(super) fn refuse_stale(
         t.errors.stale,
         &since(project, seen, NAMED)?,
     ))
+}
+
+/// Whether one of these units bears the code now. A coding that is gone since cannot be lost any more.
+fn bears_any(project: &Project, code: CodeId, units: &BTreeSet<UnitId>) -> crate::Result<bool> {
+    for unit in units {
+        let codings = project.store().codings_of_unit(*unit)?;
+        if codings.iter().any(|coding| coding.code == code) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The latest events after `seen`, the newest first, at most so many.

@@ -1,8 +1,12 @@
 //! The workbench, asked by plain HTTP as a browser without scripts would ask it.
 
 mod browser;
+mod codebook;
 mod coding;
+mod comparing;
+mod exchanging;
 mod guarding;
 mod reading;
+mod searching;
 mod staleness;
 mod suggesting;

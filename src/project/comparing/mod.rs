@@ -13,10 +13,12 @@ mod gathering;
 mod levels;
 mod merging;
 mod nodes;
+mod picking;
 mod request;
 mod sides;
 mod telling_quotes;
 
+pub use picking::Picked;
 pub use request::{Aligning, CompareRequest, Merging};
 
 use super::Project;

@@ -1,6 +1,6 @@
 //! Whether there is something to compare, and with what.
 
-use super::{Coded, CompareRequest};
+use super::{Aligning, Coded, CompareRequest};
 use crate::compare::CodedQuote;
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -16,7 +16,8 @@ impl Project {
                     "the project has no study yet; import one: emic import FOLDER",
                 ));
             }
-            [only] if request.by.is_none() => only,
+            // Who wants no alignment may count one study alone.
+            [only] if request.by.is_none() && request.aligning != Aligning::Never => only,
             _ => return Ok(()),
         };
         let others: Vec<String> = self

@@ -1,16 +1,37 @@
 //! One file a page: its handlers and what its template shows.
 
+pub(super) mod asked;
 pub(super) mod choose;
+pub(super) mod codebook;
+pub(super) mod codebook_changes;
+pub(super) mod codebook_quotes;
 mod codes;
 pub(super) mod coding;
+pub(super) mod compare;
+pub(super) mod compare_alike;
+pub(super) mod compare_asked;
+pub(super) mod compare_files;
+pub(super) mod compare_quotes;
+pub(super) mod compare_themes;
+pub(super) mod compare_together;
+pub(super) mod download;
+pub(super) mod evaluation;
+pub(super) mod exchange;
+pub(super) mod export;
 pub(super) mod history;
+pub(super) mod import;
 pub(super) mod learning;
+pub(super) mod learning_curve;
 mod offer;
 pub(super) mod overview;
+pub(super) mod paging;
 pub(super) mod panel;
 mod pass;
+pub(super) mod quote;
 pub(super) mod read;
+pub(super) mod search;
 pub(super) mod stretch;
+pub(super) mod studies;
 pub(super) mod suggestions;
 pub(super) mod turn;
 pub(super) mod undo;

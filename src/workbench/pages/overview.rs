@@ -1,7 +1,8 @@
 //! How far the project is, and what to do next.
 
+use super::learning_curve::CurveView;
 use crate::project::StudyStatus;
-use crate::study::{PATH_SEPARATOR, StudyId, TranscriptId};
+use crate::study::{PATH_SEPARATOR, Study, StudyId, TranscriptId};
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
@@ -19,6 +20,7 @@ const NAMED: usize = 8;
 struct OverviewPage {
     page: Layout,
     studies: Vec<StudyView>,
+    usual_levels: String,
 }
 
 struct StudyView {
@@ -28,6 +30,7 @@ struct StudyView {
     counts: Vec<String>,
     coded: Option<Share>,
     next: Option<Next>,
+    curve: Option<CurveView>,
     coders: Vec<CoderView>,
     transcripts: Vec<TranscriptView>,
     without_unit: String,
@@ -64,10 +67,20 @@ pub(in crate::workbench) async fn show(
     State(bench): State<Bench>,
     visit: Visit,
 ) -> Result<Response, Failure> {
-    let page = bench.page(visit, Tab::Overview, None, |project, page| {
-        let studies = project.status()?.studies.into_iter();
+    let shared = bench.clone();
+    let page = bench.page(visit, Tab::Overview, None, move |project, page| {
+        let mut studies = Vec::new();
+        for study in project.status()?.studies {
+            let is_coded = study.counts.codings > 0;
+            let curve = is_coded.then(|| CurveView::of(&shared, study.id, page.at));
+            studies.push(StudyView {
+                curve: curve.transpose()?,
+                ..view(study, page.t)
+            });
+        }
         Ok(OverviewPage {
-            studies: studies.map(|study| view(study, page.t)).collect(),
+            studies,
+            usual_levels: Study::CONTENT_ANALYSIS_LEVELS.join("\n"),
             page,
         })
     });
@@ -86,6 +99,7 @@ fn view(study: StudyStatus, texts: &Texts) -> StudyView {
     };
     StudyView {
         next: next(&study, texts),
+        curve: None,
         counts: vec![
             t.participants.of(counts.participants),
             t.transcripts.of(counts.transcripts),

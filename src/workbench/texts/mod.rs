@@ -3,12 +3,17 @@
 //! A text with values in it names them in braces and is filled by [`fill`]; what is counted is a [`Plural`]. English, Persian and
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
+mod codebook;
 mod coding;
+mod compare;
 mod errors;
+mod exchange;
 mod frame;
 mod history;
 mod overview;
 mod read;
+mod search;
+mod start;
 mod suggestions;
 
 pub(super) use coding::Coding;
@@ -30,6 +35,11 @@ pub(super) struct Texts {
     pub(super) coding: coding::Coding,
     pub(super) suggestions: suggestions::Suggestions,
     pub(super) history: history::History,
+    pub(super) codebook: codebook::Codebook,
+    pub(super) search: search::Search,
+    pub(super) exchange: exchange::Exchange,
+    pub(super) start: start::Start,
+    pub(super) compare: compare::Compare,
 }
 
 impl Texts {
@@ -45,6 +55,11 @@ impl Texts {
         coding: coding::Coding::EN,
         suggestions: suggestions::Suggestions::EN,
         history: history::History::EN,
+        codebook: codebook::Codebook::EN,
+        search: search::Search::EN,
+        exchange: exchange::Exchange::EN,
+        start: start::Start::EN,
+        compare: compare::Compare::EN,
     };
 }
 

@@ -29,7 +29,7 @@ pub(in crate::workbench) struct Overview {
 impl Overview {
     pub(super) const EN: Self = Self {
         empty: "This project has no study yet.",
-        empty_next: "Bring one in on the command line: emic import FOLDER. This page shows it as soon as it is there.",
+        empty_next: "Bring files in, or begin a study and code by hand.",
         begin: "Begin with {transcript}: nothing is coded yet",
         go_on: "Go on with {transcript}, {share} coded",
         all_coded: "Every transcript has codings. Read one again, or compare.",

@@ -1,0 +1,303 @@
+//! Studies begun, files brought in and taken out, from the browser.
+
+use super::browser::{Answer, Workbench};
+use crate::support::{Project, corpora};
+
+const EVIL: &str = "<script>alert(1)</script>";
+const EDGE: &str = "------edge5f1c";
+
+/// Sends files and fields as a browser's form does.
+fn brought(workbench: &Workbench, fields: &[(&str, &str)], files: &[(&str, &str)]) -> Answer {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body.push_str(&format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        ));
+    }
+    for (name, content) in files {
+        body.push_str(&format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{content}\r\n"
+        ));
+    }
+    body.push_str(&format!("--{EDGE}--\r\n"));
+    let origin = format!("http://{}", workbench.host);
+    let kind = format!("multipart/form-data; boundary={EDGE}");
+    let headers = [
+        ("Cookie", workbench.cookie.as_str()),
+        ("Origin", &origin),
+        ("Content-Type", &kind),
+    ];
+    workbench.ask("POST", "/exchange/import", &headers, &body)
+}
+
+#[test]
+fn files_come_in_and_the_report_says_what_was_not_understood() {
+    let project = Project::new();
+    let workbench = Workbench::of(&project);
+    let fields = [
+        ("seen", "0"),
+        ("new_study", "بخش"),
+        ("interviewers", "Sara, 访谈者"),
+    ];
+    let files = [
+        ("F2.txt", "Sara: Why?\n\nF2: I was tired 😀.\n"),
+        ("م۴.txt", "مصاحبه‌گر: چرا؟\n\nم۴: حجم کار زیاد بود.\n"),
+        ("王.txt", "访谈者：为什么？\n\n王：工作太多。\n"),
+        ("photo.pdf", "%PDF-1.4 <script>alert(1)</script>"),
+        ("../../../escape.txt", "F3: out\n"),
+        ("", ""),
+    ];
+    let done = brought(&workbench, &fields, &files);
+    assert_eq!(done.status, 303, "{done:?}");
+    let place = done.header("location").unwrap();
+    assert!(place.starts_with("/exchange?report=1&done="), "{place}");
+    assert_eq!(project.count("transcripts"), 4);
+    let page = workbench.get(place).body;
+    for wanted in [
+        "photo.pdf",
+        "not taken in",
+        "F2.txt",
+        "م۴.txt",
+        "王.txt",
+        "4 transcripts",
+        "بخش",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    assert!(
+        !page.contains(EVIL) && !page.contains(".emic-import"),
+        "{page}"
+    );
+    let transcripts = project.run(&["transcripts"]);
+    for name in ["F2", "م۴", "王", "escape"] {
+        assert!(transcripts.contains(name), "{name}: {transcripts}");
+    }
+    // Nothing of it stays beside the project, and nothing got out of the folder.
+    for entry in std::fs::read_dir(project.path(".")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name.starts_with("p.emic"), "{name}");
+    }
+    // The same again brings nothing new.
+    let before = project.run(&["history", "--json"]);
+    let again = brought(&workbench, &fields, &files[..3]);
+    assert_eq!(again.status, 303);
+    assert_eq!(project.run(&["history", "--json"]), before);
+    assert!(
+        workbench
+            .get("/exchange?report=1")
+            .body
+            .contains("nothing new")
+    );
+}
+
+#[test]
+fn a_whole_study_comes_in_as_a_folder() {
+    let study = corpora().join("clinical-empathy-challenges");
+    let mut files = Vec::new();
+    for folder in [study.clone(), study.join("transcripts")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path
+                    .strip_prefix(corpora())
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    let project = Project::new();
+    let workbench = Workbench::of(&project);
+    assert_eq!(brought(&workbench, &[("seen", "0")], &files).status, 303);
+    let other = Project::new();
+    other.run(&["import", study.to_str().unwrap()]);
+    for kind in ["transcripts", "participants", "codes", "units", "codings"] {
+        assert_eq!(project.count(kind), other.count(kind), "{kind}");
+    }
+    // More than a form may have otherwise.
+    let long = "F9: و حرف زدیم 😀 ".repeat(150_000);
+    assert!(long.len() > 3_000_000);
+    let seen = workbench.get("/").seen().to_string();
+    let done = brought(&workbench, &[("seen", &seen)], &[("F9.txt", &long)]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(project.count("transcripts"), other.count("transcripts") + 1);
+}
+
+#[test]
+fn what_cannot_be_brought_in_changes_nothing() {
+    let project = Project::new();
+    for study in ["ward", "office"] {
+        project.write("A.txt", "F1: Yes.\n");
+        project.run(&["import", "--study", study, "A.txt"]);
+    }
+    let workbench = Workbench::of(&project);
+    let before = project.run(&["history", "--json"]);
+    let unclear = brought(&workbench, &[("seen", "9")], &[("B.txt", "F1: No.\n")]);
+    assert_eq!(unclear.status, 422);
+    assert!(
+        unclear.body.contains("say into which one"),
+        "{}",
+        unclear.body
+    );
+    for refused in [
+        brought(&workbench, &[("seen", "9")], &[]),
+        brought(&workbench, &[], &[("B.txt", "F1: No.\n")]),
+        workbench.post("/exchange/import", &[("seen", "9")]),
+    ] {
+        assert_eq!(refused.status, 422, "{refused:?}");
+        assert!(refused.body.contains("<h1>"), "{}", refused.body);
+    }
+    assert_eq!(project.run(&["history", "--json"]), before);
+    let into = brought(
+        &workbench,
+        &[("seen", "9"), ("study", "2")],
+        &[("B.txt", "F1: No.\n")],
+    );
+    assert_eq!(into.status, 303);
+    let status = project.json(&["status"]);
+    assert_eq!(status["studies"][1]["counts"]["transcripts"], 2);
+}
+
+#[test]
+fn the_files_taken_out_are_those_of_the_command_line() {
+    let project = Project::new();
+    let all = corpora();
+    for study in [
+        "clinical-education-resilience",
+        "clinical-empathy-challenges",
+    ] {
+        project.run(&["import", all.join(study).to_str().unwrap()]);
+    }
+    let workbench = Workbench::of(&project);
+    let two = "clinical-empathy-challenges";
+    for (address, args) in [
+        ("units.jsonl", &[][..]),
+        ("units.csv?study=2", &["--format", "csv", "--study", two]),
+        ("participants.csv", &["--what", "participants"]),
+        (
+            "codebook.csv?study=2",
+            &["--what", "codebook", "--study", two],
+        ),
+        (
+            "relations.csv?study=2",
+            &["--what", "relations", "--study", two],
+        ),
+    ] {
+        let file = workbench.get(&format!("/exchange/files/{address}"));
+        assert_eq!(file.status, 200, "{address}");
+        let mut whole = vec!["export"];
+        whole.extend(args);
+        assert_eq!(file.body, project.run(&whole), "{address}");
+        assert!(
+            file.header("content-disposition")
+                .unwrap()
+                .starts_with("attachment")
+        );
+        let page = workbench.get("/exchange").body;
+        assert!(
+            page.contains(&format!("href=\"/exchange/files/{address}\"")),
+            "{address}: {page}"
+        );
+    }
+    for wrong in [
+        "codebook.csv",
+        "units.jsonl?study=99",
+        "passwd",
+        "..%2fp.emic",
+    ] {
+        assert_eq!(
+            workbench.get(&format!("/exchange/files/{wrong}")).status,
+            404,
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn a_study_is_begun_in_the_browser() {
+    let project = Project::new();
+    let workbench = Workbench::of(&project);
+    let page = workbench.get("/");
+    assert!(
+        page.body.contains("action=\"/studies/add\"") && page.body.contains("type=\"file\""),
+        "{}",
+        page.body
+    );
+    let fields = [
+        ("seen", "0"),
+        ("name", "تاب‌آوری"),
+        ("title", EVIL),
+        ("method", "内容分析"),
+        ("levels", "theme\r\ncode\r\n"),
+        ("language", "fa"),
+    ];
+    let done = workbench.post("/studies/add", &fields);
+    assert_eq!(done.status, 303, "{done:?}");
+    assert!(
+        done.header("location").unwrap().ends_with("#study-1"),
+        "{done:?}"
+    );
+    let studies = project.json(&["studies"]);
+    assert_eq!(
+        (&studies[0]["name"], &studies[0]["title"]),
+        (&"تاب‌آوری".into(), &EVIL.into())
+    );
+    assert_eq!(studies[0]["levels"], serde_json::json!(["theme", "code"]));
+    assert_eq!(studies[0]["method"], "内容分析");
+    let page = workbench.get("/").body;
+    assert!(page.contains("تاب‌آوری"), "{page}");
+    assert!(!page.contains(EVIL), "{page}");
+    assert_eq!(workbench.post("/studies/add", &fields).status, 422);
+    // The first files go into it without being told.
+    let seen = workbench.get("/").seen().to_string();
+    let into = brought(&workbench, &[("seen", &seen)], &[("P1.txt", "م۱: سلام.\n")]);
+    assert_eq!(into.status, 303, "{}", into.body);
+    assert_eq!(
+        project.json(&["status"])["studies"][0]["counts"]["transcripts"],
+        1
+    );
+}
+
+#[test]
+fn the_learning_curve_is_that_of_evaluate() {
+    let project = Project::new();
+    let line = |n: usize| {
+        let (text, code) = match n % 2 {
+            0 => ("I was tired at night and slept badly", "Fatigue"),
+            _ => ("my colleagues helped me and taught me", "Support"),
+        };
+        format!(
+            "{{\"id\":\"{n}\",\"participant\":\"P{}\",\"text\":\"{text} {n}\",\"codes\":[\"{code}\"]}}\n",
+            n % 8
+        )
+    };
+    project.write("units.jsonl", (0..64).map(line).collect::<String>());
+    project.run(&["import", "--study", "ward", "units.jsonl"]);
+    let workbench = Workbench::of(&project);
+    assert_eq!(workbench.get("/study/1/learning-curve.svg").status, 404);
+    workbench.post("/study/1/evaluation", &[("back", "/"), ("model", "none")]);
+    let is_done = |_: &u32| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        workbench.get("/study/1/evaluation").json()["working"].is_null()
+    };
+    assert!((0..1200).any(|n| is_done(&n)), "it never ended");
+    let told = project.json(&["evaluate", "--model", "none"]);
+    let points = told["learning_curve"]["points"].as_array().unwrap();
+    assert!(points.len() > 1, "{told}");
+    let page = workbench.get("/").body;
+    for point in points {
+        let share = format!(
+            ">{:.0} %</text>",
+            point["recall_at_3"].as_f64().unwrap() * 100.0
+        );
+        assert!(page.contains(&share), "{share}: {page}");
+    }
+    let svg = workbench.get("/study/1/learning-curve.svg").body;
+    assert!(svg.starts_with("<svg xmlns="), "{svg}");
+}
