@@ -33,7 +33,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 pub use cache::VectorCache;
-pub use convolutional::Convolutional;
+pub use convolutional::{Convolutional, Product};
 #[cfg(feature = "folder")]
 pub use folder::Folder;
 pub use table::Table;
