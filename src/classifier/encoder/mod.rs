@@ -174,7 +174,14 @@ mod tests {
     fn encoders_are_told_apart_and_know_their_languages() {
         let (shipped, table) = (Encoder::shipped().unwrap(), Encoder::table().unwrap());
         assert_ne!(shipped.fingerprint(), table.fingerprint());
-        for (language, knows) in [("en", true), ("zh", true), ("fa", false), ("hu", false)] {
+        for (language, knows) in [
+            ("en", true),
+            ("zh", true),
+            ("fa", false),
+            ("hu", false),
+            ("sv", false),
+            ("hi", false),
+        ] {
             let language = Language::new(language);
             assert_eq!(shipped.knows(&language), knows, "{language:?}");
             assert!(table.knows(&language), "{language:?}");
