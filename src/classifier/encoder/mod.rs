@@ -43,12 +43,12 @@ pub use table::Table;
 /// Vectors of two encoders say nothing of each other: compare only those of one [`Encoder::fingerprint`].
 pub enum Encoder {
     /// Within emic, the best for the languages it knows.
-    Convolutional(Convolutional),
+    Convolutional(Box<Convolutional>),
     /// Within emic, for every language, and where speed rules.
     Table(Table),
     /// The user's own model.
     #[cfg(feature = "folder")]
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 impl Encoder {
@@ -58,7 +58,9 @@ impl Encoder {
     /// [`Error::Internal`] when the program file is damaged.
     pub fn shipped() -> Result<&'static Self> {
         static ENCODER: OnceLock<Result<Encoder, String>> = OnceLock::new();
-        once(&ENCODER, || Convolutional::read().map(Self::Convolutional))
+        once(&ENCODER, || {
+            Ok(Self::Convolutional(Box::new(Convolutional::read()?)))
+        })
     }
 
     /// The table of word pieces compiled into emic, unpacked at the first call (some milliseconds).

@@ -57,7 +57,6 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Convolutional;
     use super::*;
 
     #[test]

@@ -43,7 +43,8 @@ pub(super) fn kept(path: &Path) -> Result<&'static Encoder> {
     if let Some(encoder) = kept.get(&path) {
         return Ok(encoder);
     }
-    let encoder: &Encoder = Box::leak(Box::new(Encoder::Folder(Folder::read(&path)?)));
+    let folder = Box::new(Folder::read(&path)?);
+    let encoder: &Encoder = Box::leak(Box::new(Encoder::Folder(folder)));
     kept.insert(path, encoder);
     Ok(encoder)
 }
