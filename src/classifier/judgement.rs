@@ -51,7 +51,7 @@ impl Judgement {
     /// That of a study which has no evidence of its own yet.
     ///
     /// # Errors
-    /// As [`Judge::fit`].
+    /// [`crate::Error::Internal`] where an optimiser fails.
     pub fn without_evidence(lessons: &Lessons, defaults: &Defaults) -> Result<Self> {
         Self::of(lessons, &[], defaults)
     }

@@ -153,11 +153,20 @@ impl Desk {
     }
 
     /// Puts a model in the place of the one at hand.
-    pub fn put(&self, study: StudyId, present: Option<Arc<Present>>, reached: Reached) {
+    pub fn put(&self, study: StudyId, present: Arc<Present>, reached: Reached) {
         self.change(study, |kept| {
-            kept.present = present;
+            kept.present = Some(present);
             kept.reached = reached;
             kept.failure = None;
+        });
+    }
+
+    /// Says why there is nothing to learn from; no model stays.
+    pub fn empty(&self, study: StudyId, reached: Reached, reason: String) {
+        self.change(study, |kept| {
+            kept.present = None;
+            kept.reached = reached;
+            kept.failure = Some(reason);
         });
     }
 
@@ -270,7 +279,7 @@ mod tests {
             learnt: event,
             judged: event,
         };
-        desk.put(StudyId(study), None, reached);
+        desk.empty(StudyId(study), reached, String::new());
     }
 
     #[test]

@@ -72,17 +72,19 @@ impl Worker {
             Err(error) => return self.desk.fail(study.id, reached, error.to_string()),
         };
         match self.learn_up_to(now, study, present, reached) {
-            Ok(Some((present, reached))) => self.desk.put(study.id, Some(present), reached),
+            Ok(Some((present, reached))) => self.desk.put(study.id, present, reached),
             Ok(None) => {}
             Err(error) => {
                 let reached = Reached {
                     learnt: Some(now),
                     judged: Some(now),
                 };
+                let reason = error.to_string();
                 if matches!(error, Error::Input(_)) {
-                    self.desk.put(study.id, None, reached);
+                    self.desk.empty(study.id, reached, reason);
+                } else {
+                    self.desk.fail(study.id, reached, reason);
                 }
-                self.desk.fail(study.id, reached, error.to_string());
             }
         }
     }
