@@ -225,7 +225,7 @@ fn a_code_is_split_quote_by_quote() {
         "{quotes}"
     );
     assert!(
-        quotes.contains("href=\"/study/1/read/1#line-7\""),
+        quotes.contains("href=\"/study/1/read/1?at=") && quotes.contains("#line-7\""),
         "{quotes}"
     );
     let all = workbench

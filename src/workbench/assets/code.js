@@ -307,8 +307,17 @@ document.addEventListener("emic:changed", (event) => {
   if (event.detail?.replace.codes) freshColours();
   // What another window or an undo did may concern the stretch at hand.
   if (here && !event.detail?.replace.panel && !document.activeElement?.matches("#panel textarea, #panel input")) point(here);
-  watchLearning(reader.dataset.study);
+  watchLearning(reader.dataset.study, onLearning);
 });
+
+let canSuggest = true;
+
+/** What was selected before emic had learnt anything has no suggestions yet: it is asked about again as soon as it has. */
+function onLearning({ has_model: hasModel }) {
+  const isNew = hasModel && !canSuggest;
+  canSuggest = hasModel;
+  if (isNew && here && !document.activeElement?.matches("#panel textarea, #panel input")) point(here);
+}
 
 /** A new code has a colour of its own; the old styles stay until the new ones are there. */
 function freshColours() {
@@ -326,5 +335,5 @@ function freshColours() {
     bringIntoView();
   }
   growAll();
-  watchLearning(reader.dataset.study);
+  watchLearning(reader.dataset.study, onLearning);
 }

@@ -73,8 +73,8 @@ impl QuoteView {
             pieces,
             after: quote.after,
             href: format!(
-                "/study/{}/read/{}#line-{}",
-                quote.study, quote.transcript, quote.line
+                "/study/{}/read/{}?at={}-{}#line-{}",
+                quote.study, quote.transcript, quote.start, quote.end, quote.line
             ),
             place: match label.as_deref() == Some(&quote.transcript_name) {
                 true => line,
