@@ -160,7 +160,11 @@ fn show(report: &ImportReport, given: &[PathBuf], is_dry_run: bool) -> Result<()
     if report.studies.is_empty() {
         return line("there was nothing to import");
     }
-    let done = if is_dry_run { "would be imported" } else { "imported" };
+    let done = if is_dry_run {
+        "would be imported"
+    } else {
+        "imported"
+    };
     let into = format!("{done} into {}: {totals}", report.studies.join(", "));
     line("")?;
     for part in wrapped(&plain(&into), columns()) {

@@ -45,9 +45,7 @@ impl Edit<'_> {
             "INSERT INTO memo ({column}, coder, text, at)
              VALUES (?1, ?2, ?3, ifnull(strftime('%Y-%m-%dT%H:%M:%fZ', ?5), ?4))"
         );
-        let id = self
-            .database()
-            .add(&sql, (id, coder, text, &self.at, at))?;
+        let id = self.database().add(&sql, (id, coder, text, &self.at, at))?;
         Ok(MemoId(id))
     }
 

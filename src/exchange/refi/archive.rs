@@ -42,7 +42,10 @@ impl Archive {
         if zip.len() > MOST_PARTS {
             return Err(Error::file(
                 path,
-                format!("has {} parts, more than the {MOST_PARTS} that emic reads; it was not read", zip.len()),
+                format!(
+                    "has {} parts, more than the {MOST_PARTS} that emic reads; it was not read",
+                    zip.len()
+                ),
             ));
         }
         let mut parts = HashMap::new();
@@ -52,7 +55,9 @@ impl Archive {
             if !is_below(&name) {
                 return Err(Error::file(
                     path,
-                    format!("its part {name} lies outside of the archive, which no program writes by accident; it was not read"),
+                    format!(
+                        "its part {name} lies outside of the archive, which no program writes by accident; it was not read"
+                    ),
                 ));
             }
             parts.insert(name.to_lowercase(), at);
@@ -81,7 +86,10 @@ impl Archive {
             }
             several => Err(Error::file(
                 &self.path,
-                format!("has several projects in it ({}); leave one", several.join(", ")),
+                format!(
+                    "has several projects in it ({}); leave one",
+                    several.join(", ")
+                ),
             )),
         }
     }
@@ -99,7 +107,9 @@ impl Archive {
     /// # Errors
     /// [`Error::File`] for a path that leads out of its folder, and where the text cannot be unpacked or is no text.
     pub fn source(&mut self, reference: &str) -> Result<Found> {
-        let (scheme, name) = reference.split_once("://").unwrap_or(("internal", reference));
+        let (scheme, name) = reference
+            .split_once("://")
+            .unwrap_or(("internal", reference));
         let name = name.trim_start_matches('/').replace('\\', "/");
         if scheme != "absolute" && !is_below(&name) {
             return Err(Error::file(
@@ -131,16 +141,20 @@ impl Archive {
         let Ok(file) = File::open(&place) else {
             return Ok(Found::Nothing(format!("{name} is not beside the archive")));
         };
-        let length = file.metadata().map_err(|error| Error::file(&place, error))?.len();
+        let length = file
+            .metadata()
+            .map_err(|error| Error::file(&place, error))?
+            .len();
         let bytes = unpacked(file, length).map_err(|why| cannot(&place, "text", &why))?;
         Ok(Found::Text(decode_as_is(&bytes, &place)?))
     }
 
     fn part(&mut self, name: &str) -> Result<Vec<u8>> {
         let at = self.parts.get(name).copied().unwrap_or(usize::MAX);
-        let part = self.zip.by_index(at).map_err(|error| {
-            cannot(&self.path, name, &Unpacking::Damaged(error.to_string()))
-        })?;
+        let part = self
+            .zip
+            .by_index(at)
+            .map_err(|error| cannot(&self.path, name, &Unpacking::Damaged(error.to_string())))?;
         let packed = part.compressed_size();
         let bytes = unpacked(part, packed).map_err(|why| cannot(&self.path, name, &why))?;
         self.unpacked += bytes.len() as u64;
@@ -154,10 +168,14 @@ impl Archive {
 fn cannot(path: &Path, name: &str, why: &Unpacking) -> Error {
     let reason = match why {
         Unpacking::Damaged(what) => {
-            format!("its part {name} cannot be unpacked ({what}); export it again from the program that made it")
+            format!(
+                "its part {name} cannot be unpacked ({what}); export it again from the program that made it"
+            )
         }
         Unpacking::TooLarge(most) => {
-            format!("its part {name} unpacks to more than {most} bytes, which no project does; it was not read")
+            format!(
+                "its part {name} unpacks to more than {most} bytes, which no project does; it was not read"
+            )
         }
     };
     Error::file(path, reason)

@@ -13,7 +13,10 @@ const EXCLUDE: &str = "\n\nExclude: ";
 
 /// The codes in `<Codes>`, parents before children.
 pub(super) fn read(codes: Option<&Node>, by_emic: bool, gaps: &mut Gaps) -> Vec<ProjectCode> {
-    let mut found = Found { by_emic, ..Found::default() };
+    let mut found = Found {
+        by_emic,
+        ..Found::default()
+    };
     if let Some(codes) = codes {
         found.below(None, codes, gaps);
     }
@@ -40,12 +43,23 @@ impl Found {
 
     fn code(&self, parent: Option<usize>, code: &Node, gaps: &mut Gaps) -> ProjectCode {
         let given = code.filled("name").unwrap_or("unnamed code");
-        let name = unique(given, |name| self.names.contains(&(parent, name.to_owned())));
+        let name = unique(given, |name| {
+            self.names.contains(&(parent, name.to_owned()))
+        });
         if name != given {
-            gaps.add("codes of the name of a sibling; a number was put behind it", given);
+            gaps.add(
+                "codes of the name of a sibling; a number was put behind it",
+                given,
+            );
         }
-        if code.get("isCodable").is_some_and(|value| matches!(value.trim(), "false" | "0")) {
-            gaps.add("codes meant as headings only; in emic they can be given", given);
+        if code
+            .get("isCodable")
+            .is_some_and(|value| matches!(value.trim(), "false" | "0"))
+        {
+            gaps.add(
+                "codes meant as headings only; in emic they can be given",
+                given,
+            );
         }
         let colour = code.get("color").unwrap_or_default().trim();
         let description = code.child("Description").map_or("", |node| &node.text);
@@ -56,10 +70,12 @@ impl Found {
             colour: whole_colour(colour),
             ..ProjectCode::default()
         };
-        match self.by_emic {
-            true => part(description, &mut row),
-            false => row.definition = description.trim().to_owned(),
-        }
+        let definition = if self.by_emic {
+            description
+        } else {
+            description.trim()
+        };
+        row.definition = definition.to_owned();
         row
     }
 }
@@ -87,13 +103,20 @@ pub(super) fn description(code: &ProjectCode) -> String {
     text
 }
 
-/// Takes apart what [`description`] put together.
-fn part(description: &str, code: &mut ProjectCode) {
-    let (rest, exclude) = description.rsplit_once(EXCLUDE).unwrap_or((description, ""));
+/// Takes a definition apart that [`description`] put together.
+pub(super) fn part(code: &mut ProjectCode) {
+    let whole = &code.definition;
+    let (rest, exclude) = whole.rsplit_once(EXCLUDE).unwrap_or((whole, ""));
     let (definition, include) = rest.rsplit_once(INCLUDE).unwrap_or((rest, ""));
-    code.definition = definition.to_owned();
-    code.include = include.to_owned();
-    code.exclude = exclude.to_owned();
+    let parted = ProjectCode {
+        definition: definition.to_owned(),
+        include: include.to_owned(),
+        exclude: exclude.to_owned(),
+        ..code.clone()
+    };
+    if description(&parted) == *whole {
+        *code = parted;
+    }
 }
 
 /// Writes `<Codes>`; `notes` gives the notes that refer to each code.
@@ -111,7 +134,11 @@ pub(super) fn write(project: &CodedProject, xml: &mut Xml, notes: &dyn Fn(usize)
             continue;
         }
         let code = &project.codes[at];
-        let mut attributes = vec![("guid", code.guid.as_str()), ("name", &code.name), ("isCodable", "true")];
+        let mut attributes = vec![
+            ("guid", code.guid.as_str()),
+            ("name", &code.name),
+            ("isCodable", "true"),
+        ];
         if is_colour(&code.colour) {
             attributes.push(("color", &code.colour));
         }

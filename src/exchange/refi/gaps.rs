@@ -39,7 +39,12 @@ impl Gaps {
     pub fn lines(self) -> Vec<String> {
         let line = |kind: &String| {
             let (count, names) = self.counted.get(kind).cloned().unwrap_or_default();
-            let told = names.iter().take(TOLD).cloned().collect::<Vec<_>>().join(", ");
+            let told = names
+                .iter()
+                .take(TOLD)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
             let more = if names.len() > TOLD { ", ..." } else { "" };
             match told.is_empty() {
                 true => format!("{count} {kind}"),

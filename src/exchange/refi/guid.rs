@@ -29,7 +29,13 @@ pub fn derived_guid(names: &[&str]) -> String {
     }
     let marked = hash & !(0xF << 76) & !(0x3 << 62) | (0x8 << 76) | (0x2 << 62);
     let digits = format!("{marked:032x}");
-    let groups = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
+    let groups = [
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..],
+    ];
     groups.join("-")
 }
 
@@ -41,16 +47,27 @@ mod tests {
     fn derived_identities_are_stable_and_tell_names_apart() {
         let one = derived_guid(&["code", "1"]);
         assert_eq!(one, derived_guid(&["code", "1"]));
-        assert!(is_guid(&one) && &one[14..15] == "8" && "89ab".contains(&one[19..20]), "{one}");
+        assert!(
+            is_guid(&one) && &one[14..15] == "8" && "89ab".contains(&one[19..20]),
+            "{one}"
+        );
         assert_ne!(derived_guid(&["ab", "c"]), derived_guid(&["a", "bc"]));
-        let many: std::collections::HashSet<String> =
-            (0..10_000).map(|n| derived_guid(&["unit", &n.to_string()])).collect();
+        let many: std::collections::HashSet<String> = (0..10_000)
+            .map(|n| derived_guid(&["unit", &n.to_string()]))
+            .collect();
         assert_eq!(many.len(), 10_000);
     }
 
     #[test]
     fn braces_and_capitals_make_no_difference() {
-        assert_eq!(plain("{A182CD3A-D83C-4D8C-BC80-26D9103EC6D6}"), "a182cd3a-d83c-4d8c-bc80-26d9103ec6d6");
-        assert!(!is_guid("{a182cd3a}") && !is_guid("") && !is_guid("a182cd3g-d83c-4d8c-bc80-26d9103ec6d6"));
+        assert_eq!(
+            plain("{A182CD3A-D83C-4D8C-BC80-26D9103EC6D6}"),
+            "a182cd3a-d83c-4d8c-bc80-26d9103ec6d6"
+        );
+        assert!(
+            !is_guid("{a182cd3a}")
+                && !is_guid("")
+                && !is_guid("a182cd3g-d83c-4d8c-bc80-26d9103ec6d6")
+        );
     }
 }

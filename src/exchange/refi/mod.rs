@@ -47,13 +47,19 @@ pub fn read_qdpx(path: &Path) -> Result<CodedProjectFile> {
     let (part, text) = archive.project()?;
     let root = tree::parse(&text).map_err(|what| in_part(path, &part, &what))?;
     if root.name != "Project" {
-        return Err(in_part(path, &part, &format!("its root element is <{}>, not <Project>", root.name)));
+        return Err(in_part(
+            path,
+            &part,
+            &format!("its root element is <{}>, not <Project>", root.name),
+        ));
     }
     let mut file = read::read(&root, &mut archive)?;
-    if file.project.by_emic
-        && let Some(bytes) = archive.optional(only_emic::NAME)?
-    {
-        let only: OnlyEmic = serde_json::from_slice(&bytes).map_err(|error| in_part(path, only_emic::NAME, &error))?;
+    if file.project.by_emic {
+        let only = match archive.optional(only_emic::NAME)? {
+            Some(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| in_part(path, only_emic::NAME, &error))?,
+            None => OnlyEmic::default(),
+        };
         only.complete(&mut file.project);
     }
     Ok(file)
@@ -99,5 +105,10 @@ pub(super) fn is_qdpx(path: &Path) -> bool {
 }
 
 fn in_part(path: &Path, part: &str, what: &dyn std::fmt::Display) -> Error {
-    Error::file(path, format!("its {part} cannot be read ({what}); export it again from the program that made it"))
+    Error::file(
+        path,
+        format!(
+            "its {part} cannot be read ({what}); export it again from the program that made it"
+        ),
+    )
 }

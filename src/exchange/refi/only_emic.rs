@@ -2,8 +2,8 @@
 //!
 //! Other programs write files without it, so that it never speaks of a project that they changed.
 
-use super::codebook::description;
-use crate::exchange::coded_project::{About, CodedProject, ProjectTurn};
+use super::codebook::{description, part};
+use crate::exchange::coded_project::{About, CodedProject, ProjectCode, ProjectTurn};
 use crate::study::{Span, SpeakerRole, TranscriptKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -91,18 +91,25 @@ impl OnlyEmic {
                 kind: transcript.kind,
                 language: transcript.language.clone(),
                 participant: person(transcript.participant),
-                turns: transcript.turns.as_ref().map(|turns| turns.iter().map(turn).collect()),
+                turns: transcript
+                    .turns
+                    .as_ref()
+                    .map(|turns| turns.iter().map(turn).collect()),
             };
             (transcript.guid.clone(), only)
         });
-        let units = project.transcripts.iter().flat_map(|transcript| &transcript.units).map(|unit| {
-            let only = OnlyUnit {
-                condensed: unit.condensed.clone(),
-                translation: unit.translation.clone(),
-                external_id: unit.external_id.clone(),
-            };
-            (unit.guid.clone(), only)
-        });
+        let units = project
+            .transcripts
+            .iter()
+            .flat_map(|transcript| &transcript.units)
+            .map(|unit| {
+                let only = OnlyUnit {
+                    condensed: unit.condensed.clone(),
+                    translation: unit.translation.clone(),
+                    external_id: unit.external_id.clone(),
+                };
+                (unit.guid.clone(), only)
+            });
         let notes = project.memos.iter().filter_map(|memo| match memo.about {
             About::Participant(at) => Some((memo.guid.clone(), person(Some(at))?)),
             _ => None,
@@ -115,30 +122,40 @@ impl OnlyEmic {
             language: project.language.clone(),
             codes: codes.collect(),
             transcripts: transcripts.collect(),
-            units: units.filter(|(_, only)| *only != OnlyUnit::default()).collect(),
+            units: units
+                .filter(|(_, only)| *only != OnlyUnit::default())
+                .collect(),
             notes: notes.collect(),
         }
     }
 
     /// Gives the project what only emic has.
     pub fn complete(self, project: &mut CodedProject) {
-        let people: HashMap<String, usize> =
-            project.participants.iter().enumerate().map(|(at, p)| (p.guid.clone(), at)).collect();
+        let people: HashMap<String, usize> = project
+            .participants
+            .iter()
+            .enumerate()
+            .map(|(at, p)| (p.guid.clone(), at))
+            .collect();
         project.guid = self.guid;
         project.title = self.title;
         project.method = self.method;
         project.levels = self.levels;
         project.language = self.language;
         for code in &mut project.codes {
-            let Some(only) = self.codes.get(&code.guid) else { continue };
-            let said = description(code);
-            let mut whole = code.clone();
-            whole.definition.clone_from(&only.definition);
-            whole.include.clone_from(&only.include);
-            whole.exclude.clone_from(&only.exclude);
-            // The same text, divided as it was.
-            if description(&whole) == said {
-                *code = whole;
+            let Some(only) = self.codes.get(&code.guid) else {
+                part(code);
+                continue;
+            };
+            let whole = ProjectCode {
+                definition: only.definition.clone(),
+                include: only.include.clone(),
+                exclude: only.exclude.clone(),
+                ..code.clone()
+            };
+            match description(&whole) == code.definition {
+                true => *code = whole,
+                false => part(code),
             }
             code.level = only.level;
             if code.colour.is_empty() {
@@ -149,11 +166,19 @@ impl OnlyEmic {
             if let Some(only) = self.transcripts.get(&transcript.guid) {
                 transcript.kind = only.kind;
                 transcript.language.clone_from(&only.language);
-                transcript.participant = only.participant.as_ref().and_then(|guid| people.get(guid).copied());
-                transcript.turns = only.turns.as_ref().and_then(|turns| fitting(turns, &transcript.text, &people));
+                transcript.participant = only
+                    .participant
+                    .as_ref()
+                    .and_then(|guid| people.get(guid).copied());
+                transcript.turns = only
+                    .turns
+                    .as_ref()
+                    .and_then(|turns| fitting(turns, &transcript.text, &people));
             }
             for unit in &mut transcript.units {
-                let Some(only) = self.units.get(&unit.guid) else { continue };
+                let Some(only) = self.units.get(&unit.guid) else {
+                    continue;
+                };
                 unit.condensed.clone_from(&only.condensed);
                 unit.translation.clone_from(&only.translation);
                 unit.external_id.clone_from(&only.external_id);
@@ -168,7 +193,11 @@ impl OnlyEmic {
 }
 
 /// The turns, where they fit the text; else none.
-fn fitting(turns: &[OnlyTurn], text: &str, people: &HashMap<String, usize>) -> Option<Vec<ProjectTurn>> {
+fn fitting(
+    turns: &[OnlyTurn],
+    text: &str,
+    people: &HashMap<String, usize>,
+) -> Option<Vec<ProjectTurn>> {
     let mut last = 0;
     let mut fitting = Vec::with_capacity(turns.len());
     for turn in turns {
@@ -182,7 +211,10 @@ fn fitting(turns: &[OnlyTurn], text: &str, people: &HashMap<String, usize>) -> O
             span,
             speaker: turn.speaker.clone(),
             role: turn.role,
-            participant: turn.participant.as_ref().and_then(|guid| people.get(guid).copied()),
+            participant: turn
+                .participant
+                .as_ref()
+                .and_then(|guid| people.get(guid).copied()),
         });
     }
     Some(fitting)

@@ -45,11 +45,20 @@ impl Counting {
         for end_is_last in [false, true] {
             for counted in [Counted::CodePoints, Counted::Utf16, Counted::Bytes] {
                 for line_end_is_one in [false, true] {
-                    all.push(Self { counted, line_end_is_one, end_is_last });
+                    all.push(Self {
+                        counted,
+                        line_end_is_one,
+                        end_is_last,
+                    });
                 }
             }
         }
-        all.sort_by_key(|way| (way.end_is_last, (way.counted, way.line_end_is_one) != likely));
+        all.sort_by_key(|way| {
+            (
+                way.end_is_last,
+                (way.counted, way.line_end_is_one) != likely,
+            )
+        });
         all
     }
 
@@ -59,8 +68,16 @@ impl Counting {
             Counted::Utf16 => "UTF-16 units",
             Counted::Bytes => "bytes",
         };
-        let line_end = if self.line_end_is_one { ", a line end of two characters as one" } else { "" };
-        let end = if self.end_is_last { ", the end as the last character" } else { "" };
+        let line_end = if self.line_end_is_one {
+            ", a line end of two characters as one"
+        } else {
+            ""
+        };
+        let end = if self.end_is_last {
+            ", the end as the last character"
+        } else {
+            ""
+        };
         format!("{counted}{line_end}{end}")
     }
 }
@@ -103,12 +120,15 @@ pub(super) struct Selected<'s> {
 pub(super) fn detect(origin: &str, sources: &[Selected<'_>]) -> (Counting, String) {
     let total: usize = sources.iter().map(|source| source.positions.len()).sum();
     let ways = differing(Counting::of(origin), sources);
-    let scored: Vec<(Counting, Score)> = ways.into_iter().map(|way| (way, Score::of(way, sources))).collect();
+    let scored: Vec<(Counting, Score)> = ways
+        .into_iter()
+        .map(|way| (way, Score::of(way, sources)))
+        .collect();
     let Some((likely, first)) = scored.first().copied() else {
         return (Counting::PLAIN, String::new());
     };
-    // Another way than the likely one must make clearly more sense.
-    let margin = i64::try_from(total / 20).unwrap_or(0).max(2);
+    // Against the practice of all programs seen, the end is the last character only where that makes clearly more sense.
+    let margin = i64::try_from(total / 10).unwrap_or(0).max(5);
     let best = scored.iter().copied().max_by_key(|(way, score)| {
         score.sense() - if way.end_is_last { margin } else { 0 } + i64::from(*way == likely)
     });
@@ -120,7 +140,11 @@ pub(super) fn detect(origin: &str, sources: &[Selected<'_>]) -> (Counting, Strin
         score.cut_starts
     );
     match other {
-        Some((way, other)) => line.push_str(&format!(" ({} if read as {})", other.cut_starts, way.written())),
+        Some((way, other)) => line.push_str(&format!(
+            " ({} if read as {})",
+            other.cut_starts,
+            way.written()
+        )),
         None => line.push_str("; every way of counting gives the same here"),
     }
     (taken, line)
@@ -172,7 +196,8 @@ impl Score {
                 };
                 score.cut_starts += i64::from(is_within_word(&text, span.start));
                 score.cut_ends += i64::from(is_within_word(&text, span.end));
-                score.whole_names += i64::from(is_named(span.of(&text).unwrap_or_default(), &position.name));
+                score.whole_names +=
+                    i64::from(is_named(span.of(&text).unwrap_or_default(), &position.name));
             }
         }
         score
@@ -185,7 +210,11 @@ impl Score {
 
 fn is_within_word(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
-    before.chars().next_back().is_some_and(char::is_alphanumeric) && after.chars().next().is_some_and(char::is_alphanumeric)
+    before
+        .chars()
+        .next_back()
+        .is_some_and(char::is_alphanumeric)
+        && after.chars().next().is_some_and(char::is_alphanumeric)
 }
 
 /// Whether the name begins with the text's words, or is them; names are often shortened.
@@ -208,7 +237,10 @@ pub(super) fn line_feeds(raw: &str) -> String {
 /// Where the selections lie in the text with line feeds.
 pub(super) fn place(source: &Selected<'_>, way: Counting) -> Vec<Placed> {
     let behind = i64::from(way.end_is_last);
-    let ends = source.positions.iter().map(|p| p.end.saturating_add(behind));
+    let ends = source
+        .positions
+        .iter()
+        .map(|p| p.end.saturating_add(behind));
     let wanted = source.positions.iter().map(|p| p.start).chain(ends);
     let mut bytes: BTreeMap<i64, Option<(usize, usize)>> = wanted.map(|at| (at, None)).collect();
     let length = locate(source.raw, way, &mut bytes);
@@ -259,19 +291,43 @@ mod tests {
     use super::*;
 
     fn selected(raw: &str, spans: &[(i64, i64, &str)]) -> Vec<String> {
-        let positions = spans.iter().map(|(start, end, name)| Position { start: *start, end: *end, name: (*name).into() });
-        let source = Selected { raw, positions: positions.collect() };
+        let positions = spans.iter().map(|(start, end, name)| Position {
+            start: *start,
+            end: *end,
+            name: (*name).into(),
+        });
+        let source = Selected {
+            raw,
+            positions: positions.collect(),
+        };
         let (way, _) = detect("", std::slice::from_ref(&source));
         let text = line_feeds(raw);
-        place(&source, way).into_iter().map(|placed| placed.span().and_then(|s| s.of(&text)).unwrap_or("-").to_owned()).collect()
+        place(&source, way)
+            .into_iter()
+            .map(|placed| {
+                placed
+                    .span()
+                    .and_then(|s| s.of(&text))
+                    .unwrap_or("-")
+                    .to_owned()
+            })
+            .collect()
     }
 
     /// Positions of the words of `raw`, counted by `length`.
-    fn counted(raw: &str, words: &[&str], length: impl Fn(&str) -> usize) -> Vec<(i64, i64, String)> {
+    fn counted(
+        raw: &str,
+        words: &[&str],
+        length: impl Fn(&str) -> usize,
+    ) -> Vec<(i64, i64, String)> {
         let find = |word: &&str| {
             let at = raw.find(*word).unwrap();
             let start = i64::try_from(length(&raw[..at])).unwrap();
-            (start, start + i64::try_from(length(word)).unwrap(), String::new())
+            (
+                start,
+                start + i64::try_from(length(word)).unwrap(),
+                String::new(),
+            )
         };
         words.iter().map(find).collect()
     }
@@ -291,8 +347,13 @@ mod tests {
             let found = counted(raw, &words, length);
             let spans: Vec<(i64, i64, &str)> = found.iter().map(|(a, b, _)| (*a, *b, "")).collect();
             assert_eq!(selected(raw, &spans), words, "way {n}");
-            let last: Vec<(i64, i64, &str)> = found.iter().map(|(a, b, _)| (*a, *b - 1, "")).collect();
-            assert_eq!(selected(raw, &last), words, "way {n}, the end as the last character");
+            let last: Vec<(i64, i64, &str)> =
+                found.iter().map(|(a, b, _)| (*a, *b - 1, "")).collect();
+            assert_eq!(
+                selected(raw, &last),
+                words,
+                "way {n}, the end as the last character"
+            );
         }
     }
 
@@ -306,14 +367,37 @@ mod tests {
     #[test]
     fn what_lies_outside_is_cut_or_named() {
         assert_eq!(selected("one two", &[(4, 99, "")]), ["two"]);
-        assert_eq!(selected("one two", &[(9, 12, ""), (3, 2, ""), (-1, 3, "")]), ["-"; 3]);
-        assert_eq!(selected("one", &[(1, 1, ""), (3, 3, ""), (0, i64::MAX, "")]), ["", "", "one"]);
+        assert_eq!(
+            selected("one two", &[(9, 12, ""), (3, 2, ""), (-1, 3, "")]),
+            ["-"; 3]
+        );
+        assert_eq!(
+            selected("one", &[(1, 1, ""), (3, 3, ""), (0, i64::MAX, "")]),
+            ["", "", "one"]
+        );
     }
 
     #[test]
     fn a_position_within_a_character_takes_all_of_it() {
-        let source = Selected { raw: "a😀b", positions: vec![Position { start: 2, end: 3, name: String::new() }, Position { start: 1, end: 2, name: String::new() }] };
-        let way = Counting { counted: Counted::Utf16, ..Counting::PLAIN };
+        let source = Selected {
+            raw: "a😀b",
+            positions: vec![
+                Position {
+                    start: 2,
+                    end: 3,
+                    name: String::new(),
+                },
+                Position {
+                    start: 1,
+                    end: 2,
+                    name: String::new(),
+                },
+            ],
+        };
+        let way = Counting {
+            counted: Counted::Utf16,
+            ..Counting::PLAIN
+        };
         let spans: Vec<Placed> = place(&source, way);
         assert_eq!(spans, [Placed::Exactly(Span::new(1, 5)); 2]);
     }

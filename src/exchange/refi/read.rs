@@ -9,8 +9,8 @@ use super::tree::Node;
 use super::{MACHINE, TRANSLATION};
 use crate::error::{Error, Result};
 use crate::exchange::coded_project::{
-    About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo, ProjectParticipant,
-    ProjectRelation, ProjectUnit, unique,
+    About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
+    ProjectParticipant, ProjectRelation, ProjectUnit, unique,
 };
 use crate::study::Attributes;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,7 +22,11 @@ pub(super) fn read(root: &Node, archive: &mut Archive) -> Result<CodedProjectFil
     let mut gaps = Gaps::default();
     let sources = sources::read(root, archive, &mut gaps)?;
     let (drawn, positions) = sources::draw(sources, origin, by_emic, &mut gaps);
-    let codes = codebook::read(root.child("CodeBook").and_then(|book| book.child("Codes")), by_emic, &mut gaps);
+    let codes = codebook::read(
+        root.child("CodeBook").and_then(|book| book.child("Codes")),
+        by_emic,
+        &mut gaps,
+    );
     let mut reading = Reading::of(root, codes, by_emic, gaps);
     reading.transcripts(drawn);
     reading.participants(root);
@@ -32,7 +36,10 @@ pub(super) fn read(root: &Node, archive: &mut Archive) -> Result<CodedProjectFil
     let mut warnings: Vec<String> = positions.into_iter().collect();
     let left_out = reading.gaps.lines().into_iter();
     warnings.extend(left_out.map(|gap| format!("not as in the file: {gap}")));
-    Ok(CodedProjectFile { project: reading.project, warnings })
+    Ok(CodedProjectFile {
+        project: reading.project,
+        warnings,
+    })
 }
 
 struct Reading<'x> {
@@ -58,7 +65,7 @@ impl<'x> Reading<'x> {
     fn of(root: &'x Node, codes: Vec<ProjectCode>, by_emic: bool, gaps: Gaps) -> Self {
         let mut reading = Self {
             project: CodedProject {
-                name: root.get("name").unwrap_or_default().trim().to_owned(),
+                name: root.get("name").unwrap_or_default().to_owned(),
                 codes,
                 by_emic,
                 ..CodedProject::default()
@@ -86,11 +93,17 @@ impl<'x> Reading<'x> {
             let guid = plain(user.get("guid").unwrap_or_default());
             let is_machine = self.project.by_emic && user.get("id") == Some(MACHINE);
             let id = user.filled("id").filter(|_| !is_machine);
-            let name = user.filled("name").or(id).unwrap_or(&guid).trim();
+            let name = user.filled("name").or(id).unwrap_or(&guid);
             let name = unique(name, |name| names.contains(name));
             names.insert(name.clone());
-            self.coders.entry(guid.clone()).or_insert(self.project.coders.len());
-            self.project.coders.push(ProjectCoder { guid, name, is_machine });
+            self.coders
+                .entry(guid.clone())
+                .or_insert(self.project.coders.len());
+            self.project.coders.push(ProjectCoder {
+                guid,
+                name,
+                is_machine,
+            });
         }
     }
 
@@ -110,8 +123,14 @@ impl<'x> Reading<'x> {
     }
 
     fn refer(&mut self, node: &Node, about: &About) {
-        for guid in node.all("NoteRef").filter_map(|note| note.get("targetGUID")) {
-            self.referring.entry(plain(guid)).or_default().push(Referring::Thing(*about));
+        for guid in node
+            .all("NoteRef")
+            .filter_map(|note| note.get("targetGUID"))
+        {
+            self.referring
+                .entry(plain(guid))
+                .or_default()
+                .push(Referring::Thing(*about));
         }
     }
 
@@ -149,7 +168,9 @@ impl<'x> Reading<'x> {
     fn codings(&mut self, unit: &mut ProjectUnit, node: &Node, about: About, user: Option<&str>) {
         for coding in node.all("Coding") {
             self.refer(coding, &about);
-            let target = coding.child("CodeRef").and_then(|code| code.get("targetGUID"));
+            let target = coding
+                .child("CodeRef")
+                .and_then(|code| code.get("targetGUID"));
             let Some(code) = target.and_then(|guid| self.codes.get(&plain(guid)).copied()) else {
                 self.gaps.add("codings whose code is not in the file", "");
                 continue;
@@ -169,7 +190,9 @@ impl<'x> Reading<'x> {
 
     /// A description that is a comment becomes a memo.
     fn comment(&mut self, node: &Node, about: About, user: Option<&str>) {
-        let text = node.child("Description").map_or("", |node| node.text.trim());
+        let text = node
+            .child("Description")
+            .map_or("", |node| node.text.trim());
         if text.is_empty() || Some(text) == node.get("name").map(str::trim) {
             return;
         }
@@ -193,10 +216,17 @@ impl<'x> Reading<'x> {
         if node.child("Coding").is_none() {
             return;
         }
-        let mut unit = ProjectUnit { range: (0, length), ..ProjectUnit::default() };
+        let mut unit = ProjectUnit {
+            range: (0, length),
+            ..ProjectUnit::default()
+        };
         let about = About::Unit(at, units.len());
         self.codings(&mut unit, node, about, node.get("creatingUser"));
-        self.gaps.add_several("codings of a whole source, which became those of a unit as long as its text", unit.codings.len(), "");
+        self.gaps.add_several(
+            "codings of a whole source, which became those of a unit as long as its text",
+            unit.codings.len(),
+            "",
+        );
         units.push(unit);
     }
 
@@ -204,43 +234,78 @@ impl<'x> Reading<'x> {
     fn participants(&mut self, root: &'x Node) {
         let variables: HashMap<String, &str> = root
             .listed("Variables", "Variable")
-            .map(|v| (plain(v.get("guid").unwrap_or_default()), v.filled("name").unwrap_or("variable")))
+            .map(|v| {
+                (
+                    plain(v.get("guid").unwrap_or_default()),
+                    v.filled("name").unwrap_or("variable"),
+                )
+            })
             .collect();
         let mut labels = HashSet::new();
         for case in root.listed("Cases", "Case") {
             let sources: Vec<usize> = case
                 .all("SourceRef")
-                .filter_map(|source| self.transcripts.get(&plain(source.get("targetGUID")?)).copied())
+                .filter_map(|source| {
+                    self.transcripts
+                        .get(&plain(source.get("targetGUID")?))
+                        .copied()
+                })
                 .collect();
-            let of_source = sources.first().and_then(|at| self.project.transcripts.get(*at));
-            let label = case.filled("name").or(of_source.map(|t| t.name.as_str())).unwrap_or("case").trim().to_owned();
+            let of_source = sources
+                .first()
+                .and_then(|at| self.project.transcripts.get(*at));
+            let label = case
+                .filled("name")
+                .or(of_source.map(|t| t.name.as_str()))
+                .unwrap_or("case")
+                .to_owned();
             let label = unique(&label, |label| labels.contains(&label.to_lowercase()));
             labels.insert(label.to_lowercase());
             let at = self.project.participants.len();
             for transcript in sources {
                 match &mut self.project.transcripts[transcript].participant {
-                    Some(_) => self.gaps.add("sources of several cases, of which the first counts", &label),
+                    Some(_) => self.gaps.add(
+                        "sources of several cases, of which the first counts",
+                        &label,
+                    ),
                     none => *none = Some(at),
                 }
             }
-            self.gaps.add_several("codes joined to cases", case.all("CodeRef").count(), &label);
-            self.gaps.add_several("selections joined to cases", case.all("SelectionRef").count(), &label);
+            self.gaps
+                .add_several("codes joined to cases", case.all("CodeRef").count(), &label);
+            self.gaps.add_several(
+                "selections joined to cases",
+                case.all("SelectionRef").count(),
+                &label,
+            );
             let attributes = values(case, &variables);
             let guid = plain(case.get("guid").unwrap_or_default());
-            self.project.participants.push(ProjectParticipant { guid, label, attributes });
+            self.project.participants.push(ProjectParticipant {
+                guid,
+                label,
+                attributes,
+            });
             self.comment(case, About::Participant(at), None);
         }
         for (transcript, node) in std::mem::take(&mut self.on_sources) {
             let found = values(node, &variables);
-            let at = self.project.transcripts[transcript].participant.unwrap_or_else(|| {
-                let name = self.project.transcripts[transcript].name.clone();
-                let label = unique(&name, |label| labels.contains(&label.to_lowercase()));
-                labels.insert(label.to_lowercase());
-                self.project.participants.push(ProjectParticipant { label, ..ProjectParticipant::default() });
-                self.project.participants.len() - 1
-            });
+            let at = self.project.transcripts[transcript]
+                .participant
+                .unwrap_or_else(|| {
+                    let name = self.project.transcripts[transcript].name.clone();
+                    let label = unique(&name, |label| labels.contains(&label.to_lowercase()));
+                    labels.insert(label.to_lowercase());
+                    self.project.participants.push(ProjectParticipant {
+                        label,
+                        ..ProjectParticipant::default()
+                    });
+                    self.project.participants.len() - 1
+                });
             self.project.transcripts[transcript].participant = Some(at);
-            self.gaps.add("sources with variables of their own, which became those of a participant", &self.project.transcripts[transcript].name);
+            self.gaps.add(
+                "sources with variables of their own, which became those of a participant",
+                &self.project.transcripts[transcript].name,
+            );
             let known = &mut self.project.participants[at].attributes;
             for (name, value) in found {
                 known.entry(name).or_insert(value);
@@ -250,14 +315,25 @@ impl<'x> Reading<'x> {
     }
 
     fn unused(&mut self, root: &Node, variables: &HashMap<String, &str>) {
-        let used: HashSet<&str> =
-            self.project.participants.iter().flat_map(|p| p.attributes.keys()).map(String::as_str).collect();
+        let used: HashSet<&str> = self
+            .project
+            .participants
+            .iter()
+            .flat_map(|p| p.attributes.keys())
+            .map(String::as_str)
+            .collect();
         for variable in root.listed("Variables", "Variable") {
-            let name = variables.get(&plain(variable.get("guid").unwrap_or_default())).copied().unwrap_or_default();
+            let name = variables
+                .get(&plain(variable.get("guid").unwrap_or_default()))
+                .copied()
+                .unwrap_or_default();
             if !used.contains(name) {
                 self.gaps.add("variables without a value", name);
             }
-            if variable.child("Description").is_some_and(|text| !text.text.trim().is_empty()) {
+            if variable
+                .child("Description")
+                .is_some_and(|text| !text.text.trim().is_empty())
+            {
                 self.gaps.add("descriptions of variables", name);
             }
         }
@@ -267,7 +343,11 @@ impl<'x> Reading<'x> {
         for note in root.listed("Notes", "Note") {
             let guid = plain(note.get("guid").unwrap_or_default());
             let text = self.note_text(note);
-            self.gaps.add_several("selections within notes", note.all("PlainTextSelection").count(), note.get("name").unwrap_or_default());
+            self.gaps.add_several(
+                "selections within notes",
+                note.all("PlainTextSelection").count(),
+                note.get("name").unwrap_or_default(),
+            );
             let referring = self.referring.remove(&guid);
             let is_translation = self.project.by_emic && note.get("name") == Some(TRANSLATION);
             let all = referring.unwrap_or_else(|| match self.links_to(root, &guid) {
@@ -277,13 +357,21 @@ impl<'x> Reading<'x> {
             });
             for (number, referring) in all.into_iter().enumerate() {
                 let referring = match referring {
-                    Referring::Thing(About::Unit(t, u)) if is_translation => Referring::Translation(t, u),
+                    Referring::Thing(About::Unit(t, u)) if is_translation => {
+                        Referring::Translation(t, u)
+                    }
                     other => other,
                 };
                 match referring {
-                    Referring::Translation(t, u) => self.project.transcripts[t].units[u].translation = Some(text.clone()),
+                    Referring::Translation(t, u) => {
+                        self.project.transcripts[t].units[u].translation = Some(text.clone())
+                    }
                     Referring::Thing(about) => self.project.memos.push(ProjectMemo {
-                        guid: if number == 0 { guid.clone() } else { String::new() },
+                        guid: if number == 0 {
+                            guid.clone()
+                        } else {
+                            String::new()
+                        },
                         about,
                         coder: self.coder(note.get("creatingUser")),
                         text: text.clone(),
@@ -293,22 +381,31 @@ impl<'x> Reading<'x> {
             }
         }
         let lost: usize = self.referring.values().map(Vec::len).sum();
-        self.gaps.add_several("references to notes that are not in the file", lost, "");
+        self.gaps
+            .add_several("references to notes that are not in the file", lost, "");
     }
 
     fn links_to(&self, root: &Node, note: &str) -> bool {
         let mut links = root.listed("Links", "Link");
-        links.any(|link| link.all("NoteRef").any(|r| r.get("targetGUID").is_some_and(|guid| plain(guid) == note)))
+        links.any(|link| {
+            link.all("NoteRef")
+                .any(|r| r.get("targetGUID").is_some_and(|guid| plain(guid) == note))
+        })
     }
 
     /// Name, description and text of a note, one below the other; emic's own notes are their text.
     fn note_text(&mut self, note: &Node) -> String {
-        let content = note.child("PlainTextContent").map(|content| content.text.as_str());
+        let content = note
+            .child("PlainTextContent")
+            .map(|content| content.text.as_str());
         if self.project.by_emic {
             return content.unwrap_or_default().to_owned();
         }
         if content.is_none() && note.filled("plainTextPath").is_some() {
-            self.gaps.add("notes whose text lies in a file of its own", note.get("name").unwrap_or_default());
+            self.gaps.add(
+                "notes whose text lies in a file of its own",
+                note.get("name").unwrap_or_default(),
+            );
         }
         let description = note.child("Description").map(|text| text.text.as_str());
         let parts = [note.get("name"), description, content];
@@ -325,8 +422,10 @@ impl<'x> Reading<'x> {
     }
 
     fn links(&mut self, root: &'x Node) {
-        let notes: HashMap<String, &Node> =
-            root.listed("Notes", "Note").map(|n| (plain(n.get("guid").unwrap_or_default()), n)).collect();
+        let notes: HashMap<String, &Node> = root
+            .listed("Notes", "Note")
+            .map(|n| (plain(n.get("guid").unwrap_or_default()), n))
+            .collect();
         for link in root.listed("Links", "Link") {
             let name = link.filled("name").unwrap_or("relates to");
             let end = |which: &str| self.codes.get(&plain(link.get(which)?)).copied();
@@ -334,11 +433,20 @@ impl<'x> Reading<'x> {
                 self.gaps.add("links between other things than codes", name);
                 continue;
             };
-            if link.get("direction").is_some_and(|direction| direction != "OneWay") {
-                self.gaps.add("links without a direction or with both, which got one", name);
+            if link
+                .get("direction")
+                .is_some_and(|direction| direction != "OneWay")
+            {
+                self.gaps.add(
+                    "links without a direction or with both, which got one",
+                    name,
+                );
             }
             let mut texts = Vec::new();
-            for guid in link.all("NoteRef").filter_map(|note| note.get("targetGUID")) {
+            for guid in link
+                .all("NoteRef")
+                .filter_map(|note| note.get("targetGUID"))
+            {
                 if let Some(note) = notes.get(&plain(guid)) {
                     texts.push(self.note_text(note));
                 }
@@ -355,10 +463,16 @@ impl<'x> Reading<'x> {
 
     fn left_out(&mut self, root: &Node) {
         for set in root.listed("Sets", "Set") {
-            self.gaps.add("sets, for which emic has no place", set.get("name").unwrap_or_default());
+            self.gaps.add(
+                "sets, for which emic has no place",
+                set.get("name").unwrap_or_default(),
+            );
         }
         for graph in root.listed("Graphs", "Graph") {
-            self.gaps.add("graphs, for which emic has no place", graph.get("name").unwrap_or_default());
+            self.gaps.add(
+                "graphs, for which emic has no place",
+                graph.get("name").unwrap_or_default(),
+            );
         }
         if !self.project.by_emic {
             self.comment(root, About::Study, root.get("creatingUserGUID"));
@@ -370,7 +484,10 @@ fn values(node: &Node, variables: &HashMap<String, &str>) -> Attributes {
     let value = |value: &Node| {
         let guid = value.child("VariableRef")?.get("targetGUID")?;
         let name = variables.get(&plain(guid))?;
-        let text = value.children.iter().find(|child| child.name.ends_with("Value"))?;
+        let text = value
+            .children
+            .iter()
+            .find(|child| child.name.ends_with("Value"))?;
         Some(((*name).to_owned(), text.text.clone()))
     };
     node.all("VariableValue").filter_map(value).collect()
@@ -379,19 +496,44 @@ fn values(node: &Node, variables: &HashMap<String, &str>) -> Attributes {
 /// Reads a codebook whose root element is `root`.
 pub(super) fn read_codebook(root: &Node, path: &std::path::Path) -> Result<CodedProjectFile> {
     if root.name != "CodeBook" {
-        return Err(Error::file(path, format!("is no REFI-QDA codebook: its root element is <{}>, not <CodeBook>", root.name)));
+        return Err(Error::file(
+            path,
+            format!(
+                "is no REFI-QDA codebook: its root element is <{}>, not <CodeBook>",
+                root.name
+            ),
+        ));
     }
     let origin = root.get("origin").unwrap_or_default();
     let by_emic = origin == "emic" || origin.starts_with("emic ");
     let mut gaps = Gaps::default();
-    let codes = codebook::read(root.child("Codes"), by_emic, &mut gaps);
+    let mut codes = codebook::read(root.child("Codes"), by_emic, &mut gaps);
+    if by_emic {
+        codes.iter_mut().for_each(codebook::part);
+    }
     for set in root.listed("Sets", "Set") {
-        gaps.add("sets, for which emic has no place", set.get("name").unwrap_or_default());
+        gaps.add(
+            "sets, for which emic has no place",
+            set.get("name").unwrap_or_default(),
+        );
     }
     if codes.is_empty() {
-        return Err(Error::file(path, "has no code in it; there is nothing to import"));
+        return Err(Error::file(
+            path,
+            "has no code in it; there is nothing to import",
+        ));
     }
-    let project = CodedProject { codes, by_emic, ..CodedProject::default() };
-    let warnings = gaps.lines().into_iter().map(|gap| format!("not as in the file: {gap}"));
-    Ok(CodedProjectFile { project, warnings: warnings.collect() })
+    let project = CodedProject {
+        codes,
+        by_emic,
+        ..CodedProject::default()
+    };
+    let warnings = gaps
+        .lines()
+        .into_iter()
+        .map(|gap| format!("not as in the file: {gap}"));
+    Ok(CodedProjectFile {
+        project,
+        warnings: warnings.collect(),
+    })
 }

@@ -39,9 +39,20 @@ pub(super) struct Drawn<'x> {
 }
 
 /// Reads the texts of all sources; what has none is among the gaps.
-pub(super) fn read<'x>(root: &'x Node, archive: &mut Archive, gaps: &mut Gaps) -> Result<Vec<Source<'x>>> {
-    let mut reading = Reading { archive, gaps, names: HashSet::new(), found: Vec::new() };
-    let sources = root.child("Sources").map_or(&[][..], |sources| &sources.children);
+pub(super) fn read<'x>(
+    root: &'x Node,
+    archive: &mut Archive,
+    gaps: &mut Gaps,
+) -> Result<Vec<Source<'x>>> {
+    let mut reading = Reading {
+        archive,
+        gaps,
+        names: HashSet::new(),
+        found: Vec::new(),
+    };
+    let sources = root
+        .child("Sources")
+        .map_or(&[][..], |sources| &sources.children);
     for node in sources {
         match node.name.as_str() {
             "TextSource" => reading.text(node, node, None)?,
@@ -66,26 +77,46 @@ impl<'x> Reading<'_, 'x> {
     /// Takes the text in `node`, which is that of the source `above` in another medium.
     fn text(&mut self, node: &'x Node, above: &'x Node, name: Option<&str>) -> Result<()> {
         let path = node.filled("plainTextPath");
-        let named = name.or_else(|| node.filled("name")).or_else(|| path.map(stem)).unwrap_or("source");
-        let own = unique(named.trim(), |name| self.names.contains(name));
-        if own != named.trim() {
-            self.gaps.add("sources of the name of another; a number was put behind it", named);
+        let named = name
+            .or_else(|| node.filled("name"))
+            .or_else(|| path.map(stem))
+            .unwrap_or("source");
+        let own = unique(named, |name| self.names.contains(name));
+        if own != named {
+            self.gaps.add(
+                "sources of the name of another; a number was put behind it",
+                named,
+            );
         }
         let raw = self.raw(node, path, &own)?;
         if node.filled("richTextPath").is_some() {
-            self.gaps.add("sources with a formatted version, of which the plain text alone came in", named);
+            self.gaps.add(
+                "sources with a formatted version, of which the plain text alone came in",
+                named,
+            );
         }
-        let selections = node.all("PlainTextSelection").map(|node| Selection { node, position: position(node) });
+        let selections = node.all("PlainTextSelection").map(|node| Selection {
+            node,
+            position: position(node),
+        });
         let mut selections: Vec<Selection<'x>> = selections.collect();
         selections.extend(spoken(node));
         self.names.insert(own.clone());
         let is_same = std::ptr::eq(node, above);
         self.found.push(Source {
             guid: plain(node.get("guid").unwrap_or_default()),
-            also: if is_same { Vec::new() } else { vec![plain(above.get("guid").unwrap_or_default())] },
+            also: if is_same {
+                Vec::new()
+            } else {
+                vec![plain(above.get("guid").unwrap_or_default())]
+            },
             name: own,
             raw,
-            whole: if is_same { vec![node] } else { vec![node, above] },
+            whole: if is_same {
+                vec![node]
+            } else {
+                vec![node, above]
+            },
             selections,
         });
         Ok(())
@@ -102,12 +133,16 @@ impl<'x> Reading<'_, 'x> {
         match self.archive.source(path)? {
             Found::Text(decoded) => {
                 if decoded.replaced {
-                    self.gaps.add("texts with bytes that fit no character, which became �", name);
+                    self.gaps.add(
+                        "texts with bytes that fit no character, which became �",
+                        name,
+                    );
                 }
                 Ok(Some(decoded.text))
             }
             Found::Nothing(why) => {
-                self.gaps.add("sources whose text is missing", &format!("{name}: {why}"));
+                self.gaps
+                    .add("sources whose text is missing", &format!("{name}: {why}"));
                 Ok(None)
             }
         }
@@ -116,8 +151,10 @@ impl<'x> Reading<'_, 'x> {
     fn pdf(&mut self, node: &'x Node) -> Result<()> {
         let name = node.filled("name").unwrap_or("PDF");
         let areas = node.all("PDFSelection").count();
-        self.gaps.add("PDFs, of which their text alone can come in", name);
-        self.gaps.add_several("areas marked on the pages of PDFs", areas, name);
+        self.gaps
+            .add("PDFs, of which their text alone can come in", name);
+        self.gaps
+            .add_several("areas marked on the pages of PDFs", areas, name);
         self.lost_codings(node.all("PDFSelection"));
         match node.child("Representation") {
             Some(text) if has_text(text) => self.text(text, node, Some(name)),
@@ -131,7 +168,11 @@ impl<'x> Reading<'_, 'x> {
     fn picture(&mut self, node: &'x Node) -> Result<()> {
         let name = node.filled("name").unwrap_or("picture");
         self.gaps.add("pictures", name);
-        self.gaps.add_several("areas marked on pictures", node.all("PictureSelection").count(), name);
+        self.gaps.add_several(
+            "areas marked on pictures",
+            node.all("PictureSelection").count(),
+            name,
+        );
         self.lost_codings(node.all("PictureSelection"));
         match node.child("TextDescription") {
             Some(text) if has_text(text) => self.text(text, node, Some(name)),
@@ -145,20 +186,34 @@ impl<'x> Reading<'_, 'x> {
     fn recording(&mut self, node: &'x Node, kind: &str, selections: &str) -> Result<()> {
         let name = node.filled("name").unwrap_or("recording");
         self.gaps.add(kind, name);
-        let stretches: Vec<&Node> = node.children.iter().filter(|child| child.name == selections).collect();
-        self.gaps.add_several("stretches marked on recordings", stretches.len(), name);
+        let stretches: Vec<&Node> = node
+            .children
+            .iter()
+            .filter(|child| child.name == selections)
+            .collect();
+        self.gaps
+            .add_several("stretches marked on recordings", stretches.len(), name);
         self.lost_codings(stretches.into_iter());
         self.lost_codings(std::iter::once(node));
         for transcript in node.all("Transcript") {
-            self.gaps.add_several("times that join transcripts to recordings", transcript.all("SyncPoint").count(), name);
-            self.text(transcript, transcript, transcript.filled("name").or(Some(name)))?;
+            self.gaps.add_several(
+                "times that join transcripts to recordings",
+                transcript.all("SyncPoint").count(),
+                name,
+            );
+            self.text(
+                transcript,
+                transcript,
+                transcript.filled("name").or(Some(name)),
+            )?;
         }
         Ok(())
     }
 
     fn lost_codings<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>) {
         let codings = nodes.map(|node| node.all("Coding").count()).sum();
-        self.gaps.add_several("codings of what is no text", codings, "");
+        self.gaps
+            .add_several("codings of what is no text", codings, "");
     }
 }
 
@@ -184,10 +239,18 @@ fn position(node: &Node) -> Position {
 fn spoken(node: &Node) -> impl Iterator<Item = Selection<'_>> {
     let points: HashMap<String, i64> = node
         .all("SyncPoint")
-        .filter_map(|point| Some((plain(point.get("guid")?), point.get("position")?.trim().parse().ok()?)))
+        .filter_map(|point| {
+            Some((
+                plain(point.get("guid")?),
+                point.get("position")?.trim().parse().ok()?,
+            ))
+        })
         .collect();
     node.all("TranscriptSelection").map(move |node| {
-        let at = |name: &str| node.get(name).and_then(|guid| points.get(&plain(guid)).copied());
+        let at = |name: &str| {
+            node.get(name)
+                .and_then(|guid| points.get(&plain(guid)).copied())
+        };
         Selection {
             node,
             position: Position {
@@ -200,12 +263,23 @@ fn spoken(node: &Node) -> impl Iterator<Item = Selection<'_>> {
 }
 
 /// Makes transcripts of the sources, and a line on how their positions were read.
-pub(super) fn draw<'x>(sources: Vec<Source<'x>>, origin: &str, by_emic: bool, gaps: &mut Gaps) -> (Vec<Drawn<'x>>, Option<String>) {
+pub(super) fn draw<'x>(
+    sources: Vec<Source<'x>>,
+    origin: &str,
+    by_emic: bool,
+    gaps: &mut Gaps,
+) -> (Vec<Drawn<'x>>, Option<String>) {
     let selected: Vec<Selected<'_>> = sources
         .iter()
         .filter_map(|source| {
-            let positions = source.selections.iter().map(|selection| selection.position.clone());
-            Some(Selected { raw: source.raw.as_deref()?, positions: positions.collect() })
+            let positions = source
+                .selections
+                .iter()
+                .map(|selection| selection.position.clone());
+            Some(Selected {
+                raw: source.raw.as_deref()?,
+                positions: positions.collect(),
+            })
         })
         .collect();
     let has_any = selected.iter().any(|source| !source.positions.is_empty());
@@ -226,20 +300,37 @@ pub(super) fn draw<'x>(sources: Vec<Source<'x>>, origin: &str, by_emic: bool, ga
 
 fn in_text<'x>(source: Source<'x>, way: Counting, gaps: &mut Gaps) -> Drawn<'x> {
     let raw = source.raw.as_deref().unwrap_or_default();
-    let positions = source.selections.iter().map(|selection| selection.position.clone()).collect();
+    let positions = source
+        .selections
+        .iter()
+        .map(|selection| selection.position.clone())
+        .collect();
     let placed = place(&Selected { raw, positions }, way);
     let text = line_feeds(raw);
     let mut units = Vec::new();
     let mut nodes = Vec::new();
     for (placed, selection) in placed.into_iter().zip(&source.selections) {
-        let which = format!("{} {}-{}", source.name, selection.position.start, selection.position.end);
+        let which = format!(
+            "{} {}-{}",
+            source.name, selection.position.start, selection.position.end
+        );
         let Some(span) = placed.span() else {
-            gaps.add("selections that lie outside of their text and could not be placed", &which);
-            gaps.add_several("codings of selections that could not be placed", selection.node.all("Coding").count(), "");
+            gaps.add(
+                "selections that lie outside of their text and could not be placed",
+                &which,
+            );
+            gaps.add_several(
+                "codings of selections that could not be placed",
+                selection.node.all("Coding").count(),
+                "",
+            );
             continue;
         };
         if matches!(placed, Placed::Cut(_)) {
-            gaps.add("selections that end beyond their text, taken up to its end", &which);
+            gaps.add(
+                "selections that end beyond their text, taken up to its end",
+                &which,
+            );
         } else if span.is_empty() {
             gaps.add("selections of no character, taken as they are", &which);
         }
@@ -250,16 +341,26 @@ fn in_text<'x>(source: Source<'x>, way: Counting, gaps: &mut Gaps) -> Drawn<'x> 
         gaps.add("sources without a word", &source.name);
     }
     let kind = TranscriptKind::Interview;
-    Drawn { transcript: transcript(&source, kind, text, None, units), also: source.also, whole: source.whole, nodes }
+    Drawn {
+        transcript: transcript(&source, kind, text, None, units),
+        also: source.also,
+        whole: source.whole,
+        nodes,
+    }
 }
 
 /// Where the text is missing, the names of selections are often their words: each becomes an excerpt.
 fn in_excerpts<'x>(source: Source<'x>, gaps: &mut Gaps) -> Option<Drawn<'x>> {
-    let (mut text, mut turns, mut units, mut nodes) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut text, mut turns, mut units, mut nodes) =
+        (String::new(), Vec::new(), Vec::new(), Vec::new());
     for selection in &source.selections {
         let words = selection.position.name.trim();
         if words.is_empty() {
-            gaps.add_several("codings of a missing text", selection.node.all("Coding").count(), &source.name);
+            gaps.add_several(
+                "codings of a missing text",
+                selection.node.all("Coding").count(),
+                &source.name,
+            );
             continue;
         }
         if !text.is_empty() {
@@ -268,16 +369,29 @@ fn in_excerpts<'x>(source: Source<'x>, gaps: &mut Gaps) -> Option<Drawn<'x>> {
         let start = text.len();
         text.push_str(&line_feeds(words));
         let span = Span::new(start, text.len());
-        turns.push(ProjectTurn { span, speaker: None, role: SpeakerRole::Other, participant: None });
+        turns.push(ProjectTurn {
+            span,
+            speaker: None,
+            role: SpeakerRole::Other,
+            participant: None,
+        });
         units.push(unit(selection.node, span));
         nodes.push(selection.node);
     }
     if units.is_empty() {
         return None;
     }
-    gaps.add("sources of which the names of their selections came in, as excerpts", &source.name);
+    gaps.add(
+        "sources of which the names of their selections came in, as excerpts",
+        &source.name,
+    );
     let kind = TranscriptKind::Excerpts;
-    Some(Drawn { transcript: transcript(&source, kind, text, Some(turns), units), also: source.also, whole: source.whole, nodes })
+    Some(Drawn {
+        transcript: transcript(&source, kind, text, Some(turns), units),
+        also: source.also,
+        whole: source.whole,
+        nodes,
+    })
 }
 
 fn unit(node: &Node, span: Span) -> ProjectUnit {
@@ -288,7 +402,13 @@ fn unit(node: &Node, span: Span) -> ProjectUnit {
     }
 }
 
-fn transcript(source: &Source<'_>, kind: TranscriptKind, text: String, turns: Option<Vec<ProjectTurn>>, units: Vec<ProjectUnit>) -> ProjectTranscript {
+fn transcript(
+    source: &Source<'_>,
+    kind: TranscriptKind,
+    text: String,
+    turns: Option<Vec<ProjectTurn>>,
+    units: Vec<ProjectUnit>,
+) -> ProjectTranscript {
     ProjectTranscript {
         guid: source.guid.clone(),
         name: source.name.clone(),

@@ -71,7 +71,8 @@ pub(super) fn parse(xml: &str) -> Result<Node, String> {
                 character(&reference).and_then(|text| growing.write(&text))
             }
             Event::DocType(_) => Err(
-                "it has a document type declaration (<!DOCTYPE>), which REFI-QDA has no use for".into(),
+                "it has a document type declaration (<!DOCTYPE>), which REFI-QDA has no use for"
+                    .into(),
             ),
             Event::Eof => return growing.finish().map_err(place),
             _ => Ok(()),
@@ -86,7 +87,10 @@ fn line(xml: &str, at: usize) -> usize {
 }
 
 fn character(reference: &BytesRef) -> Result<String, String> {
-    match reference.resolve_char_ref().map_err(|error| error.to_string())? {
+    match reference
+        .resolve_char_ref()
+        .map_err(|error| error.to_string())?
+    {
         Some(c) => Ok(c.to_string()),
         None => resolve_xml_entity(reference)
             .map(str::to_owned)
@@ -166,9 +170,14 @@ mod tests {
 
     #[test]
     fn elements_texts_and_escapes_are_read() {
-        let root = parse("<?xml version=\"1.0\"?><a:P xmlns:a=\"x\" n=\"1&#10;2 &lt;سلام\"><b/>\n<c>x &amp; <![CDATA[<y>]]>&#x1F600;</c></a:P>");
+        let root = parse(
+            "<?xml version=\"1.0\"?><a:P xmlns:a=\"x\" n=\"1&#10;2 &lt;سلام\"><b/>\n<c>x &amp; <![CDATA[<y>]]>&#x1F600;</c></a:P>",
+        );
         let root = root.unwrap();
-        assert_eq!((root.name.as_str(), root.get("n")), ("P", Some("1\n2 <سلام")));
+        assert_eq!(
+            (root.name.as_str(), root.get("n")),
+            ("P", Some("1\n2 <سلام"))
+        );
         assert_eq!(root.child("c").unwrap().text, "x & <y>😀");
         assert_eq!((root.text.as_str(), root.all("b").count()), ("", 1));
     }

@@ -22,7 +22,10 @@ pub(super) fn archive(project: &CodedProject) -> Result<Vec<u8>> {
     let only = serde_json::to_vec(&OnlyEmic::of(project)).map_err(Error::internal)?;
     let mut parts = vec![("project.qde".to_owned(), xml(project).into_bytes())];
     for transcript in &project.transcripts {
-        parts.push((format!("sources/{}.txt", transcript.guid), transcript.text.clone().into_bytes()));
+        parts.push((
+            format!("sources/{}.txt", transcript.guid),
+            transcript.text.clone().into_bytes(),
+        ));
     }
     parts.push((only_emic::NAME.to_owned(), only));
     for (name, bytes) in parts {
@@ -35,10 +38,15 @@ pub(super) fn archive(project: &CodedProject) -> Result<Vec<u8>> {
 /// The codes as the bytes of a QDC file.
 pub(super) fn codebook(project: &CodedProject) -> Result<Vec<u8>> {
     if project.codes.is_empty() {
-        return Err(Error::input("the study has no code yet, and REFI-QDA has no empty codebook"));
+        return Err(Error::input(
+            "the study has no code yet, and REFI-QDA has no empty codebook",
+        ));
     }
     let mut xml = Xml::new();
-    xml.open("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", ORIGIN)]);
+    xml.open(
+        "CodeBook",
+        &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", ORIGIN)],
+    );
     codebook::write(project, &mut xml, &|_| Vec::new());
     xml.close("CodeBook");
     Ok(xml.finish().into_bytes())
@@ -47,8 +55,19 @@ pub(super) fn codebook(project: &CodedProject) -> Result<Vec<u8>> {
 fn xml(project: &CodedProject) -> String {
     let writing = Writing::of(project);
     let mut xml = Xml::new();
-    let name = if project.name.is_empty() { "study" } else { &project.name };
-    xml.open("Project", &[("xmlns", "urn:QDA-XML:project:1.0"), ("name", name), ("origin", ORIGIN)]);
+    let name = if project.name.is_empty() {
+        "study"
+    } else {
+        &project.name
+    };
+    xml.open(
+        "Project",
+        &[
+            ("xmlns", "urn:QDA-XML:project:1.0"),
+            ("name", name),
+            ("origin", ORIGIN),
+        ],
+    );
     writing.users(&mut xml);
     if !project.codes.is_empty() {
         xml.open("CodeBook", &[]);
@@ -95,13 +114,23 @@ impl<'p> Writing<'p> {
         }
         let all = || project.participants.iter().flat_map(|p| &p.attributes);
         let mut texts = BTreeSet::new();
-        texts.extend(all().filter(|(_, value)| !is_whole_number(value)).map(|(name, _)| name.as_str()));
+        texts.extend(
+            all()
+                .filter(|(_, value)| !is_whole_number(value))
+                .map(|(name, _)| name.as_str()),
+        );
         let variable = |name: &'p str| Variable {
             guid: derived_guid(&[&project.guid, "variable", name]),
             is_number: !texts.contains(name),
         };
-        let variables = all().map(|(name, _)| (name.as_str(), variable(name))).collect();
-        Self { project, notes, variables }
+        let variables = all()
+            .map(|(name, _)| (name.as_str(), variable(name)))
+            .collect();
+        Self {
+            project,
+            notes,
+            variables,
+        }
     }
 
     fn notes_on(&self, about: About) -> Vec<String> {
@@ -140,8 +169,19 @@ impl<'p> Writing<'p> {
         }
         xml.open("Variables", &[]);
         for (name, variable) in &self.variables {
-            let kind = if variable.is_number { "Integer" } else { "Text" };
-            xml.empty("Variable", &[("guid", &variable.guid), ("name", name), ("typeOfVariable", kind)]);
+            let kind = if variable.is_number {
+                "Integer"
+            } else {
+                "Text"
+            };
+            xml.empty(
+                "Variable",
+                &[
+                    ("guid", &variable.guid),
+                    ("name", name),
+                    ("typeOfVariable", kind),
+                ],
+            );
         }
         xml.close("Variables");
     }
@@ -152,16 +192,30 @@ impl<'p> Writing<'p> {
         }
         xml.open("Cases", &[]);
         for (at, participant) in self.project.participants.iter().enumerate() {
-            xml.open("Case", &[("guid", &participant.guid), ("name", &participant.label)]);
+            xml.open(
+                "Case",
+                &[("guid", &participant.guid), ("name", &participant.label)],
+            );
             for (name, value) in &participant.attributes {
-                let Some(variable) = self.variables.get(name.as_str()) else { continue };
+                let Some(variable) = self.variables.get(name.as_str()) else {
+                    continue;
+                };
                 xml.open("VariableValue", &[]);
                 xml.empty("VariableRef", &[("targetGUID", &variable.guid)]);
-                let kind = if variable.is_number { "IntegerValue" } else { "TextValue" };
+                let kind = if variable.is_number {
+                    "IntegerValue"
+                } else {
+                    "TextValue"
+                };
                 xml.text(kind, &[], value);
                 xml.close("VariableValue");
             }
-            for transcript in self.project.transcripts.iter().filter(|t| t.participant == Some(at)) {
+            for transcript in self
+                .project
+                .transcripts
+                .iter()
+                .filter(|t| t.participant == Some(at))
+            {
                 xml.empty("SourceRef", &[("targetGUID", &transcript.guid)]);
             }
             xml.close("Case");
@@ -171,7 +225,14 @@ impl<'p> Writing<'p> {
 
     fn source(&self, xml: &mut Xml, at: usize, transcript: &ProjectTranscript) {
         let path = format!("internal://{}.txt", transcript.guid);
-        xml.open("TextSource", &[("guid", &transcript.guid), ("name", &transcript.name), ("plainTextPath", &path)]);
+        xml.open(
+            "TextSource",
+            &[
+                ("guid", &transcript.guid),
+                ("name", &transcript.name),
+                ("plainTextPath", &path),
+            ],
+        );
         let ranges = code_points(transcript);
         for (number, (unit, (start, end))) in transcript.units.iter().zip(ranges).enumerate() {
             self.selection(xml, About::Unit(at, number), transcript, unit, (start, end));
@@ -180,13 +241,31 @@ impl<'p> Writing<'p> {
         xml.close("TextSource");
     }
 
-    fn selection(&self, xml: &mut Xml, about: About, transcript: &ProjectTranscript, unit: &ProjectUnit, range: (usize, usize)) {
+    fn selection(
+        &self,
+        xml: &mut Xml,
+        about: About,
+        transcript: &ProjectTranscript,
+        unit: &ProjectUnit,
+        range: (usize, usize),
+    ) {
         let words = unit.span().of(&transcript.text).unwrap_or_default();
-        let name: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_LENGTH).collect();
+        let name: String = words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(NAME_LENGTH)
+            .collect();
         let (start, end) = (range.0.to_string(), range.1.to_string());
         xml.open(
             "PlainTextSelection",
-            &[("guid", &unit.guid), ("name", &name), ("startPosition", &start), ("endPosition", &end)],
+            &[
+                ("guid", &unit.guid),
+                ("name", &name),
+                ("startPosition", &start),
+                ("endPosition", &end),
+            ],
         );
         if let Some(condensed) = &unit.condensed {
             xml.text("Description", &[], condensed);
@@ -196,7 +275,11 @@ impl<'p> Writing<'p> {
             attributes.extend(self.coder(coding.coder).map(|guid| ("creatingUser", guid)));
             attributes.extend(coding.at.as_deref().map(|at| ("creationDateTime", at)));
             xml.open("Coding", &attributes);
-            let code = self.project.codes.get(coding.code).map_or("", |code| &code.guid);
+            let code = self
+                .project
+                .codes
+                .get(coding.code)
+                .map_or("", |code| &code.guid);
             xml.empty("CodeRef", &[("targetGUID", code)]);
             xml.close("Coding");
         }
@@ -209,8 +292,15 @@ impl<'p> Writing<'p> {
 
     fn notes(&self, xml: &mut Xml) {
         let units = || self.project.transcripts.iter().flat_map(|t| &t.units);
-        let has_link_notes = self.project.relations.iter().any(|relation| !relation.note.is_empty());
-        if self.project.memos.is_empty() && !has_link_notes && !units().any(|unit| unit.translation.is_some()) {
+        let has_link_notes = self
+            .project
+            .relations
+            .iter()
+            .any(|relation| !relation.note.is_empty());
+        if self.project.memos.is_empty()
+            && !has_link_notes
+            && !units().any(|unit| unit.translation.is_some())
+        {
             return;
         }
         xml.open("Notes", &[]);
@@ -223,9 +313,25 @@ impl<'p> Writing<'p> {
             xml.text("PlainTextContent", &[], &memo.text);
             xml.close("Note");
         }
-        let translated = units().filter_map(|unit| Some((translation_guid(unit), TRANSLATION, unit.translation.as_ref()?)));
-        let noted = self.project.relations.iter().filter(|relation| !relation.note.is_empty());
-        let noted = noted.map(|relation| (link_note_guid(&relation.guid), relation.kind.as_str(), &relation.note));
+        let translated = units().filter_map(|unit| {
+            Some((
+                translation_guid(unit),
+                TRANSLATION,
+                unit.translation.as_ref()?,
+            ))
+        });
+        let noted = self
+            .project
+            .relations
+            .iter()
+            .filter(|relation| !relation.note.is_empty());
+        let noted = noted.map(|relation| {
+            (
+                link_note_guid(&relation.guid),
+                relation.kind.as_str(),
+                &relation.note,
+            )
+        });
         for (guid, name, text) in translated.chain(noted) {
             xml.open("Note", &[("guid", &guid), ("name", name)]);
             xml.text("PlainTextContent", &[], text);
@@ -239,7 +345,12 @@ impl<'p> Writing<'p> {
             return;
         }
         xml.open("Links", &[]);
-        let code = |at: usize| self.project.codes.get(at).map_or("", |code| code.guid.as_str());
+        let code = |at: usize| {
+            self.project
+                .codes
+                .get(at)
+                .map_or("", |code| code.guid.as_str())
+        };
         for relation in &self.project.relations {
             xml.open(
                 "Link",
@@ -252,7 +363,10 @@ impl<'p> Writing<'p> {
                 ],
             );
             if !relation.note.is_empty() {
-                xml.empty("NoteRef", &[("targetGUID", &link_note_guid(&relation.guid))]);
+                xml.empty(
+                    "NoteRef",
+                    &[("targetGUID", &link_note_guid(&relation.guid))],
+                );
             }
             xml.close("Link");
         }
@@ -270,17 +384,24 @@ fn link_note_guid(link: &str) -> String {
 
 /// Whether the value is a whole number that comes back letter by letter.
 fn is_whole_number(value: &str) -> bool {
-    value.parse::<i64>().is_ok_and(|number| number.to_string() == value)
+    value
+        .parse::<i64>()
+        .is_ok_and(|number| number.to_string() == value)
 }
 
 /// The units' ranges in code points, counted in one walk through the text.
 fn code_points(transcript: &ProjectTranscript) -> Vec<(usize, usize)> {
     let spans = || transcript.units.iter().map(ProjectUnit::span);
-    let ends: BTreeSet<usize> = spans().flat_map(|Span { start, end }| [start, end]).collect();
+    let ends: BTreeSet<usize> = spans()
+        .flat_map(|Span { start, end }| [start, end])
+        .collect();
     let mut counted: HashMap<usize, usize> = HashMap::with_capacity(ends.len());
     let (mut last, mut count) = (0, 0);
     for byte in ends {
-        count += transcript.text.get(last..byte).map_or(0, |text| text.chars().count());
+        count += transcript
+            .text
+            .get(last..byte)
+            .map_or(0, |text| text.chars().count());
         last = byte;
         counted.insert(byte, count);
     }

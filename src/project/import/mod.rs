@@ -128,7 +128,13 @@ impl Project {
             };
             let (contents, outcomes) = read::read(study, &seen);
             done += study.files.len();
-            self.import_study(study, contents, outcomes, (options, is_rehearsal), &mut report)?;
+            self.import_study(
+                study,
+                contents,
+                outcomes,
+                (options, is_rehearsal),
+                &mut report,
+            )?;
         }
         report.totals = totals(&report.files);
         Ok(report)

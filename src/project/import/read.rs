@@ -3,9 +3,9 @@
 use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile, TranscriptFile,
-    open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants, read_qdc, read_qdpx,
-    read_relations, read_study, read_transcript, recognise,
+    CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
+    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
+    read_qdc, read_qdpx, read_relations, read_study, read_transcript, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
