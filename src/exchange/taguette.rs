@@ -65,6 +65,7 @@ pub fn read_taguette(path: &Path) -> Result<CodedProjectFile> {
         ..Reading::default()
     };
     reading.project.name.clone_from(&project.name);
+    reading.project.units_apart = true;
     reading.memo(About::Study, &project.description);
     reading.read(&connection).map_err(cannot)?;
     let Reading {

@@ -135,6 +135,7 @@ impl<'p> Gathering<'p> {
             memos: memos.collect(),
             relations: self.relations(&codes)?,
             by_emic: true,
+            units_apart: true,
         })
     }
 

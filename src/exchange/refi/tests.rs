@@ -501,6 +501,7 @@ pub(super) fn random(seed: u64) -> CodedProject {
         memos,
         relations,
         by_emic: true,
+        units_apart: true,
     }
 }
 
