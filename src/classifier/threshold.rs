@@ -250,7 +250,7 @@ mod tests {
     fn nothing_held_out_gives_thresholds_all_the_same() {
         assert_eq!(
             Acceptance::fit(&[], 3, false, Aim::Balanced).thresholds,
-            [0.5; 3]
+            [UNKNOWN; 3]
         );
     }
 }

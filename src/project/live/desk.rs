@@ -153,9 +153,9 @@ impl Desk {
     }
 
     /// Puts a model in the place of the one at hand.
-    pub fn put(&self, study: StudyId, present: Arc<Present>, reached: Reached) {
+    pub fn put(&self, study: StudyId, present: Option<Arc<Present>>, reached: Reached) {
         self.change(study, |kept| {
-            kept.present = Some(present);
+            kept.present = present;
             kept.reached = reached;
             kept.failure = None;
         });
@@ -279,7 +279,7 @@ mod tests {
             learnt: event,
             judged: event,
         };
-        desk.empty(StudyId(study), reached, String::new());
+        desk.put(StudyId(study), None, reached);
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Worker {
             Err(error) => return self.desk.fail(study.id, reached, error.to_string()),
         };
         match self.learn_up_to(now, study, present, reached) {
-            Ok(Some((present, reached))) => self.desk.put(study.id, present, reached),
+            Ok(Some((present, reached))) => self.desk.put(study.id, Some(present), reached),
             Ok(None) => {}
             Err(error) => {
                 let reached = Reached {
