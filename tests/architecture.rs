@@ -31,7 +31,7 @@ fn allowed(module: &str) -> Option<Vec<&'static str>> {
 
 /// Crates and the modules that alone may name them.
 const DOORS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["exchange", "store"]),
     ("tantivy", &["index"]),
     ("linfa", &["classifier"]),
     ("linfa_logistic", &["classifier"]),

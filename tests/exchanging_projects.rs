@@ -3,10 +3,11 @@
 use crate::support::Project;
 use emic::project::{Exported, ImportOptions, Project as Library};
 use emic::segment::SpeakerRules;
-use emic::store::Store;
+use emic::store::{Edit, Store};
 use emic::study::{
-    Code, CodeId, CoderKind, Language, MeaningUnit, MemoTarget, Origin, Relation, RelationId, Span,
-    SpeakerRole, Study, StudyId, Transcript, TranscriptId, TranscriptKind, Turn, UnitId,
+    Code, CodeId, CoderId, CoderKind, Language, MeaningUnit, MemoTarget, Origin, ParticipantId,
+    Relation, RelationId, Span, SpeakerRole, Study, StudyId, Transcript, TranscriptId,
+    TranscriptKind, Turn, UnitId,
 };
 use proptest::prelude::*;
 use std::io::Write;
@@ -253,121 +254,139 @@ fn filled(folder: &Path, texts: &[(String, String)], units: &[Units], levels: &[
             edit.add_coder("یونس", CoderKind::Person)?,
             edit.add_coder("emic 0.1", CoderKind::Machine)?,
         ];
-        let mut codes: Vec<(CodeId, usize)> = Vec::new();
-        for (n, level) in levels.iter().enumerate() {
-            let parent = codes
-                .iter()
-                .rev()
-                .find(|(_, above)| above < level)
-                .map(|(id, _)| *id);
-            let code = Code {
-                id: CodeId(0),
-                study,
-                parent,
-                level: *level,
-                name: format!("Code {n} \"&\" ترس"),
-                definition: format!("what {n}\n\nmeans"),
-                include: "😀".repeat(n),
-                exclude: String::new(),
-                colour: if n == 0 {
-                    "#102030".into()
-                } else {
-                    String::new()
-                },
-                position: i64::try_from(n).unwrap(),
-            };
-            codes.push((edit.add_code(&code)?, *level));
-        }
-        let person = edit.add_participant(
-            study,
-            "F2",
-            &[("age".into(), "31".into()), ("نقش".into(), "پرستار".into())].into(),
-        )?;
-        let mut transcripts = Vec::new();
-        for (n, (name, text)) in texts.iter().enumerate() {
-            let text = text.replace("\r\n", "\n");
-            let turns = vec![Turn {
-                span: Span::new(0, text.len()),
-                speaker: Some("F2".into()),
-                role: SpeakerRole::Participant,
-                participant: Some(person),
-            }];
-            let kind = if n % 2 == 0 {
-                TranscriptKind::Interview
-            } else {
-                TranscriptKind::Excerpts
-            };
-            let name = format!("{name}{n}");
-            let language = Language::new("fa");
-            let participant = (n == 0).then_some(person);
-            let id = edit.add_transcript(&Transcript {
-                id: TranscriptId(0),
-                study,
-                name,
-                kind,
-                participant,
-                language,
-                text: text.clone(),
-                turns,
-            })?;
-            transcripts.push((id, text));
-        }
-        for (n, (which, a, b, code, coder)) in units.iter().enumerate() {
-            let (transcript, text) = which.get(&transcripts);
-            let bounds: Vec<usize> = text
-                .char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .collect();
-            let (a, b) = (*a.get(&bounds), *b.get(&bounds));
-            let span = Span::new(a.min(b), a.max(b));
-            let condensed = (n % 2 == 0).then(|| format!("short {n}"));
-            let translation = (n % 3 == 0).then(|| "ترجمه".to_owned());
-            let unit = edit.add_unit(&MeaningUnit {
-                id: UnitId(0),
-                transcript: *transcript,
-                span,
-                condensed,
-                translation,
-                external_id: None,
-            })?;
-            let origin = if *coder == 2 {
-                Origin::Machine
-            } else {
-                Origin::Hand
-            };
-            edit.add_coding(unit, codes[code % codes.len()].0, coders[*coder], origin)?;
-            edit.add_coding(
-                unit,
-                codes[(code + 1) % codes.len()].0,
-                coders[0],
-                Origin::Hand,
-            )?;
-            edit.add_memo(
-                MemoTarget::Unit(unit),
-                coders[1],
-                &format!("memo {n}\r\n<b>"),
-            )?;
-        }
-        for target in [
+        let codes = add_codes(edit, study, levels)?;
+        let attributes = [("age".into(), "31".into()), ("نقش".into(), "پرستار".into())].into();
+        let person = edit.add_participant(study, "F2", &attributes)?;
+        let transcripts = add_transcripts(edit, study, person, texts)?;
+        add_units(edit, &transcripts, &codes, coders, units)?;
+        let targets = [
             MemoTarget::Study(study),
             MemoTarget::Participant(person),
-            MemoTarget::Code(codes[0].0),
+            MemoTarget::Code(codes[0]),
             MemoTarget::Transcript(transcripts[0].0),
-        ] {
+        ];
+        for target in targets {
             edit.add_memo(target, coders[0], "یادداشت")?;
         }
-        if let [(from, _), (to, _), ..] = codes.as_slice() {
+        if let [from, to, ..] = codes.as_slice() {
+            let (kind, note) = ("leads to".into(), "why".into());
             edit.add_relation(&Relation {
                 id: RelationId(0),
                 from: *from,
                 to: *to,
-                kind: "leads to".into(),
-                note: "why".into(),
+                kind,
+                note,
             })?;
         }
         Ok(())
     });
     done.unwrap();
     path
+}
+
+fn add_codes(edit: &mut Edit<'_>, study: StudyId, levels: &[usize]) -> emic::Result<Vec<CodeId>> {
+    let mut codes: Vec<(CodeId, usize)> = Vec::new();
+    for (n, level) in levels.iter().enumerate() {
+        let parent = codes
+            .iter()
+            .rev()
+            .find(|(_, above)| above < level)
+            .map(|(id, _)| *id);
+        let code = Code {
+            id: CodeId(0),
+            study,
+            parent,
+            level: *level,
+            name: format!("Code {n} \"&\" ترس"),
+            definition: format!("what {n}\n\nmeans"),
+            include: "😀".repeat(n),
+            exclude: String::new(),
+            colour: if n == 0 {
+                "#102030".into()
+            } else {
+                String::new()
+            },
+            position: i64::try_from(n).unwrap(),
+        };
+        codes.push((edit.add_code(&code)?, *level));
+    }
+    Ok(codes.into_iter().map(|(id, _)| id).collect())
+}
+
+fn add_transcripts(
+    edit: &mut Edit<'_>,
+    study: StudyId,
+    person: ParticipantId,
+    texts: &[(String, String)],
+) -> emic::Result<Vec<(TranscriptId, String)>> {
+    let mut transcripts = Vec::new();
+    for (n, (name, text)) in texts.iter().enumerate() {
+        let text = text.replace("\r\n", "\n");
+        let turn = Turn {
+            span: Span::new(0, text.len()),
+            speaker: Some("F2".into()),
+            role: SpeakerRole::Participant,
+            participant: Some(person),
+        };
+        let id = edit.add_transcript(&Transcript {
+            id: TranscriptId(0),
+            study,
+            name: format!("{name}{n}"),
+            kind: if n % 2 == 0 {
+                TranscriptKind::Interview
+            } else {
+                TranscriptKind::Excerpts
+            },
+            participant: (n == 0).then_some(person),
+            language: Language::new("fa"),
+            text: text.clone(),
+            turns: vec![turn],
+        })?;
+        transcripts.push((id, text));
+    }
+    Ok(transcripts)
+}
+
+fn add_units(
+    edit: &mut Edit<'_>,
+    transcripts: &[(TranscriptId, String)],
+    codes: &[CodeId],
+    coders: [CoderId; 3],
+    units: &[Units],
+) -> emic::Result<()> {
+    for (n, (which, a, b, code, coder)) in units.iter().enumerate() {
+        let (transcript, text) = which.get(transcripts);
+        let bounds: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        let (a, b) = (*a.get(&bounds), *b.get(&bounds));
+        let unit = edit.add_unit(&MeaningUnit {
+            id: UnitId(0),
+            transcript: *transcript,
+            span: Span::new(a.min(b), a.max(b)),
+            condensed: (n % 2 == 0).then(|| format!("short {n}")),
+            translation: (n % 3 == 0).then(|| "ترجمه".to_owned()),
+            external_id: None,
+        })?;
+        let origin = if *coder == 2 {
+            Origin::Machine
+        } else {
+            Origin::Hand
+        };
+        edit.add_coding(unit, codes[code % codes.len()], coders[*coder], origin)?;
+        edit.add_coding(
+            unit,
+            codes[(code + 1) % codes.len()],
+            coders[0],
+            Origin::Hand,
+        )?;
+        edit.add_memo(
+            MemoTarget::Unit(unit),
+            coders[1],
+            &format!("memo {n}\r\n<b>"),
+        )?;
+    }
+    Ok(())
 }

@@ -32,8 +32,8 @@ const ORDER: [&str; 10] = [
 #[derive(clap::Args)]
 #[command(
     after_help = "Files: .txt .md .docx (transcripts), .jsonl .csv (coded units), .csv (participants, codebook, relations),
-study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others). A folder with a study.json is
-a study; a folder of such folders is several.
+study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others),
+.sqlite3 (Taguette). A folder with a study.json is a study; a folder of such folders is several.
 
 Example:
   emic import interviews/ participants.csv codebook.csv --study empathy

@@ -31,8 +31,11 @@ pub struct CodedProject {
     pub memos: Vec<ProjectMemo>,
     /// Links between codes.
     pub relations: Vec<ProjectRelation>,
-    /// Whether emic wrote the file: then two units of one stretch are two units, elsewhere two selections of it are one.
+    /// Whether emic wrote the file.
     pub by_emic: bool,
+    /// Whether two units of one stretch are two; else they are one with the codings of both, as where a program writes a
+    /// selection for each coding.
+    pub units_apart: bool,
 }
 
 /// Someone who coded.

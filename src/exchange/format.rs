@@ -7,6 +7,7 @@ use super::docx::is_docx;
 use super::encoding::decode;
 use super::refi::is_qdpx;
 use super::table::Table;
+use super::taguette::{SQLITE, is_taguette};
 use crate::error::{Error, Result};
 use serde::Serialize;
 use std::io::Read;
@@ -36,6 +37,8 @@ pub enum Format {
     Qdpx,
     /// A codebook of any program (REFI-QDA).
     Qdc,
+    /// A project of Taguette.
+    Taguette,
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -60,6 +63,9 @@ pub fn recognise(path: &Path) -> Result<Format> {
         .to_lowercase();
     if head.starts_with(b"PK\x03\x04") && is_docx(path) {
         return Ok(Format::Docx);
+    }
+    if head.starts_with(SQLITE) && is_taguette(path) {
+        return Ok(Format::Taguette);
     }
     let is_archive = head.starts_with(b"PK\x03\x04");
     if extension == "qdpx" || (is_archive && is_qdpx(path)) {
@@ -87,7 +93,7 @@ pub fn recognise(path: &Path) -> Result<Format> {
         other => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc and study.json"
+                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json"
             ),
         )),
     }

@@ -21,6 +21,7 @@ mod refi;
 mod relations_csv;
 mod study_json;
 mod table;
+mod taguette;
 mod text;
 mod unpacked;
 
@@ -47,4 +48,5 @@ pub use relations_csv::{
     RelationRow, RelationsFile, parse_relations, read_relations, write_relations,
 };
 pub use study_json::{StudyFile, read_study};
+pub use taguette::read_taguette;
 pub use text::{TranscriptFile, read_transcript};

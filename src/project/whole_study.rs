@@ -9,8 +9,8 @@ use crate::exchange::{
 };
 use crate::store::Table;
 use crate::study::{
-    CodeId, CoderId, CoderKind, Coding, Memo, MemoTarget, ParticipantId, Study, Transcript,
-    TranscriptId, Turn, UnitId,
+    Code, CodeId, CoderId, CoderKind, Coding, Memo, MemoTarget, Participant, ParticipantId, Study,
+    Transcript, TranscriptId, Turn, UnitId,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -75,18 +75,7 @@ impl<'p> Gathering<'p> {
             .into_iter()
             .map(|memo| memo.coder);
         let (coders, coder_places) = self.coders(&codings, writers)?;
-        let mut by_unit: HashMap<UnitId, Vec<ProjectCoding>> = HashMap::new();
-        for coding in &codings {
-            let Some(code) = codes.get(coding.code) else {
-                continue;
-            };
-            by_unit.entry(coding.unit).or_default().push(ProjectCoding {
-                guid: self.guid(Table::Coding, coding.id.0),
-                code,
-                coder: coder_places.get(coding.coder),
-                at: Some(coding.at.clone()),
-            });
-        }
+        let mut by_unit = self.codings(&codings, &codes, &coder_places);
         let mut units: HashMap<UnitId, (usize, usize)> = HashMap::new();
         let mut transcripts = Vec::new();
         let ids = store.transcript_ids(self.study.id)?;
@@ -121,20 +110,6 @@ impl<'p> Gathering<'p> {
                 at: Some(memo.at),
             })
         });
-        let mut relations = Vec::new();
-        for relation in store.relations(self.study.id)? {
-            let Some((from, to)) = codes.get(relation.from).zip(codes.get(relation.to)) else {
-                continue;
-            };
-            let guid = self.guid(Table::Relation, relation.id.0);
-            relations.push(ProjectRelation {
-                guid,
-                from,
-                to,
-                kind: relation.kind,
-                note: relation.note,
-            });
-        }
         Ok(CodedProject {
             guid: self.guid(Table::Study, self.study.id.0),
             name: self.study.name.clone(),
@@ -150,30 +125,78 @@ impl<'p> Gathering<'p> {
             codes: codebook
                 .codes()
                 .iter()
-                .map(|code| ProjectCode {
-                    guid: self.guid(Table::Code, code.id.0),
-                    parent: code.parent.and_then(|parent| codes.get(parent)),
-                    level: Some(code.level),
-                    name: code.name.clone(),
-                    definition: code.definition.clone(),
-                    include: code.include.clone(),
-                    exclude: code.exclude.clone(),
-                    colour: code.colour.clone(),
-                })
+                .map(|code| self.code(code, &codes))
                 .collect(),
             participants: people
                 .into_iter()
-                .map(|p| ProjectParticipant {
-                    guid: self.guid(Table::Participant, p.id.0),
-                    label: p.label,
-                    attributes: p.attributes,
-                })
+                .map(|person| self.participant(person))
                 .collect(),
             transcripts,
             memos: memos.collect(),
-            relations,
+            relations: self.relations(&codes)?,
             by_emic: true,
+            units_apart: true,
         })
+    }
+
+    fn codings(
+        &self,
+        codings: &[Coding],
+        codes: &Places<CodeId>,
+        coders: &Places<CoderId>,
+    ) -> HashMap<UnitId, Vec<ProjectCoding>> {
+        let mut by_unit: HashMap<UnitId, Vec<ProjectCoding>> = HashMap::new();
+        for coding in codings {
+            let Some(code) = codes.get(coding.code) else {
+                continue;
+            };
+            by_unit.entry(coding.unit).or_default().push(ProjectCoding {
+                guid: self.guid(Table::Coding, coding.id.0),
+                code,
+                coder: coders.get(coding.coder),
+                at: Some(coding.at.clone()),
+            });
+        }
+        by_unit
+    }
+
+    fn code(&self, code: &Code, codes: &Places<CodeId>) -> ProjectCode {
+        ProjectCode {
+            guid: self.guid(Table::Code, code.id.0),
+            parent: code.parent.and_then(|parent| codes.get(parent)),
+            level: Some(code.level),
+            name: code.name.clone(),
+            definition: code.definition.clone(),
+            include: code.include.clone(),
+            exclude: code.exclude.clone(),
+            colour: code.colour.clone(),
+        }
+    }
+
+    fn participant(&self, participant: Participant) -> ProjectParticipant {
+        ProjectParticipant {
+            guid: self.guid(Table::Participant, participant.id.0),
+            label: participant.label,
+            attributes: participant.attributes,
+        }
+    }
+
+    fn relations(&self, codes: &Places<CodeId>) -> Result<Vec<ProjectRelation>> {
+        let mut relations = Vec::new();
+        for relation in self.project.store().relations(self.study.id)? {
+            let Some((from, to)) = codes.get(relation.from).zip(codes.get(relation.to)) else {
+                continue;
+            };
+            let guid = self.guid(Table::Relation, relation.id.0);
+            relations.push(ProjectRelation {
+                guid,
+                from,
+                to,
+                kind: relation.kind,
+                note: relation.note,
+            });
+        }
+        Ok(relations)
     }
 
     /// The memos on what is in this study.

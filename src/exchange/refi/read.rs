@@ -68,6 +68,7 @@ impl<'x> Reading<'x> {
                 name: root.get("name").unwrap_or_default().to_owned(),
                 codes,
                 by_emic,
+                units_apart: by_emic,
                 ..CodedProject::default()
             },
             gaps,

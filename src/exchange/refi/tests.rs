@@ -49,8 +49,8 @@ const CODES: &str = "<Users><User guid=\"{AAAAAAAA-0000-0000-0000-000000000001}\
  name=\"Mina\"/></Users><CodeBook><Codes><Code guid=\"B1\" name=\"Fear\" isCodable=\"true\" color=\"#F00\"><Description> of the dark </Description>
  <Code guid=\"B2\" name=\"ترس\" isCodable=\"false\"/><Code guid=\"B3\" name=\"ترس\" isCodable=\"true\"/></Code></Codes></CodeBook>";
 
-#[test]
-fn a_project_of_another_program_comes_in_whole() {
+/// A project with something of everything.
+fn of_everything() -> CodedProjectFile {
     let xml = project(&format!(
         "{CODES}<Variables><Variable guid=\"V1\" name=\"age\" typeOfVariable=\"Integer\"/><Variable guid=\"V2\" name=\"unused\" typeOfVariable=\"Text\"/>
         </Variables><Cases><Case guid=\"C1\" name=\"F2\"><Description>a nurse</Description><VariableValue><VariableRef targetGUID=\"{{v1}}\"/>
@@ -66,11 +66,16 @@ fn a_project_of_another_program_comes_in_whole() {
         <Links><Link guid=\"L1\" name=\"leads to\" direction=\"Associative\" originGUID=\"B1\" targetGUID=\"B3\"/><Link guid=\"L2\" originGUID=\"N1\"
         targetGUID=\"P1\"/></Links><Sets><Set guid=\"T1\" name=\"nurses\"/></Sets>"
     ));
-    let file = read(&[
+    read(&[
         ("Project.QDE", xml.as_bytes()),
         ("Sources/s1.TXT", "\u{feff}سلام بر تو".as_bytes()),
     ])
-    .unwrap();
+    .unwrap()
+}
+
+#[test]
+fn a_project_of_another_program_comes_in_whole() {
+    let file = of_everything();
     let project = &file.project;
     let names: Vec<&str> = project.coders.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(
@@ -143,6 +148,11 @@ fn a_project_of_another_program_comes_in_whole() {
         (project.relations.len(), project.relations[0].kind.as_str()),
         (1, "leads to")
     );
+}
+
+#[test]
+fn what_has_no_place_is_counted_and_named() {
+    let file = of_everything();
     for gap in [
         "1 codings whose code is not in the file",
         "1 selections that lie outside",
@@ -449,155 +459,37 @@ impl Dice {
 
 /// A small project of emic: three coders, five levels, units that overlap, touch and are the same.
 pub(super) fn random(seed: u64) -> CodedProject {
-    let mut dice = Dice(seed | 1);
-    let mut count = 0;
-    let mut guid = || {
-        count += 1;
-        derived_guid(&["test", &seed.to_string(), &count.to_string()])
+    let mut making = Making {
+        dice: Dice(seed | 1),
+        seed,
+        count: 0,
     };
-    let mut codes: Vec<ProjectCode> = Vec::new();
-    let mut branch: Vec<usize> = Vec::new();
-    for n in 0..1 + dice.below(12) {
-        branch.truncate(dice.below(branch.len() + 1));
-        let above = branch.last().map(|at| codes[*at].level.unwrap_or_default());
-        let level = above.map_or(0, |level| level + 1) + dice.below(2);
-        let parent = branch.last().copied().filter(|_| level < 5);
-        branch.push(n);
-        codes.push(ProjectCode {
-            guid: guid(),
-            parent,
-            level: Some(if parent.is_some() { level } else { 0 }),
-            name: format!("{}{n}", dice.words(3)),
-            definition: dice.words(3),
-            include: dice.words(3),
-            exclude: dice.words(3),
-            colour: if n % 2 == 0 {
-                "#1a2b3c".into()
-            } else {
-                String::new()
-            },
-        });
-    }
-    let codes = in_tree_order(codes);
+    let codes = making.codes();
     let coders: Vec<ProjectCoder> = ["Mina", "یونس 😀", "emic 0.1"]
         .map(|name| ProjectCoder {
-            guid: guid(),
+            guid: making.guid(),
             name: name.into(),
             is_machine: name.starts_with("emic"),
         })
         .into();
-    let participants: Vec<ProjectParticipant> = (0..dice.below(4))
-        .map(|n| ProjectParticipant {
-            guid: guid(),
-            label: format!("F{n}{}", dice.words(2)),
-            attributes: [
-                ("age".to_owned(), n.to_string()),
-                ("نقش".to_owned(), dice.words(3)),
-            ]
-            .into(),
-        })
+    let participants = making.participants();
+    let transcripts: Vec<ProjectTranscript> = (0..making.dice.below(4))
+        .map(|n| making.transcript(n, codes.len(), participants.len()))
         .collect();
-    let person =
-        |dice: &mut Dice| Some(dice.below(participants.len())).filter(|_| !participants.is_empty());
-    let mut transcripts = Vec::new();
-    for n in 0..dice.below(4) {
-        let text = format!("{}{n}", dice.words(40));
-        let bounds: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
-        let mut units = Vec::new();
-        for _ in 0..dice.below(9) {
-            let (a, b) = (
-                bounds[dice.below(bounds.len())],
-                bounds[dice.below(bounds.len())],
-            );
-            let mut given = HashSet::new();
-            let codings = (0..dice.below(5)).filter_map(|_| {
-                let (code, coder) = (dice.below(codes.len()), dice.below(coders.len()));
-                given.insert((code, coder)).then(|| ProjectCoding {
-                    guid: guid(),
-                    code,
-                    coder: Some(coder),
-                    at: Some("2024-05-06T07:08:09.123Z".into()),
-                })
-            });
-            let codings = codings.collect();
-            let (condensed, translation, external_id) = (dice.maybe(), dice.maybe(), dice.maybe());
-            units.push(ProjectUnit {
-                guid: guid(),
-                range: (a.min(b), a.max(b)),
-                condensed,
-                translation,
-                external_id,
-                codings,
-            });
-        }
-        units.sort_by_key(|unit| unit.range);
-        let half = bounds[bounds.len() / 2];
-        let turns = vec![
-            ProjectTurn {
-                span: Span::new(0, half),
-                speaker: dice.maybe(),
-                role: SpeakerRole::Interviewer,
-                participant: None,
-            },
-            ProjectTurn {
-                span: Span::new(half, text.len()),
-                speaker: Some("F1".into()),
-                role: SpeakerRole::Participant,
-                participant: person(&mut dice),
-            },
-        ];
-        transcripts.push(ProjectTranscript {
-            guid: guid(),
-            name: format!("{}{n}", dice.words(2)),
-            kind: if dice.below(2) == 0 {
-                TranscriptKind::Interview
-            } else {
-                TranscriptKind::Excerpts
-            },
-            language: Some("fa".into()),
-            text,
-            participant: person(&mut dice),
-            turns: Some(turns),
-            units,
-        });
-    }
-    let mut memos = Vec::new();
-    for n in 0..dice.below(8) {
-        let about = match (n, transcripts.first()) {
-            (1, _) => About::Code(dice.below(codes.len())),
-            (2, Some(_)) => About::Transcript(0),
-            (3 | 4, Some(transcript)) if !transcript.units.is_empty() => {
-                About::Unit(0, dice.below(transcript.units.len()))
-            }
-            (5, _) if !participants.is_empty() => About::Participant(0),
-            _ => About::Study,
-        };
-        memos.push(ProjectMemo {
-            guid: guid(),
-            about,
-            coder: Some(dice.below(2)),
-            text: format!("{}{n}", dice.words(9)),
-            at: Some("2024-05-06T07:08:09.123Z".into()),
-        });
-    }
-    let relations = (0..dice.below(3).min(codes.len() - 1))
-        .map(|n| ProjectRelation {
-            guid: guid(),
-            from: n,
-            to: n + 1,
-            kind: format!("leads to {}", dice.words(2)),
-            note: dice.words(3),
-        })
-        .collect();
+    let memos = making.memos(&codes, &participants, &transcripts);
+    let relations = (0..making.dice.below(3).min(codes.len() - 1)).map(|n| ProjectRelation {
+        guid: making.guid(),
+        from: n,
+        to: n + 1,
+        kind: format!("leads to {}", making.dice.words(2)),
+        note: making.dice.words(3),
+    });
+    let relations = relations.collect();
     CodedProject {
-        guid: guid(),
+        guid: making.guid(),
         name: "ward".into(),
-        title: dice.words(4),
-        method: dice.words(4),
+        title: making.dice.words(4),
+        method: making.dice.words(4),
         levels: ["theme", "category", "sub-category", "code", "concept"]
             .map(str::to_owned)
             .into(),
@@ -609,6 +501,165 @@ pub(super) fn random(seed: u64) -> CodedProject {
         memos,
         relations,
         by_emic: true,
+        units_apart: true,
+    }
+}
+
+const WHEN: &str = "2024-05-06T07:08:09.123Z";
+
+struct Making {
+    dice: Dice,
+    seed: u64,
+    count: usize,
+}
+
+impl Making {
+    fn guid(&mut self) -> String {
+        self.count += 1;
+        derived_guid(&["test", &self.seed.to_string(), &self.count.to_string()])
+    }
+
+    fn codes(&mut self) -> Vec<ProjectCode> {
+        let mut codes: Vec<ProjectCode> = Vec::new();
+        let mut branch: Vec<usize> = Vec::new();
+        for n in 0..1 + self.dice.below(12) {
+            branch.truncate(self.dice.below(branch.len() + 1));
+            let above = branch.last().map(|at| codes[*at].level.unwrap_or_default());
+            let level = above.map_or(0, |level| level + 1) + self.dice.below(2);
+            let parent = branch.last().copied().filter(|_| level < 5);
+            branch.push(n);
+            codes.push(ProjectCode {
+                guid: self.guid(),
+                parent,
+                level: Some(if parent.is_some() { level } else { 0 }),
+                name: format!("{}{n}", self.dice.words(3)),
+                definition: self.dice.words(3),
+                include: self.dice.words(3),
+                exclude: self.dice.words(3),
+                colour: if n % 2 == 0 {
+                    "#1a2b3c".into()
+                } else {
+                    String::new()
+                },
+            });
+        }
+        in_tree_order(codes)
+    }
+
+    fn participants(&mut self) -> Vec<ProjectParticipant> {
+        let participant = |n: usize| ProjectParticipant {
+            guid: self.guid(),
+            label: format!("F{n}{}", self.dice.words(2)),
+            attributes: [
+                ("age".to_owned(), n.to_string()),
+                ("نقش".to_owned(), self.dice.words(3)),
+            ]
+            .into(),
+        };
+        [0, 1, 2]
+            .map(participant)
+            .into_iter()
+            .take(usize::try_from(self.seed % 4).unwrap())
+            .collect()
+    }
+
+    fn transcript(&mut self, n: usize, codes: usize, people: usize) -> ProjectTranscript {
+        let text = format!("{}{n}", self.dice.words(40));
+        let bounds: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        let mut units: Vec<ProjectUnit> = (0..self.dice.below(9))
+            .map(|_| self.unit(&bounds, codes))
+            .collect();
+        units.sort_by_key(|unit| unit.range);
+        let half = bounds[bounds.len() / 2];
+        let person = |making: &mut Self| Some(making.dice.below(people)).filter(|_| people > 0);
+        let turns = vec![
+            ProjectTurn {
+                span: Span::new(0, half),
+                speaker: self.dice.maybe(),
+                role: SpeakerRole::Interviewer,
+                participant: None,
+            },
+            ProjectTurn {
+                span: Span::new(half, text.len()),
+                speaker: Some("F1".into()),
+                role: SpeakerRole::Participant,
+                participant: person(self),
+            },
+        ];
+        ProjectTranscript {
+            guid: self.guid(),
+            name: format!("{}{n}", self.dice.words(2)),
+            kind: if self.dice.below(2) == 0 {
+                TranscriptKind::Interview
+            } else {
+                TranscriptKind::Excerpts
+            },
+            language: Some("fa".into()),
+            text,
+            participant: person(self),
+            turns: Some(turns),
+            units,
+        }
+    }
+
+    fn unit(&mut self, bounds: &[usize], codes: usize) -> ProjectUnit {
+        let (a, b) = (
+            bounds[self.dice.below(bounds.len())],
+            bounds[self.dice.below(bounds.len())],
+        );
+        let mut given = HashSet::new();
+        let mut codings = Vec::new();
+        for _ in 0..self.dice.below(5) {
+            let (code, coder) = (self.dice.below(codes), self.dice.below(3));
+            if given.insert((code, coder)) {
+                codings.push(ProjectCoding {
+                    guid: self.guid(),
+                    code,
+                    coder: Some(coder),
+                    at: Some(WHEN.into()),
+                });
+            }
+        }
+        ProjectUnit {
+            guid: self.guid(),
+            range: (a.min(b), a.max(b)),
+            condensed: self.dice.maybe(),
+            translation: self.dice.maybe(),
+            external_id: self.dice.maybe(),
+            codings,
+        }
+    }
+
+    fn memos(
+        &mut self,
+        codes: &[ProjectCode],
+        people: &[ProjectParticipant],
+        transcripts: &[ProjectTranscript],
+    ) -> Vec<ProjectMemo> {
+        let mut memos = Vec::new();
+        for n in 0..self.dice.below(8) {
+            let about = match (n, transcripts.first()) {
+                (1, _) => About::Code(self.dice.below(codes.len())),
+                (2, Some(_)) => About::Transcript(0),
+                (3 | 4, Some(first)) if !first.units.is_empty() => {
+                    About::Unit(0, self.dice.below(first.units.len()))
+                }
+                (5, _) if !people.is_empty() => About::Participant(0),
+                _ => About::Study,
+            };
+            memos.push(ProjectMemo {
+                guid: self.guid(),
+                about,
+                coder: Some(self.dice.below(2)),
+                text: format!("{}{n}", self.dice.words(9)),
+                at: Some(WHEN.into()),
+            });
+        }
+        memos
     }
 }
 

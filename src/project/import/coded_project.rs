@@ -86,6 +86,7 @@ struct Taking<'t, 'i, 'e> {
     units: Vec<Vec<UnitId>>,
     codings: HashSet<(UnitId, CodeId, CoderId)>,
     twice: usize,
+    merged: usize,
     there_already: usize,
 }
 
@@ -110,6 +111,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             transcripts: Vec::new(),
             units: Vec::new(),
             twice: 0,
+            merged: 0,
             there_already: 0,
         })
     }
@@ -322,6 +324,13 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             self.units.push(units);
         }
         let file = self.file;
+        if self.merged > 0 {
+            let merged = self.merged;
+            self.import.warn(
+                file,
+                format!("{merged} selections cover the same words as another and became one unit with it, with the codings of all"),
+            );
+        }
         if self.twice > 0 {
             let twice = self.twice;
             self.import.warn(file, format!("{twice} codings say what another says (same words, code and coder) and came in once"));
@@ -422,10 +431,11 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             .map(|unit| (unit.span, unit.id))
             .collect();
         let mut ids = Vec::with_capacity(units.len());
+        let mut met = HashSet::new();
         for unit in units {
             let known = self.row(Table::Unit, &unit.guid).map(UnitId);
             let known = known.filter(|id| by_id.get(id) == Some(&unit.span()));
-            let there = known.or_else(|| match self.project.by_emic {
+            let there = known.or_else(|| match self.project.units_apart {
                 true => by_span.remove(&unit.span()),
                 false => by_span.get(&unit.span()).copied(),
             });
@@ -433,9 +443,10 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
                 Some(id) => id,
                 None => self.unit(transcript, unit)?,
             };
+            self.merged += usize::from(!met.insert(id));
             if there.is_none() {
                 by_id.insert(id, unit.span());
-                if !self.project.by_emic {
+                if !self.project.units_apart {
                     by_span.insert(unit.span(), id);
                 }
             }

@@ -141,9 +141,8 @@ fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
 
 /// What a whole project calls itself, else the stem of its file.
 fn name_of_project(file: &Path) -> Option<String> {
-    file.extension()?
-        .eq_ignore_ascii_case("qdpx")
-        .then_some(())?;
+    let kind = file.extension()?.to_string_lossy().to_lowercase();
+    matches!(kind.as_str(), "qdpx" | "sqlite3").then_some(())?;
     qdpx_name(file).or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned()))
 }
 

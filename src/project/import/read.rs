@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{
     CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
     TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
-    read_qdc, read_qdpx, read_relations, read_study, read_transcript, recognise,
+    read_qdc, read_qdpx, read_relations, read_study, read_taguette, read_transcript, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -124,9 +124,10 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
                 units: read.units,
             }
         }
-        Format::Qdpx | Format::Qdc => {
+        Format::Qdpx | Format::Qdc | Format::Taguette => {
             let read = match format {
                 Format::Qdpx => read_qdpx(path)?,
+                Format::Taguette => read_taguette(path)?,
                 _ => read_qdc(path)?,
             };
             warnings.extend(read.warnings);
