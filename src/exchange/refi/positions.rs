@@ -127,11 +127,25 @@ pub(super) fn detect(origin: &str, sources: &[Selected<'_>]) -> (Counting, Strin
     let Some((likely, first)) = scored.first().copied() else {
         return (Counting::PLAIN, String::new());
     };
-    // Against the practice of all programs seen, the end is the last character only where that makes clearly more sense.
-    let margin = i64::try_from(total / 10).unwrap_or(0).max(5);
-    let best = scored.iter().copied().max_by_key(|(way, score)| {
-        score.sense() - if way.end_is_last { margin } else { 0 } + i64::from(*way == likely)
-    });
+    // Against the practice of all programs seen, the end is the last character only where that leaves words whole which are
+    // cut otherwise.
+    let all = i64::try_from(total).unwrap_or(i64::MAX);
+    let is_cut_otherwise = |way: Counting| {
+        let usual = Counting {
+            end_is_last: false,
+            ..way
+        };
+        let score = scored.iter().find(|(other, _)| *other == usual);
+        score.is_some_and(|(_, score)| score.cut_ends.saturating_mul(3) >= all)
+    };
+    let is_likely = |way: Counting, score: Score| {
+        !way.end_is_last || (total > 5 && score.cut_ends * 20 <= all && is_cut_otherwise(way))
+    };
+    let best = scored
+        .iter()
+        .copied()
+        .filter(|(way, score)| is_likely(*way, *score))
+        .max_by_key(|(way, score)| (score.sense(), *way == likely));
     let (taken, score) = best.unwrap_or((likely, first));
     let other = scored.iter().find(|(way, _)| way.counted != taken.counted);
     let mut line = format!(
