@@ -73,7 +73,7 @@ export class Workbench {
   /** Runs emic on the project; what it printed. */
   run(...command) {
     const project = command[0] === "new" ? [] : ["-p", "p.emic"];
-    return execFileSync(process.env.EMIC_BIN, [...project, ...command], { cwd: this.folder, env: this.environment(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync(process.env.EMIC_BIN, [...project, ...command], { cwd: this.folder, env: this.environment(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 30 });
   }
 
   /** The same as JSON. */
@@ -106,7 +106,8 @@ export class Workbench {
     return { units: this.run("export"), codebook: this.json("codebook"), transcripts: this.json("transcripts") };
   }
 
-  /** A window of its own, past the link. Whatever goes wrong on its pages fails the test when the workbench is closed. */
+  /** A window of its own, past the link. Whatever goes wrong on its pages fails the test when the workbench is closed; the browser's own
+   * line on an answer that refuses does not, where the test is about `refusals`. */
   async window({ refusals = false, ...options } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", reducedMotion: "reduce", ...options });
     context.setDefaultTimeout(20_000);
@@ -116,7 +117,7 @@ export class Workbench {
       if (!["data:", "blob:"].includes(url.protocol) && url.origin !== own) this.troubles.push(`asked for ${url}`);
     });
     context.on("console", (message) => {
-      const isRefusal = refusals && message.text().includes("409");
+      const isRefusal = refusals && /\b(409|422)\b/.test(message.text());
       if (["error", "warning"].includes(message.type()) && !isRefusal) this.troubles.push(`${message.type()} on ${message.location().url}: ${message.text()}`);
     });
     context.on("weberror", (error) => this.troubles.push(`${error.page()?.url()}: ${error.error()}`));
@@ -142,6 +143,59 @@ export class Workbench {
     rmSync(this.folder, { recursive: true, force: true });
     assert.deepEqual(this.troubles, [], "requests to elsewhere, or messages in the console");
   }
+}
+
+/** Three demo studies as they are: English, Persian and Chinese transcripts, some of them half coded. */
+export function demoProject(bench) {
+  bench.study("clinical-empathy-challenges");
+  bench.study("intern-career-resilience", { without: "16-CF" });
+  bench.run("import", "--study", "intern-career-resilience", demo("intern-career-resilience", "16-CF").path);
+  bench.study("integration-conference");
+}
+
+/** Every page of `demoProject`, by name and address, ready to be shown: what is computed behind them is computed. */
+export async function everyPage(bench, page) {
+  const [empathy, interns] = bench.json("status").studies;
+  const read = (study, name, words) => {
+    const { text } = demo(study.name, name);
+    const start = [...text.split(words)[0]].length;
+    const { id } = study.transcripts.find((transcript) => transcript.name === name);
+    return `/study/${study.id}/read/${id}?at=${start}-${start + [...words].length}`;
+  };
+  await bench.go(page, `/study/${empathy.id}/codebook`);
+  const code = new URL(await page.getByRole("link", { name: "Patients' distrust" }).getAttribute("href"), bench.link).pathname;
+  const pages = [
+    ["overview", "/"],
+    ["transcripts", `/study/${empathy.id}/read`],
+    ["read-english", read(empathy, "M4", "Six bunks for eleven people, the window doesn't close")],
+    ["read-persian", read(empathy, "M9", "پیرمرده داره آروم وصیت می‌کنه به من")],
+    ["read-chinese", read(interns, "15-PX", "白天干活，晚上十点回去改论文")],
+    ["suggestions", `/study/${interns.id}/suggestions`],
+    ["suggestions-blind", `/study/${interns.id}/suggestions?blind=1`],
+    ["codebook", `/study/${empathy.id}/codebook`],
+    ["codebook-code", code],
+    ["codebook-quotes", `${code}/quotes`],
+    ["search", "/search"],
+    ["search-english", "/search?q=patient"],
+    ["search-persian", "/search?q=%D8%AF%DA%A9%D8%AA%D8%B1"],
+    ["compare-themes", "/compare"],
+    ["compare-role", `/compare?study=${empathy.id}&by=role&level=all`],
+    ["compare-alike", `/compare?view=alike&model=none&level=all&study=${empathy.id}&study=${interns.id}`],
+    ["compare-together", "/compare?view=together"],
+    ["compare-quotes", null],
+    ["exchange", "/exchange"],
+    ["history", "/history"],
+  ].map(([name, path]) => ({ name, path }));
+  await bench.go(page, "/compare");
+  pages.find((one) => one.name === "compare-quotes").path = await page.locator(".chart svg a").first().getAttribute("href");
+  await bench.go(page, pages.find((one) => one.name === "suggestions").path);
+  await page.waitForSelector("#pass[data-made=true]", { timeout: PATIENCE });
+  await bench.go(page, pages.find((one) => one.name === "compare-alike").path);
+  await page.waitForSelector(".pair", { timeout: PATIENCE });
+  await bench.go(page, pages.find((one) => one.name === "read-english").path);
+  await page.waitForSelector("#panel .offer, #panel .none", { timeout: PATIENCE });
+  await learnt(page);
+  return pages;
 }
 
 /** Runs steps that build on one another as tests of their own; after one that failed the rest is left out. */
@@ -179,9 +233,13 @@ export async function until(ask, expected, what) {
 
 /** Selects words in the transcript with the mouse, from the first letter to the last. */
 export async function selectByMouse(page, words) {
-  const [from, to] = await page.evaluate((words) => {
+  const [from, to] = await page.evaluate(async (words) => {
     const line = [...document.querySelectorAll("#turns .line")].find((line) => line.textContent.includes(words));
-    line.scrollIntoView({ block: "center", behavior: "instant" });
+    // What comes near is laid out only then, and may push the line on.
+    for (let n = 0; n < 3; n++) {
+      line.scrollIntoView({ block: "center", behavior: "instant" });
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
     const at = line.textContent.indexOf(words);
     const letter = (n) => {
       const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
@@ -202,7 +260,12 @@ export async function selectByMouse(page, words) {
   await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { steps: 4 });
   await page.mouse.move(...to, { steps: 4 });
   await page.mouse.up();
-  await page.waitForFunction((words) => document.querySelector("#panel blockquote")?.textContent === words, words);
+  try {
+    await page.waitForFunction((words) => document.querySelector("#panel blockquote")?.textContent === words, words);
+  } catch {
+    const got = await page.evaluate(() => [getSelection().toString(), document.querySelector("#panel blockquote")?.textContent]);
+    assert.fail(`“${words}” was not selected, but “${got[0]}”; the panel is about “${got[1]}”`);
+  }
 }
 
 /** Presses a key that makes another stretch the one at hand, and waits until the panel is about it. */
