@@ -3,15 +3,19 @@
 //! `cargo bench --bench encoder`, or with `EMIC_BENCH=quick` on fewer units. The units are stretches of two sentences from the
 //! demo studies' interviews. Asserts that a sentence lies nearer to its paraphrase than to any stranger, that two threads
 //! give the same bits as one, and that the table reads at least ten times as fast as the convolutional encoder. Prints a Markdown
-//! table. `EMIC_BENCH_UNITS=FILE` writes the units to a file, for `benches/encoder_peers.py`.
+//! table; beside the convolutional encoder stands the time that its matrix products take alone, which bounds it from below.
+//! `EMIC_BENCH_UNITS=FILE` writes the units to a file, for `benches/encoder_peers.py`.
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
 mod made_up;
 
-use emic::classifier::encoder::Encoder;
+use emic::Error;
+use emic::classifier::encoder::{Convolutional, Encoder, Product};
 use emic::project::on_threads;
 use made_up::{Outcome, size};
+use ndarray::{ArrayView2, ShapeBuilder};
+use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
 /// Pairs that mean the same in other words.
@@ -53,8 +57,10 @@ fn main() -> Outcome<()> {
         units.len(),
         words as f64 / units.len() as f64
     );
-    println!("| encoder | threads | time | units/s |");
-    println!("|---|---|---|---|");
+    println!(
+        "| encoder | threads | time | units/s | its matrix products alone | share of the time |"
+    );
+    println!("|---|---|---|---|---|---|");
     let (shipped, table) = (Encoder::shipped()?, Encoder::table()?);
     let (slow, fast) = (measure(shipped, &units)?, measure(table, &units)?);
     assert!(
@@ -91,8 +97,43 @@ fn run(encoder: &Encoder, units: &[&str], threads: usize) -> Outcome<(f64, Vec<f
     }
     let per_second = units.len() as f64 / best.as_secs_f64();
     let name = encoder.name();
-    println!("| {name} | {threads} | {best:.2?} | {per_second:.0} |");
+    let products = match encoder {
+        Encoder::Convolutional(encoder) => {
+            let alone = multiply(encoder, units, threads)?;
+            let share = alone.as_secs_f64() / best.as_secs_f64();
+            format!("{alone:.2?} | {share:.2}")
+        }
+        _ => "– | –".to_owned(),
+    };
+    println!("| {name} | {threads} | {best:.2?} | {per_second:.0} | {products} |");
     Ok((per_second, vectors))
+}
+
+/// The time of all matrix products that the units take, without anything between them: the best of several rounds.
+fn multiply(encoder: &Convolutional, units: &[&str], threads: usize) -> Outcome<Duration> {
+    Ok(on_threads(threads, || {
+        let batches = encoder.products(units);
+        let most = |size: fn(&Product) -> usize| batches.iter().flatten().map(size).max();
+        let left = vec![0.5_f32; most(|[rows, inner, _]| rows * inner).unwrap_or_default()];
+        let right = vec![0.5_f32; most(|[_, inner, columns]| inner * columns).unwrap_or_default()];
+        let view = |numbers, shape: (usize, usize)| {
+            ArrayView2::from_shape(shape.strides((shape.1, 1)), numbers).map_err(Error::internal)
+        };
+        let mut best = Duration::MAX;
+        for _ in 0..size(ROUNDS, 1) {
+            let started = Instant::now();
+            batches
+                .par_iter()
+                .flatten_iter()
+                .try_for_each(|&[rows, inner, columns]| {
+                    let product = view(&left, (rows, inner))?.dot(&view(&right, (inner, columns))?);
+                    std::hint::black_box(product);
+                    Ok::<_, Error>(())
+                })?;
+            best = best.min(started.elapsed());
+        }
+        Ok(best)
+    })?)
 }
 
 /// The median time of one unit by itself: what a coder waits for.

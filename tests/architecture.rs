@@ -31,7 +31,7 @@ fn allowed(module: &str) -> Option<Vec<&'static str>> {
 
 /// Crates and the modules that alone may name them.
 const DOORS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["exchange", "store"]),
     ("tantivy", &["index"]),
     ("linfa", &["classifier"]),
     ("linfa_logistic", &["classifier"]),
@@ -187,6 +187,9 @@ fn templates_and_assets_hold_to_the_security_policy() {
     for folder in ["workbench/templates", "workbench/assets"] {
         for entry in std::fs::read_dir(source().join(folder)).unwrap() {
             let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "png") {
+                continue; // a picture says no words
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             let is_template = path.extension().is_some_and(|e| e == "html");
             let words = match is_template {

@@ -9,6 +9,7 @@ mod coding;
 mod comparing;
 mod consulting;
 mod evaluating;
+mod exchanging_projects;
 mod importing;
 mod live;
 mod project_file;

@@ -338,3 +338,134 @@ fn a_study_of_a_project_scores_what_nobody_has_coded_and_files() {
             .contains("UNITS")
     );
 }
+
+/// Two codes in languages that the convolutional encoder knows and in others. The last of each is to be scored.
+const TONGUES: [(&str, &str, [&str; 5]); 6] = [
+    (
+        "English",
+        "shipped use-m",
+        [
+            "I was so afraid of the examination that I could not sleep.",
+            "The fear of failing never left me during the whole year.",
+            "My friends explained everything to me after the lectures.",
+            "We always studied together and helped one another.",
+            "What frightened me most was speaking before the class.",
+        ],
+    ),
+    (
+        "Chinese",
+        "shipped use-m",
+        [
+            "我非常害怕考试，晚上都睡不着觉。",
+            "整整一年我都担心自己会不及格。",
+            "下课以后朋友们给我讲解了所有的内容。",
+            "我们总是一起学习，互相帮助。",
+            "最让我恐惧的是在全班同学面前发言。",
+        ],
+    ),
+    (
+        "Persian",
+        "table potion-multilingual",
+        [
+            "آن‌قدر از امتحان می‌ترسیدم که شب‌ها خوابم نمی‌برد.",
+            "ترس از مردود شدن تمام سال با من بود.",
+            "دوستانم بعد از کلاس همه چیز را برایم توضیح می‌دادند.",
+            "ما همیشه با هم درس می‌خواندیم و به هم کمک می‌کردیم.",
+            "بیشتر از همه از حرف زدن جلوی کلاس می‌ترسیدم.",
+        ],
+    ),
+    (
+        "Hungarian",
+        "table potion-multilingual",
+        [
+            "Annyira féltem a vizsgától, hogy éjszaka nem tudtam aludni.",
+            "Egész évben velem volt a félelem attól, hogy megbukom.",
+            "A barátaim az előadás után mindent elmagyaráztak nekem.",
+            "Mindig együtt tanultunk, és segítettünk egymásnak.",
+            "Leginkább attól féltem, hogy az osztály előtt kell beszélnem.",
+        ],
+    ),
+    (
+        "Swedish",
+        "table potion-multilingual",
+        [
+            "Jag var så rädd för provet att jag inte kunde sova på nätterna.",
+            "Rädslan för att misslyckas följde mig under hela året.",
+            "Mina vänner förklarade allting för mig efter föreläsningarna.",
+            "Vi studerade alltid tillsammans och hjälpte varandra.",
+            "Det som skrämde mig mest var att jag måste tala inför klassen.",
+        ],
+    ),
+    (
+        "Hindi",
+        "table potion-multilingual",
+        [
+            "मुझे परीक्षा से इतना डर लगता था कि मैं रात को सो नहीं पाता था।",
+            "पूरे साल असफल होने का डर मेरे साथ रहा।",
+            "मेरे दोस्तों ने कक्षा के बाद मुझे सब कुछ समझाया।",
+            "हम हमेशा साथ में पढ़ते थे और एक दूसरे की मदद करते थे।",
+            "सबसे ज्यादा डर मुझे कक्षा के सामने बोलने से लगता था।",
+        ],
+    ),
+];
+
+#[test]
+fn every_language_has_a_view_of_meaning_and_results_name_it() {
+    for (language, model, sayings) in TONGUES {
+        let folder = Project::new();
+        let examples: Vec<String> = (0..8)
+            .map(|id| coded(id, (["Fear", "Help"][id % 4 / 2], sayings[id % 4])))
+            .collect();
+        folder.write("coded.jsonl", examples.join("\n"));
+        folder.write(
+            "units.jsonl",
+            json!({"id": "u", "text": sayings[4]}).to_string(),
+        );
+        let score = |asked: &str, expected: &str| {
+            let args = [
+                "score",
+                "--examples",
+                "coded.jsonl",
+                "--model",
+                asked,
+                "units.jsonl",
+            ];
+            let scored = lines(&folder.run(&args)).remove(0);
+            check(&scored);
+            assert_eq!(scored["model"], expected, "{language}: {scored}");
+            scored["suggestions"].to_string()
+        };
+        let words = score("none", "none");
+        assert_ne!(score("shipped", model), words, "{language}");
+        assert_ne!(
+            score("table", "table potion-multilingual"),
+            words,
+            "{language}"
+        );
+    }
+}
+
+#[test]
+fn a_model_that_is_not_there_is_refused_with_the_remedy() {
+    let folder = folder();
+    folder.write("units.jsonl", r#"{"id": "u", "text": "afraid"}"#);
+    std::fs::create_dir(folder.path("mine")).unwrap();
+    // Without the feature emic says how to get it, with it which file is missing.
+    let of_folder = if cfg!(feature = "folder") {
+        (3, "mine", "config.json")
+    } else {
+        (2, "mine", "--features folder")
+    };
+    for (exit, model, part) in [(2, "no-such-model", "--model FOLDER"), of_folder] {
+        let args = [
+            "score",
+            "--examples",
+            "coded.jsonl",
+            "--model",
+            model,
+            "units.jsonl",
+        ];
+        let told = folder.refused(exit, &args);
+        assert!(told.contains(part), "{model}: {told}");
+    }
+}

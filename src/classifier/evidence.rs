@@ -7,7 +7,7 @@ use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
 use super::flow::Flow;
 use super::lessons::{Lessons, Neighbour};
-use super::linear::Linear;
+use super::linear::{Linear, Training};
 use super::meaning::{Meaning, Nearest};
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
@@ -114,9 +114,15 @@ impl Views {
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
             .count();
-        let codes_of = &lessons.codes_of;
+        let training = Training {
+            rows,
+            columns,
+            chosen,
+            codes: &lessons.codes_of,
+            weights: &weights,
+        };
         let (linear, meaning) = rayon::join(
-            || Linear::fit(rows, columns, chosen, codes_of, &weights, count, part.stop),
+            || Linear::fit(&training, count, part.stop),
             || Meaning::fit(lessons, chosen, &weights),
         );
         Self {

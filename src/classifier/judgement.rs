@@ -51,7 +51,7 @@ impl Judgement {
     /// That of a study which has no evidence of its own yet.
     ///
     /// # Errors
-    /// As [`Judge::fit`].
+    /// [`crate::Error::Internal`] where an optimiser fails.
     pub fn without_evidence(lessons: &Lessons, defaults: &Defaults) -> Result<Self> {
         Self::of(lessons, &[], defaults)
     }
@@ -127,7 +127,11 @@ fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
         let threshold = aim.precision().unwrap_or(UNKNOWN);
         Acceptance::uniform(threshold, lessons.codes.len(), single)
     } else {
-        Acceptance::fit(held, lessons.codes.len(), single, aim)
+        let fitted = Acceptance::fit(held, lessons.codes.len(), single, aim);
+        match aim {
+            Aim::Balanced => fitted.quiet(held, |unit| lessons.codes_of[unit].is_empty()),
+            Aim::Precision(_) => fitted,
+        }
     }
 }
 

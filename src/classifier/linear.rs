@@ -34,34 +34,29 @@ struct Block {
     intercepts: Lane,
 }
 
+/// What is learnt from.
+pub struct Training<'a> {
+    /// The units.
+    pub rows: &'a SparseRows,
+    /// Columns that they may have.
+    pub columns: usize,
+    /// Which of the units are learnt from.
+    pub chosen: &'a [usize],
+    /// The codes of each unit.
+    pub codes: &'a [Vec<usize>],
+    /// How much each unit counts where it speaks against a code.
+    pub weights: &'a [f32],
+}
+
 impl Linear {
-    /// Learns from the units at `chosen` of `rows`. `codes[i]` lists the codes of row `i`; `weights[i]` is how much the
-    /// unit counts where it speaks against a code. Positive and negative examples of a code weigh the same in sum. After a
-    /// `stop` what was learnt is of no use.
-    pub fn fit(
-        rows: &SparseRows,
-        columns: usize,
-        chosen: &[usize],
-        codes: &[Vec<usize>],
-        weights: &[f32],
-        count: usize,
-        stop: &Stop,
-    ) -> Self {
+    /// Learns borders for `count` codes. Positive and negative examples of a code weigh the same in sum. After a `stop` what
+    /// was learnt is of no use.
+    pub fn fit(training: &Training<'_>, count: usize, stop: &Stop) -> Self {
         let blocks = (0..count)
             .step_by(BLOCK)
             .collect::<Vec<_>>()
             .into_par_iter()
-            .map(|first| {
-                fit_block(
-                    rows,
-                    columns,
-                    chosen,
-                    codes,
-                    weights,
-                    first..(first + BLOCK).min(count),
-                    stop,
-                )
-            })
+            .map(|first| fit_block(training, first..(first + BLOCK).min(count), stop))
             .collect();
         Self {
             codes: count,
@@ -110,15 +105,14 @@ const REST: usize = 4;
 /// A unit this far on the right side of every border of a block is at rest.
 const FAR: f32 = 1.2;
 
-fn fit_block(
-    rows: &SparseRows,
-    columns: usize,
-    chosen: &[usize],
-    codes: &[Vec<usize>],
-    weights: &[f32],
-    range: std::ops::Range<usize>,
-    stop: &Stop,
-) -> Block {
+fn fit_block(training: &Training<'_>, range: std::ops::Range<usize>, stop: &Stop) -> Block {
+    let Training {
+        rows,
+        columns,
+        chosen,
+        codes,
+        weights,
+    } = *training;
     let width = range.len();
     let mut block = Block {
         width,

@@ -42,6 +42,9 @@ pub struct Held {
 /// best F1 is half of that F1 (Lipton, Elkan & Naryanaswamy 2014).
 pub const UNKNOWN: f64 = 0.25;
 
+/// Of the units that a coder read and left uncoded, at most this share may get a code.
+const MOST_NOISE: f64 = 0.16;
+
 /// A code's own curve counts as much as this many examples of the curve of all codes.
 const SHARED_EXAMPLES: f64 = 8.0;
 
@@ -91,6 +94,32 @@ impl Acceptance {
         } else {
             first
         }
+    }
+
+    /// The same with all odds raised as far as it takes to leave most of the `silent` units without a code: where most talk
+    /// is uncoded the best F1 alone would speak up too often.
+    pub fn quiet(mut self, held: &[Held], silent: impl Fn(usize) -> bool) -> Self {
+        let mut loudest: std::collections::BTreeMap<usize, f64> = std::collections::BTreeMap::new();
+        let of_silent: Vec<Held> = held.iter().filter(|h| silent(h.unit)).copied().collect();
+        for h in in_scope(&of_silent, self.scope) {
+            let loudness = odds(h.probability) / odds(self.thresholds[h.code]);
+            let most = loudest.entry(h.unit).or_insert(loudness);
+            *most = most.max(loudness);
+        }
+        let mut loudest: Vec<f64> = loudest.into_values().collect();
+        loudest.sort_by(|a, b| b.total_cmp(a));
+        let allowed = (loudest.len() as f64 * MOST_NOISE) as usize;
+        let Some(&first_refused) = loudest.get(allowed).filter(|loudness| **loudness >= 1.0) else {
+            return self;
+        };
+        let raise = first_refused * (1.0 + 1e-9);
+        let raised = |threshold: f64| {
+            let odds = odds(threshold) * raise;
+            odds / (1.0 + odds)
+        };
+        self.thresholds.iter_mut().for_each(|t| *t = raised(*t));
+        self.common = raised(self.common);
+        self
     }
 
     /// The same threshold for every code, where nothing could be held out.
@@ -156,6 +185,10 @@ impl Acceptance {
 
 /// In a study of one code a unit, a second one must pay at least this much F1.
 const WORTH_MORE_CODES: f64 = 0.01;
+
+fn odds(probability: f64) -> f64 {
+    probability / (1.0 - probability).max(1e-12)
+}
 
 fn totals(held: &[Held], codes: usize) -> Vec<f64> {
     let mut totals = vec![0.0; codes];
@@ -247,10 +280,26 @@ mod tests {
     }
 
     #[test]
+    fn uncoded_talk_stays_mostly_uncoded() {
+        let coded = (0..100).map(|u| held(u, u % 2, if u < 60 { 0.8 } else { 0.4 }, true));
+        let silent = (100..200).map(|u| held(u, u % 2, if u < 130 { 0.5 } else { 0.1 }, false));
+        let all: Vec<Held> = coded.chain(silent).collect();
+        let fitted = Acceptance::fit(&all, 2, false, Aim::Balanced);
+        let noise = |a: &Acceptance| {
+            let loud = |h: &&Held| h.unit >= 100 && h.probability >= a.thresholds[h.code];
+            all.iter().filter(loud).count()
+        };
+        let quiet = fitted.clone().quiet(&all, |unit| unit >= 100);
+        assert!(noise(&fitted) == 30 && noise(&quiet) <= 16, "{fitted:?}");
+        assert!(quiet.thresholds.iter().all(|t| *t < 0.8));
+        assert_eq!(fitted.clone().quiet(&all, |_| false), fitted);
+    }
+
+    #[test]
     fn nothing_held_out_gives_thresholds_all_the_same() {
         assert_eq!(
             Acceptance::fit(&[], 3, false, Aim::Balanced).thresholds,
-            [0.5; 3]
+            [UNKNOWN; 3]
         );
     }
 }

@@ -66,9 +66,10 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
         }
     };
     let learnt = format!(
-        "Learnt from {} by {}, {held_out}.",
+        "Learnt from {} by {}, {held_out}. Meaning by: {}.",
         counted(overall.units, "coded units"),
         listed(&evaluation.coders),
+        evaluation.model,
     );
     let noise = overall.noise.map_or(String::new(), |noise| {
         format!(

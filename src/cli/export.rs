@@ -3,21 +3,24 @@
 use super::context::Context;
 use super::output::{note, written};
 use crate::error::{Error, Result};
-use crate::project::Exported;
+use crate::project::{Exported, Project};
+use crate::study::Study;
 use clap::ValueEnum;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Write coded units, codebook, participants or relations as files that can be imported again
+/// Write coded units, codebook, participants, relations or a whole study as files that can be imported again
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   emic export -o coded.jsonl
   emic export --what codebook --study empathy -o codebook.csv
-  emic export --format csv | head")]
+  emic export --format csv | head
+  emic export --format qdpx -o ward.qdpx        (for NVivo, ATLAS.ti, MAXQDA and others)
+  emic export --format qdc -o codebook.qdc")]
 pub struct Export {
-    /// What to write
-    #[arg(long, value_enum, default_value = "units")]
-    what: What,
+    /// What to write [default: units; a qdpx has the whole study, a qdc the codebook]
+    #[arg(long, value_enum)]
+    what: Option<What>,
     /// The format [default: jsonl for units, csv for the rest]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -44,32 +47,31 @@ enum What {
 enum Format {
     Jsonl,
     Csv,
+    Qdpx,
+    Qdc,
 }
 
 /// Runs the command.
 pub fn run(args: Export, context: &Context) -> Result<()> {
-    if args.what != What::Units && args.format == Some(Format::Jsonl) {
-        return Err(Error::input(
-            "only units go out as JSONL; leave --format away, or give csv",
-        ));
-    }
+    let what = exported(args.what, args.format)?;
     let project = context.open()?;
     let named: Vec<String> = args.study.iter().cloned().collect();
-    let studies = match args.what {
+    let studies = match what {
         // The tables have no column for the study.
-        What::Codebook | What::Relations => vec![project.study(args.study.as_deref())?],
-        What::Units | What::Participants => project.studies(&named)?,
+        Exported::Codebook | Exported::Relations | Exported::Qdpx | Exported::Qdc => {
+            vec![project.study(args.study.as_deref())?]
+        }
+        Exported::UnitsJsonl | Exported::UnitsCsv | Exported::Participants => {
+            project.studies(&named)?
+        }
     };
-    let what = match (args.what, args.format) {
-        (What::Units, Some(Format::Csv)) => Exported::UnitsCsv,
-        (What::Units, _) => Exported::UnitsJsonl,
-        (What::Codebook, _) => Exported::Codebook,
-        (What::Participants, _) => Exported::Participants,
-        (What::Relations, _) => Exported::Relations,
-    };
+    if what == Exported::Qdpx && args.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(Error::input("a .qdpx is no text; name a file with -o"));
+    }
     let bytes = project.exported(&studies, what)?;
     let Some(file) = args.output else {
-        return written(std::io::stdout().lock().write_all(&bytes));
+        written(std::io::stdout().lock().write_all(&bytes))?;
+        return told(&project, &studies, what);
     };
     if file.exists() && !args.overwrite {
         return Err(Error::file(
@@ -79,5 +81,38 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
     }
     std::fs::write(&file, &bytes).map_err(|error| Error::file(&file, error))?;
     note(format_args!("wrote {}", file.display()));
+    told(&project, &studies, what)
+}
+
+fn exported(what: Option<What>, format: Option<Format>) -> Result<Exported> {
+    let refused = |why: &str| Err(Error::input(why));
+    Ok(match (what, format) {
+        (None, Some(Format::Qdpx)) => Exported::Qdpx,
+        (None | Some(What::Codebook), Some(Format::Qdc)) => Exported::Qdc,
+        (Some(_), Some(Format::Qdpx)) => {
+            return refused("a .qdpx has the whole study; leave --what away");
+        }
+        (Some(_), Some(Format::Qdc)) => {
+            return refused("a .qdc has the codebook; leave --what away");
+        }
+        (None | Some(What::Units), Some(Format::Csv)) => Exported::UnitsCsv,
+        (None | Some(What::Units), _) => Exported::UnitsJsonl,
+        (Some(_), Some(Format::Jsonl)) => {
+            return refused("only units go out as JSONL; leave --format away, or give csv");
+        }
+        (Some(What::Codebook), _) => Exported::Codebook,
+        (Some(What::Participants), _) => Exported::Participants,
+        (Some(What::Relations), _) => Exported::Relations,
+    })
+}
+
+/// Says what a project for other programs does not carry.
+fn told(project: &Project, studies: &[Study], what: Exported) -> Result<()> {
+    if what == Exported::Qdpx {
+        for study in studies {
+            let left = project.left_behind(study)?.join("; ");
+            note(format_args!("not in it: {left}"));
+        }
+    }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::layout::{columns, counted, padded, plain, width, wrapped};
 use super::output::{json, line, note, progress};
 use crate::error::{Error, Result};
 use crate::exchange::FileOutcome;
-use crate::project::{ImportOptions, ImportReport};
+use crate::project::{ImportOptions, ImportProgress, ImportReport};
 use crate::segment::SpeakerRules;
 use crate::study::Language;
 use std::collections::BTreeMap;
@@ -15,25 +15,30 @@ use std::path::{Path, PathBuf};
 const LISTED: usize = 40;
 
 /// The kinds of things as they are told.
-const ORDER: [&str; 7] = [
+const ORDER: [&str; 10] = [
     "studies",
+    "coders",
     "participants",
+    "variables",
     "codes",
     "relations",
     "transcripts",
     "units",
     "codings",
+    "memos",
 ];
 
-/// Take in transcripts, coded units, participants, codebooks and whole studies
+/// Take in transcripts, coded units, participants, codebooks, whole studies, and projects of other programs
 #[derive(clap::Args)]
 #[command(
     after_help = "Files: .txt .md .docx (transcripts), .jsonl .csv (coded units), .csv (participants, codebook, relations),
-study.json. A folder with a study.json is a study; a folder of such folders is several.
+study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others),
+.sqlite3 (Taguette). A folder with a study.json is a study; a folder of such folders is several.
 
 Example:
   emic import interviews/ participants.csv codebook.csv --study empathy
-  emic import M4.docx --interviewer Sara --language fa"
+  emic import M4.docx --interviewer Sara --language fa
+  emic import ward.qdpx --dry-run"
 )]
 pub struct Import {
     /// Files and folders
@@ -51,6 +56,9 @@ pub struct Import {
     /// Label of a participant; may be given several times
     #[arg(long, value_name = "LABEL")]
     participant: Vec<String>,
+    /// Say what would come in and what could not be carried, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Runs the command.
@@ -66,16 +74,20 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
         },
     };
     let bar = progress("importing", 0);
-    let report = project.import(&args.paths, &options, &|at| {
+    let progress = |at: ImportProgress<'_>| {
         bar.set_length(at.total as u64);
         bar.set_position(at.done as u64);
-    });
+    };
+    let report = match args.dry_run {
+        true => project.rehearse_import(&args.paths, &options, &progress),
+        false => project.import(&args.paths, &options, &progress),
+    };
     bar.finish_and_clear();
     let report = report?;
     if context.json {
         json(&report)?;
     } else {
-        show(&report, &args.paths)?;
+        show(&report, &args.paths, args.dry_run)?;
     }
     let mut refused = report.refused();
     match refused.next() {
@@ -96,7 +108,7 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
     }
 }
 
-fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
+fn show(report: &ImportReport, given: &[PathBuf], is_dry_run: bool) -> Result<()> {
     let (quiet, telling): (Vec<&FileOutcome>, Vec<&FileOutcome>) = report
         .files
         .iter()
@@ -148,7 +160,12 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
     if report.studies.is_empty() {
         return line("there was nothing to import");
     }
-    let into = format!("imported into {}: {totals}", report.studies.join(", "));
+    let done = if is_dry_run {
+        "would be imported"
+    } else {
+        "imported"
+    };
+    let into = format!("{done} into {}: {totals}", report.studies.join(", "));
     line("")?;
     for part in wrapped(&plain(&into), columns()) {
         line(part)?;
@@ -160,7 +177,10 @@ fn show(report: &ImportReport, given: &[PathBuf]) -> Result<()> {
             counted(n, "files")
         )),
     }
-    note("next: emic status");
+    note(match is_dry_run {
+        true => "nothing was changed; next: the same without --dry-run",
+        false => "next: emic status",
+    });
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! `--model`: which view of meaning.
 
+use crate::classifier::encoder::Encoder;
 use crate::error::{Error, Result};
 use crate::project::Meaning;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// What `--model` takes.
 pub(super) const MODELS: &str = "\
@@ -12,13 +13,17 @@ for every language, nearly as fast as words alone), `none` (words alone), or the
 /// Which view of meaning `--model` names.
 ///
 /// # Errors
-/// [`Error::Input`] for what is neither a name nor a folder.
+/// [`Error::Input`] for what is neither a name nor a folder; as [`Encoder::folder`].
 pub(super) fn meaning(model: &str) -> Result<Meaning> {
     match model {
         "shipped" => Ok(Meaning::Shipped),
         "table" => Ok(Meaning::Table),
         "none" => Ok(Meaning::Off),
-        other if PathBuf::from(other).is_dir() => Ok(Meaning::Folder(other.into())),
+        other if Path::new(other).is_dir() => {
+            // Read now, so that a folder that cannot be used is told before anything else is done, and by its own name.
+            Encoder::folder(Path::new(other))?;
+            Ok(Meaning::Folder(other.into()))
+        }
         other => Err(Error::input(format!(
             "there is no model and no folder '{other}'; write --model shipped, --model table, --model none or --model FOLDER"
         ))),

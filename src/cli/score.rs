@@ -182,8 +182,8 @@ fn told(report: &ScoreReport, context: &Context) -> Result<()> {
         output::note(serde_json::to_string(report).map_err(Error::internal)?);
     } else {
         output::note(format_args!(
-            "learnt from {} units with {} codes; scored {} units, {} of them with an accepted code",
-            report.examples, report.codes, report.units, report.coded
+            "learnt from {} units with {} codes; scored {} units, {} of them with an accepted code; meaning by: {}",
+            report.examples, report.codes, report.units, report.coded, report.model
         ));
     }
     Ok(())

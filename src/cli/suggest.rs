@@ -181,12 +181,13 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
         return;
     }
     output::note(format_args!(
-        "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; learnt from {} units of {}",
+        "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; learnt from {} units of {}; meaning by: {}",
         found.study,
         found.looked_at,
         found.looked_at - before,
         found.learnt_from,
-        found.coders.join(", ")
+        found.coders.join(", "),
+        found.model
     ));
     if !found.without_example.is_empty() {
         output::note(format_args!(

@@ -46,6 +46,15 @@ pub fn read_text(path: &Path) -> Result<Decoded> {
 /// # Errors
 /// [`Error::File`] naming `path` where the bytes are no text (an image, a PDF, an archive, anything with NUL bytes).
 pub fn decode(bytes: &[u8], path: &Path) -> Result<Decoded> {
+    let decoded = decode_as_is(bytes, path)?;
+    Ok(Decoded {
+        text: line_feeds(decoded.text),
+        ..decoded
+    })
+}
+
+/// As [`decode`], with the line ends as they are: for files beside which others count characters.
+pub(super) fn decode_as_is(bytes: &[u8], path: &Path) -> Result<Decoded> {
     if let Some(what) = known_binary(bytes) {
         return Err(Error::file(path, what));
     }
@@ -61,7 +70,7 @@ pub fn decode(bytes: &[u8], path: &Path) -> Result<Decoded> {
         ));
     }
     Ok(Decoded {
-        text: line_feeds(text.into_owned()),
+        text: text.into_owned(),
         encoding: encoding.name(),
         replaced,
     })

@@ -5,7 +5,9 @@ use super::column::{
 };
 use super::docx::is_docx;
 use super::encoding::decode;
+use super::refi::is_qdpx;
 use super::table::Table;
+use super::taguette::{SQLITE, is_taguette};
 use crate::error::{Error, Result};
 use serde::Serialize;
 use std::io::Read;
@@ -31,6 +33,12 @@ pub enum Format {
     RelationsCsv,
     /// What a study is.
     StudyJson,
+    /// A whole project of any program (REFI-QDA).
+    Qdpx,
+    /// A codebook of any program (REFI-QDA).
+    Qdc,
+    /// A project of Taguette.
+    Taguette,
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -56,6 +64,13 @@ pub fn recognise(path: &Path) -> Result<Format> {
     if head.starts_with(b"PK\x03\x04") && is_docx(path) {
         return Ok(Format::Docx);
     }
+    if head.starts_with(SQLITE) && is_taguette(path) {
+        return Ok(Format::Taguette);
+    }
+    let is_archive = head.starts_with(b"PK\x03\x04");
+    if extension == "qdpx" || (is_archive && is_qdpx(path)) {
+        return Ok(Format::Qdpx);
+    }
     if extension == "docx" || extension == "docm" {
         return Err(Error::file(
             path,
@@ -70,6 +85,7 @@ pub fn recognise(path: &Path) -> Result<Format> {
         "csv" | "tsv" | "tab" => table_kind(&text, path),
         "jsonl" | "ndjson" => Ok(Format::CodedUnitsJsonl),
         "json" => json_kind(&text, path),
+        "qdc" => Ok(Format::Qdc),
         "txt" | "md" | "text" | "markdown" | "" if holds_units(&text) => {
             Ok(Format::CodedUnitsJsonl)
         }
@@ -77,7 +93,7 @@ pub fn recognise(path: &Path) -> Result<Format> {
         other => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl and study.json"
+                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json"
             ),
         )),
     }
@@ -90,9 +106,6 @@ fn packed_kind(extension: &str) -> Option<&'static str> {
         "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
         "doc" | "rtf" | "pages" => {
             Some("is a text document of another kind; save it as .docx or .txt")
-        }
-        "qdpx" | "qdc" => {
-            Some("is a REFI-QDA file, which this import does not read; export its codings as .csv")
         }
         _ => None,
     }
@@ -223,6 +236,8 @@ mod tests {
         check("a.pdf", b"%PDF-1.4", None);
         check("a.txt", b"\x89PNG\r\n\x1a\n", None);
         check("a.odt", b"PK\x03\x04", None);
+        check("a.qdpx", b"no zip", Some(Format::Qdpx));
+        check("a.qdc", b"<CodeBook/>", Some(Format::Qdc));
         check("a.xyz", b"hello", None);
     }
 }

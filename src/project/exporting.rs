@@ -3,7 +3,8 @@
 use super::Project;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    write_codebook, write_coded_units_csv, write_jsonl, write_participants, write_relations,
+    write_codebook, write_coded_units_csv, write_jsonl, write_participants, write_qdc, write_qdpx,
+    write_relations,
 };
 use crate::study::{CodedUnit, Study};
 
@@ -20,14 +21,29 @@ pub enum Exported {
     Participants,
     /// Relations between codes as CSV; it has no column for the study.
     Relations,
+    /// A study with everything in it, for other programs (REFI-QDA).
+    Qdpx,
+    /// The codebook for other programs (REFI-QDA).
+    Qdc,
 }
 
 impl Project {
     /// What these studies have of a kind, as the bytes of a file.
     ///
     /// # Errors
-    /// [`Error::File`] where the project file cannot be read.
+    /// [`Error::File`] where the project file cannot be read; [`Error::Input`] for several studies where a file holds one, and
+    /// for a QDC codebook without a code.
     pub fn exported(&self, studies: &[Study], what: Exported) -> Result<Vec<u8>> {
+        if matches!(what, Exported::Qdpx | Exported::Qdc) {
+            let [study] = studies else {
+                return Err(Error::input("a REFI-QDA file holds one study; choose one"));
+            };
+            let project = self.coded_project(study)?;
+            return match what {
+                Exported::Qdc => write_qdc(&project),
+                _ => write_qdpx(&project),
+            };
+        }
         let mut out = Vec::new();
         let done = match what {
             Exported::UnitsJsonl => write_jsonl(&self.units_of(studies)?, &mut out),
@@ -53,6 +69,7 @@ impl Project {
                 }
                 write_relations(&rows, &mut out)
             }
+            Exported::Qdpx | Exported::Qdc => Ok(()),
         };
         done.map_err(Error::internal)?;
         Ok(out)

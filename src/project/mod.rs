@@ -22,6 +22,7 @@ mod find;
 mod found;
 mod gathering;
 mod history;
+mod identities;
 mod import;
 mod in_context;
 mod indexing;
@@ -47,6 +48,7 @@ mod suggesting;
 mod talk;
 mod teaching;
 mod vectors;
+mod whole_study;
 mod why_not;
 
 pub use annotating::UnitNotes;

@@ -62,6 +62,18 @@ impl Store {
         Ok(done)
     }
 
+    /// Does what [`Store::change`] would do, and takes all of it back: to see what would come of it.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub fn rehearse<T>(&mut self, edit: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<T> {
+        let transaction = self.begin()?;
+        self.open_event()?;
+        let done = edit(&mut self.edit()?)?;
+        self.database.explained(transaction.rollback())?;
+        Ok(done)
+    }
+
     pub(super) fn begin(&self) -> Result<Transaction<'_>> {
         let connection = &self.database.connection;
         let begun = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
@@ -140,6 +152,22 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(sample::dump(&store), before);
         assert_eq!(store.content_stamp().unwrap(), stamp);
+    }
+
+    #[test]
+    fn what_is_rehearsed_is_seen_and_gone() {
+        let (_folder, mut store) = sample::filled();
+        let before = sample::dump(&store);
+        let stamp = store.content_stamp().unwrap();
+        let seen = store.rehearse(|edit| {
+            edit.add_coder("Nobody", CoderKind::Person)?;
+            Ok(edit.store().coders()?.len())
+        });
+        assert_eq!(seen.unwrap(), store.coders().unwrap().len() + 1);
+        assert_eq!(sample::dump(&store), before);
+        assert_eq!(store.content_stamp().unwrap(), stamp);
+        let added = store.change(None, "add", |e| e.add_coder("Somebody", CoderKind::Person));
+        assert!(added.is_ok());
     }
 
     #[test]

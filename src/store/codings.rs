@@ -60,10 +60,27 @@ impl Edit<'_> {
         coder: CoderId,
         origin: Origin,
     ) -> Result<CodingId> {
+        self.add_coding_of(unit, code, coder, origin, None)
+    }
+
+    /// As [`Edit::add_coding`], for a judgement that was made `at` another time, as ISO 8601; what is no such time counts as
+    /// now.
+    ///
+    /// # Errors
+    /// As [`Edit::add_coding`].
+    pub fn add_coding_of(
+        &mut self,
+        unit: UnitId,
+        code: CodeId,
+        coder: CoderId,
+        origin: Origin,
+        at: Option<&str>,
+    ) -> Result<CodingId> {
         let added = self.database().row(
-            "INSERT INTO coding (unit, code, coder, origin, at) VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO coding (unit, code, coder, origin, at)
+             VALUES (?1, ?2, ?3, ?4, ifnull(strftime('%Y-%m-%dT%H:%M:%fZ', ?6), ?5))
              ON CONFLICT (unit, code, coder) DO NOTHING RETURNING id",
-            (unit, code, coder, origin, &self.at),
+            (unit, code, coder, origin, &self.at, at),
             |row| row.get(0),
         )?;
         if let Some(id) = added {

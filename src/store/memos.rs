@@ -26,9 +26,26 @@ impl Edit<'_> {
     /// # Errors
     /// [`Error::Input`](crate::Error::Input) where what it is about, or its coder, is not in the project.
     pub fn add_memo(&mut self, target: MemoTarget, coder: CoderId, text: &str) -> Result<MemoId> {
+        self.add_memo_of(target, coder, text, None)
+    }
+
+    /// As [`Edit::add_memo`], for a memo that was written `at` another time, as ISO 8601; what is no such time counts as now.
+    ///
+    /// # Errors
+    /// As [`Edit::add_memo`].
+    pub fn add_memo_of(
+        &mut self,
+        target: MemoTarget,
+        coder: CoderId,
+        text: &str,
+        at: Option<&str>,
+    ) -> Result<MemoId> {
         let (column, id) = place(target);
-        let sql = format!("INSERT INTO memo ({column}, coder, text, at) VALUES (?1, ?2, ?3, ?4)");
-        let id = self.database().add(&sql, (id, coder, text, &self.at))?;
+        let sql = format!(
+            "INSERT INTO memo ({column}, coder, text, at)
+             VALUES (?1, ?2, ?3, ifnull(strftime('%Y-%m-%dT%H:%M:%fZ', ?5), ?4))"
+        );
+        let id = self.database().add(&sql, (id, coder, text, &self.at, at))?;
         Ok(MemoId(id))
     }
 

@@ -36,6 +36,7 @@ mod database;
 mod decisions;
 mod events;
 mod file;
+mod guids;
 mod history;
 mod memos;
 mod participants;

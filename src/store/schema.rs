@@ -5,7 +5,10 @@ use crate::error::{Error, Result};
 use rusqlite::{Transaction, TransactionBehavior};
 
 /// All migrations in order; number N brings a file from version N-1 to N. Append-only.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
 const APPLICATION: i64 = 0x454D_4943;
@@ -122,7 +125,7 @@ pub(super) fn check_tables(database: &Database) -> Result<()> {
     let content = history::Table::ALL.map(history::Table::name);
     let needed = content
         .iter()
-        .chain(&["event", "change", "current_event", "cache"]);
+        .chain(&["event", "change", "current_event", "cache", "guid"]);
     for table in needed {
         if !present.iter().any(|name| name == table) {
             return Err(file::damaged(
@@ -166,6 +169,24 @@ mod tests {
         all
     }
 
+    fn backup_name() -> String {
+        format!("a.emic.backup-v{}", MIGRATIONS.len())
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_becomes_todays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.emic");
+        let mut store = Store::create_with(&path, &MIGRATIONS[..1]).unwrap();
+        sample::fill(&mut store);
+        let before = sample::dump(&store);
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(version(&store.database).unwrap(), MIGRATIONS.len());
+        assert_eq!(sample::dump(&store), before);
+        assert!(store.check().unwrap().is_empty());
+    }
+
     #[test]
     fn an_older_file_is_backed_up_then_migrated_and_still_undone() {
         let folder = tempfile::tempdir().unwrap();
@@ -177,9 +198,9 @@ mod tests {
 
         let migrations = with(SECOND);
         let mut store = Store::open_with(&path, Access::ReadWrite, &migrations).unwrap();
-        assert_eq!(version(&store.database).unwrap(), 2);
+        assert_eq!(version(&store.database).unwrap(), migrations.len());
         assert_eq!(store.events(1).unwrap()[0].action, "migrate");
-        let backup = Store::open(folder.path().join("a.emic.backup-v1")).unwrap();
+        let backup = Store::open(folder.path().join(backup_name())).unwrap();
         assert_eq!(sample::dump(&backup), before);
 
         while store.undo(None).unwrap().is_some() {}
@@ -203,8 +224,8 @@ mod tests {
             assert!(matches!(failed, Err(Error::File { .. })));
             let store = Store::open(&path).unwrap();
             assert_eq!(sample::dump(&store), before);
-            assert_eq!(version(&store.database).unwrap(), 1);
-            assert!(!folder.path().join("a.emic.backup-v1").exists());
+            assert_eq!(version(&store.database).unwrap(), MIGRATIONS.len());
+            assert!(!folder.path().join(backup_name()).exists());
         }
     }
 
@@ -214,7 +235,8 @@ mod tests {
         let path = folder.path().join("a.emic");
         drop(Store::create_with(&path, &with(SECOND)).unwrap());
         let message = Store::open(&path).err().unwrap().to_string();
-        assert!(message.contains("reads version 2"), "{message}");
+        let newer = format!("reads version {}", MIGRATIONS.len() + 1);
+        assert!(message.contains(&newer), "{message}");
     }
 
     #[test]

@@ -76,8 +76,6 @@ pub(super) struct Layout {
     /// The tab's name in addresses.
     pub(super) tab: &'static str,
     pub(super) studies: Vec<Choice>,
-    /// The study the page is of, else the one last looked at, else the first.
-    pub(super) study: Option<StudyId>,
     /// The latest event this page knows of.
     pub(super) at: EventId,
     pub(super) coder: String,
@@ -114,7 +112,6 @@ impl Layout {
         Ok(Self {
             tabs: links(bench.texts(), tab, shown),
             studies: studies.into_iter().map(choice).collect(),
-            study: shown,
             at: store.content_stamp()?,
             undo: store.next_undo()?.map(Step::of),
             redo: store.next_redo()?.map(Step::of),
@@ -132,7 +129,6 @@ impl Layout {
             tabs: Vec::new(),
             tab: tab.address(),
             studies: Vec::new(),
-            study: None,
             at: EventId(0),
             coder: bench.coder().to_owned(),
             coder_title: fill(bench.texts().frame.coder, &[("coder", &bench.coder())]),

@@ -15,6 +15,20 @@ use axum::routing::{get, post};
 
 /// The whole service: guards around the routes, the outermost last.
 pub(super) fn router(bench: Bench) -> Router {
+    frame()
+        .merge(reading())
+        .merge(codes())
+        .merge(across_studies())
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(layer(bench.clone(), guard::bound))
+        .layer(layer(bench.clone(), guard::admit))
+        .layer(layer(bench.clone(), answer::present))
+        .layer(from_fn(guard::protect))
+        .with_state(bench)
+}
+
+/// What every page needs, and where one begins.
+fn frame() -> Router<Bench> {
     Router::new()
         .route("/enter", get(guard::enter))
         .route("/assets/{name}", get(assets::show))
@@ -23,6 +37,12 @@ pub(super) fn router(bench: Bench) -> Router {
         .route("/undo", post(undo::undo))
         .route("/redo", post(undo::redo))
         .route("/", get(overview::show))
+        .route("/history", get(history::show))
+}
+
+/// A transcript with its codings, and suggestions.
+fn reading() -> Router<Bench> {
+    Router::new()
         .route("/study/{study}/read", get(read::list))
         .route("/study/{study}/read/{transcript}", get(read::show))
         .route("/study/{study}/read/{transcript}/turns", get(read::turns))
@@ -49,6 +69,11 @@ pub(super) fn router(bench: Bench) -> Router {
             "/study/{study}/suggestions/accept",
             post(suggestions::accept_all),
         )
+}
+
+/// The codes of a study, and how well they are recognised.
+fn codes() -> Router<Bench> {
+    Router::new()
         .route("/study/{study}/colours.css", get(super::colours::show))
         .route("/study/{study}/codebook", get(codebook::show))
         .route("/study/{study}/codebook/{code}", get(codebook::show_code))
@@ -79,6 +104,15 @@ pub(super) fn router(bench: Bench) -> Router {
             "/study/{study}/evaluation",
             get(evaluation::show).post(evaluation::begin),
         )
+        .route(
+            "/study/{study}/learning-curve.svg",
+            get(learning_curve::file),
+        )
+}
+
+/// Search, comparison, files in and out.
+fn across_studies() -> Router<Bench> {
+    Router::new()
         .route("/search", get(search::show))
         .route("/search/{name}", get(search::export))
         .route("/search/code", post(search::code))
@@ -94,15 +128,4 @@ pub(super) fn router(bench: Bench) -> Router {
             post(import::bring_in).layer(DefaultBodyLimit::disable()),
         )
         .route("/studies/add", post(studies::add))
-        .route(
-            "/study/{study}/learning-curve.svg",
-            get(learning_curve::file),
-        )
-        .route("/history", get(history::show))
-        .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(layer(bench.clone(), guard::bound))
-        .layer(layer(bench.clone(), guard::admit))
-        .layer(layer(bench.clone(), answer::present))
-        .layer(from_fn(guard::protect))
-        .with_state(bench)
 }

@@ -4,7 +4,7 @@ use super::answer::Failure;
 use super::texts::Texts;
 use crate::Project;
 use crate::store::Table;
-use crate::study::{CodeId, Event, EventId, TranscriptId, UnitId};
+use crate::study::{CodeId, Event, EventId, UnitId};
 use std::collections::BTreeSet;
 
 /// Changes that are named in a refusal.
@@ -17,14 +17,10 @@ const LOOKED_AT: usize = 50;
 pub(super) enum Target {
     /// This row: a code, a study, a participant, a memo.
     Row(Table, i64),
-    /// Any row of a kind: the order of the codebook.
-    Any(Table),
     /// A unit and its codings.
     Unit(UnitId),
     /// The codings of a code: none may have come or gone.
     CodingsOf(CodeId),
-    /// A transcript: its text, turns, units and codings.
-    Transcript(TranscriptId),
     /// Everything: undo.
     Everything,
 }
@@ -45,7 +41,6 @@ pub(super) fn refuse_stale(
     for target in targets {
         is_stale |= match *target {
             Target::Row(table, row) => rows.contains(&(table, row)),
-            Target::Any(table) => rows.iter().any(|(of, _)| *of == table),
             Target::Unit(unit) => {
                 rows.contains(&(Table::Unit, unit.0))
                     || store.units_recoded_since(seen)?.contains(&unit)
@@ -54,7 +49,6 @@ pub(super) fn refuse_stale(
                 let recoded = store.units_recoded_since(seen)?;
                 !recoded.is_empty() && bears_any(project, code, &recoded)?
             }
-            Target::Transcript(id) => store.transcripts_touched_since(seen)?.contains(&id),
             Target::Everything => true,
         };
     }

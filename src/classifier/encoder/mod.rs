@@ -33,7 +33,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 pub use cache::VectorCache;
-pub use convolutional::Convolutional;
+pub use convolutional::{Convolutional, Product};
 #[cfg(feature = "folder")]
 pub use folder::Folder;
 pub use table::Table;
@@ -43,12 +43,12 @@ pub use table::Table;
 /// Vectors of two encoders say nothing of each other: compare only those of one [`Encoder::fingerprint`].
 pub enum Encoder {
     /// Within emic, the best for the languages it knows.
-    Convolutional(Convolutional),
+    Convolutional(Box<Convolutional>),
     /// Within emic, for every language, and where speed rules.
     Table(Table),
     /// The user's own model.
     #[cfg(feature = "folder")]
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 impl Encoder {
@@ -58,7 +58,9 @@ impl Encoder {
     /// [`Error::Internal`] when the program file is damaged.
     pub fn shipped() -> Result<&'static Self> {
         static ENCODER: OnceLock<Result<Encoder, String>> = OnceLock::new();
-        once(&ENCODER, || Convolutional::read().map(Self::Convolutional))
+        once(&ENCODER, || {
+            Ok(Self::Convolutional(Box::new(Convolutional::read()?)))
+        })
     }
 
     /// The table of word pieces compiled into emic, unpacked at the first call (some milliseconds).
@@ -174,7 +176,14 @@ mod tests {
     fn encoders_are_told_apart_and_know_their_languages() {
         let (shipped, table) = (Encoder::shipped().unwrap(), Encoder::table().unwrap());
         assert_ne!(shipped.fingerprint(), table.fingerprint());
-        for (language, knows) in [("en", true), ("zh", true), ("fa", false), ("hu", false)] {
+        for (language, knows) in [
+            ("en", true),
+            ("zh", true),
+            ("fa", false),
+            ("hu", false),
+            ("sv", false),
+            ("hi", false),
+        ] {
             let language = Language::new(language);
             assert_eq!(shipped.knows(&language), knows, "{language:?}");
             assert!(table.knows(&language), "{language:?}");

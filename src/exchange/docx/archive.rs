@@ -2,19 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::exchange::encoding::decode;
+use crate::exchange::unpacked::{Unpacking, unpacked};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use zip::ZipArchive;
-
-/// A part may unpack to this many bytes: far above any transcript (the Bible is 4 MB).
-const MOST_BYTES: u64 = 200 * 1024 * 1024;
-/// Above [`FREE_BYTES`] a part may unpack to this many times its packed size. Real documents stay below 60; an archive
-/// made to fill the memory reaches 1000.
-const MOST_RATIO: u64 = 250;
-const FREE_BYTES: u64 = 8 * 1024 * 1024;
 
 const USUAL_PART: &str = "word/document.xml";
 
@@ -93,19 +86,14 @@ fn part(archive: &mut ZipArchive<File>, name: &str, path: &Path) -> Result<Vec<u
         )
     };
     let entry = archive.by_name(name).map_err(|error| cannot(&error))?;
-    let most = MOST_BYTES.min(FREE_BYTES.max(entry.compressed_size().saturating_mul(MOST_RATIO)));
-    let mut bytes = Vec::new();
-    entry
-        .take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| cannot(&error))?;
-    if bytes.len() as u64 > most {
-        return Err(Error::file(
+    let packed = entry.compressed_size();
+    unpacked(entry, packed).map_err(|why| match why {
+        Unpacking::Damaged(what) => cannot(&what),
+        Unpacking::TooLarge(most) => Error::file(
             path,
             format!(
                 "its part {name} unpacks to more than {most} bytes, which no transcript does; it was not read"
             ),
-        ));
-    }
-    Ok(bytes)
+        ),
+    })
 }

@@ -255,7 +255,7 @@ impl Children {
     }
 }
 
-fn new_code(
+pub(super) fn new_code(
     study: &Study,
     parent: Option<CodeId>,
     level: usize,
@@ -279,7 +279,7 @@ fn new_code(
 }
 
 /// Gives the code what the row says; what it leaves empty stays. Whether anything changed.
-fn updated(edit: &mut Edit<'_>, id: CodeId, row: &CodebookRow) -> Result<bool> {
+pub(super) fn updated(edit: &mut Edit<'_>, id: CodeId, row: &CodebookRow) -> Result<bool> {
     let Some(before) = edit.store().code(id)? else {
         return Ok(false);
     };

@@ -3,6 +3,7 @@
 //! Files are sorted by study ([`plan`]), read without touching the project ([`read`]), and what a study gets is written as
 //! one change: participants, codebook and relations first, then transcripts, then the coded units that lie in them.
 
+mod coded_project;
 mod codes;
 mod excerpts;
 mod people;
@@ -86,6 +87,29 @@ impl Project {
         options: &ImportOptions,
         progress: &dyn Fn(ImportProgress<'_>),
     ) -> Result<ImportReport> {
+        self.import_or_rehearse(paths, options, progress, false)
+    }
+
+    /// What [`Project::import`] would report; the project stays as it is.
+    ///
+    /// # Errors
+    /// As [`Project::import`].
+    pub fn rehearse_import(
+        &mut self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &dyn Fn(ImportProgress<'_>),
+    ) -> Result<ImportReport> {
+        self.import_or_rehearse(paths, options, progress, true)
+    }
+
+    fn import_or_rehearse(
+        &mut self,
+        paths: &[PathBuf],
+        options: &ImportOptions,
+        progress: &dyn Fn(ImportProgress<'_>),
+        is_rehearsal: bool,
+    ) -> Result<ImportReport> {
         let known = self.known()?;
         let plan = plan::plan(paths, options, &known)?;
         let mut report = ImportReport {
@@ -104,7 +128,13 @@ impl Project {
             };
             let (contents, outcomes) = read::read(study, &seen);
             done += study.files.len();
-            self.import_study(study, contents, outcomes, options, &mut report)?;
+            self.import_study(
+                study,
+                contents,
+                outcomes,
+                (options, is_rehearsal),
+                &mut report,
+            )?;
         }
         report.totals = totals(&report.files);
         Ok(report)
@@ -127,12 +157,12 @@ impl Project {
         plan: &StudyPlan,
         contents: Vec<Content>,
         mut outcomes: Vec<FileOutcome>,
-        options: &ImportOptions,
+        (options, is_rehearsal): (&ImportOptions, bool),
         report: &mut ImportReport,
     ) -> Result<()> {
         for (name, contents) in study::by_study(plan, contents) {
             let before = totals(&outcomes);
-            let written = self.store.change(None, "import", |edit| {
+            let write = |edit: &mut crate::store::Edit<'_>| {
                 let coder = person(edit, &options.coder)?;
                 edit.by(coder);
                 let study = study::found_or_made(edit, &name, &contents, &mut outcomes)?;
@@ -147,8 +177,11 @@ impl Project {
                 let summary = import.summary(&before);
                 import.edit.summarise(summary);
                 Ok(())
-            });
-            written?;
+            };
+            match is_rehearsal {
+                true => self.store.rehearse(write)?,
+                false => self.store.change(None, "import", write)?,
+            }
             report.studies.push(name);
         }
         report.files.extend(outcomes);
@@ -168,6 +201,11 @@ struct Import<'i, 'e> {
 impl Import<'_, '_> {
     /// Writes in the order in which things lean on each other, whatever the order of the files.
     fn write(&mut self, contents: &[Content]) -> Result<()> {
+        for content in contents {
+            if let Content::Project { file, project } = content {
+                coded_project::take_in(self, *file, project)?;
+            }
+        }
         let mut people = people::People::of(self.edit, self.study.id)?;
         let mut codes = codes::Codes::of(self.edit, &self.study)?;
         for content in contents {

@@ -2,7 +2,7 @@
 
 use super::ImportOptions;
 use crate::error::{Error, Result};
-use crate::exchange::{FileOutcome, files, read_study};
+use crate::exchange::{FileOutcome, files, qdpx_name, read_study};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -127,7 +127,7 @@ fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
     }
     match known.studies.as_slice() {
         [only] => Ok(only.name.clone()),
-        [] => Ok(folder_name(file)),
+        [] => Ok(name_of_project(file).unwrap_or_else(|| folder_name(file))),
         several => {
             let names: Vec<&str> = several.iter().map(|s| s.name.as_str()).collect();
             Err(Error::input(format!(
@@ -137,6 +137,13 @@ fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
             )))
         }
     }
+}
+
+/// What a whole project calls itself, else the stem of its file.
+fn name_of_project(file: &Path) -> Option<String> {
+    let kind = file.extension()?.to_string_lossy().to_lowercase();
+    matches!(kind.as_str(), "qdpx" | "sqlite3").then_some(())?;
+    qdpx_name(file).or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned()))
 }
 
 /// The name of the folder that `file` is in, else the file's stem.

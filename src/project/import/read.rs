@@ -3,9 +3,9 @@
 use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    CodebookRow, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile, TranscriptFile,
-    open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants, read_relations,
-    read_study, read_transcript, recognise,
+    CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
+    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
+    read_qdc, read_qdpx, read_relations, read_study, read_taguette, read_transcript, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -35,6 +35,10 @@ pub(super) enum Content {
     Units {
         file: usize,
         units: Vec<CodedUnit>,
+    },
+    Project {
+        file: usize,
+        project: Box<CodedProject>,
     },
 }
 
@@ -118,6 +122,18 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
             Content::Units {
                 file,
                 units: read.units,
+            }
+        }
+        Format::Qdpx | Format::Qdc | Format::Taguette => {
+            let read = match format {
+                Format::Qdpx => read_qdpx(path)?,
+                Format::Taguette => read_taguette(path)?,
+                _ => read_qdc(path)?,
+            };
+            warnings.extend(read.warnings);
+            Content::Project {
+                file,
+                project: Box::new(read.project),
             }
         }
         Format::CodedUnitsJsonl => Content::Units {

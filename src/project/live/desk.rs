@@ -161,6 +161,15 @@ impl Desk {
         });
     }
 
+    /// Says why there is nothing to learn from; no model stays.
+    pub fn empty(&self, study: StudyId, reached: Reached, reason: String) {
+        self.change(study, |kept| {
+            kept.present = None;
+            kept.reached = reached;
+            kept.failure = Some(reason);
+        });
+    }
+
     /// Says why nothing could be learnt; the model at hand stays.
     pub fn fail(&self, study: StudyId, reached: Reached, reason: String) {
         self.change(study, |kept| {

@@ -79,10 +79,12 @@ impl Worker {
                     learnt: Some(now),
                     judged: Some(now),
                 };
+                let reason = error.to_string();
                 if matches!(error, Error::Input(_)) {
-                    self.desk.put(study.id, None, reached);
+                    self.desk.empty(study.id, reached, reason);
+                } else {
+                    self.desk.fail(study.id, reached, reason);
                 }
-                self.desk.fail(study.id, reached, error.to_string());
             }
         }
     }

@@ -73,6 +73,8 @@ pub(in crate::workbench) async fn show(
                     (t.participants_csv, all("participants.csv")),
                     (t.codebook_csv, one("codebook.csv")),
                     (t.relations_csv, one("relations.csv")),
+                    (t.study_qdpx, one("study.qdpx")),
+                    (t.codebook_qdc, one("codebook.qdc")),
                 ],
             },
             page,

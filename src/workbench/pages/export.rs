@@ -23,6 +23,8 @@ pub(in crate::workbench) async fn show(
         "participants.csv" => (Exported::Participants, "text/csv; charset=utf-8", true),
         "codebook.csv" => (Exported::Codebook, "text/csv; charset=utf-8", false),
         "relations.csv" => (Exported::Relations, "text/csv; charset=utf-8", false),
+        "study.qdpx" => (Exported::Qdpx, "application/zip", false),
+        "codebook.qdc" => (Exported::Qdc, "application/xml; charset=utf-8", false),
         _ => return Err(gone),
     };
     let study = Asked::of(fields).number("study").map(StudyId);

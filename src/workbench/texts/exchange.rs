@@ -31,6 +31,8 @@ pub(in crate::workbench) struct Exchange {
     pub(in crate::workbench) participants_csv: &'static str,
     pub(in crate::workbench) codebook_csv: &'static str,
     pub(in crate::workbench) relations_csv: &'static str,
+    pub(in crate::workbench) study_qdpx: &'static str,
+    pub(in crate::workbench) codebook_qdc: &'static str,
     pub(in crate::workbench) none: &'static str,
 }
 
@@ -64,6 +66,8 @@ impl Exchange {
         participants_csv: "Participants (CSV)",
         codebook_csv: "Codebook (CSV)",
         relations_csv: "Relations between codes (CSV)",
+        study_qdpx: "Whole study for other programs (REFI-QDA)",
+        codebook_qdc: "Codebook for other programs (REFI-QDA)",
         none: "There is nothing to take out yet.",
     };
 }

@@ -19,17 +19,17 @@ const LEAST_VARIANCE: f32 = 1e-12;
 const GROUP: usize = 512;
 
 /// Texts in pieces, and their different pieces.
-struct Batch {
+pub(super) struct Batch {
     /// Where each text starts and ends among the pieces.
-    texts: Vec<Range<usize>>,
+    pub texts: Vec<Range<usize>>,
     /// For every piece of every text, which of the different pieces it is.
     kinds: Vec<u32>,
     /// The different pieces.
-    different: Vec<u32>,
+    pub different: Vec<u32>,
 }
 
 impl Batch {
-    fn new(texts: &[&[u32]], vocabulary: usize) -> Self {
+    pub fn new(texts: &[&[u32]], vocabulary: usize) -> Self {
         const UNSEEN: u32 = u32::MAX;
         let mut kind_of = vec![UNSEEN; vocabulary];
         let mut batch = Self {
@@ -53,7 +53,7 @@ impl Batch {
     }
 
     /// Stretches of texts with about [`GROUP`] pieces.
-    fn groups(&self) -> Vec<Range<usize>> {
+    pub fn groups(&self) -> Vec<Range<usize>> {
         let mut groups = Vec::new();
         let mut start = 0;
         for (at, text) in self.texts.iter().enumerate() {

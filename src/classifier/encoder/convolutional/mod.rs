@@ -5,6 +5,7 @@
 mod forward;
 mod network;
 mod pieces;
+mod products;
 mod rows;
 mod spelling;
 mod weights;
@@ -18,6 +19,8 @@ use crate::study::Language;
 use super::unit_length::to_unit_length;
 use pieces::{BEGIN, END};
 use weights::Weights;
+
+pub use products::Product;
 
 /// The file `models/encoder/make.py` makes.
 static SHIPPED: &[u8] = include_bytes!("../../../../models/encoder/encoder.bin");

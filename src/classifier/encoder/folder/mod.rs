@@ -43,7 +43,8 @@ pub(super) fn kept(path: &Path) -> Result<&'static Encoder> {
     if let Some(encoder) = kept.get(&path) {
         return Ok(encoder);
     }
-    let encoder: &Encoder = Box::leak(Box::new(Encoder::Folder(Folder::read(&path)?)));
+    let folder = Box::new(Folder::read(&path)?);
+    let encoder: &Encoder = Box::leak(Box::new(Encoder::Folder(folder)));
     kept.insert(path, encoder);
     Ok(encoder)
 }
@@ -55,10 +56,12 @@ impl Folder {
     /// [`Error::File`] where a file is missing or damaged or the model is of another type.
     pub fn read(folder: &Path) -> Result<Self> {
         let settings = Settings::read(folder)?;
-        let tokenizer = tokenizer(folder, &settings)?;
+        let tokens = folder.join("tokenizer.json");
+        let token_bytes = settings::bytes(&tokens)?;
+        let tokenizer = tokenizer(&tokens, &token_bytes, &settings)?;
         let weights = folder.join("model.safetensors");
-        let bytes = std::fs::read(&weights).map_err(|e| Error::file(&weights, e))?;
-        let fingerprint = fingerprint(folder, &bytes)?;
+        let bytes = settings::bytes(&weights)?;
+        let fingerprint = fingerprint(&[&bytes, &token_bytes], &settings);
         let tensors = VarBuilder::from_buffered_safetensors(bytes, DType::F32, &Device::Cpu);
         let network = tensors
             .and_then(|tensors| Network::read(&settings, &tensors))
@@ -80,7 +83,7 @@ impl Folder {
         &self.name
     }
 
-    /// Changes with every byte of the files that are read.
+    /// Changes with every byte of weights and tokenizer and with what the other files say.
     pub fn fingerprint(&self) -> String {
         self.fingerprint.clone()
     }
@@ -149,10 +152,9 @@ impl Pooling {
     }
 }
 
-fn tokenizer(folder: &Path, settings: &Settings) -> Result<Tokenizer> {
-    let path = folder.join("tokenizer.json");
-    let wrong = |e: &dyn std::fmt::Display| Error::file(&path, e);
-    let mut tokenizer = Tokenizer::from_file(&path).map_err(|e| wrong(&e))?;
+fn tokenizer(path: &Path, bytes: &[u8], settings: &Settings) -> Result<Tokenizer> {
+    let wrong = |e: &dyn std::fmt::Display| Error::file(path, e);
+    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| wrong(&e))?;
     if tokenizer.get_vocab_size(true) > settings.vocabulary {
         return Err(wrong(&format!(
             "it has {} tokens, but config.json says {}; take both from the same model",
@@ -173,19 +175,12 @@ fn tokenizer(folder: &Path, settings: &Settings) -> Result<Tokenizer> {
     Ok(tokenizer)
 }
 
-/// A hash of the bytes of all files that are read.
-fn fingerprint(folder: &Path, weights: &[u8]) -> Result<String> {
+/// A hash of the large files and of what the small ones say.
+fn fingerprint(files: &[&[u8]], settings: &Settings) -> String {
     let mut hasher = DefaultHasher::new();
-    hasher.write(weights);
-    for name in ["tokenizer.json"].into_iter().chain(settings::FILES) {
-        let path = folder.join(name);
-        if path.exists() {
-            let bytes = std::fs::read(&path).map_err(|e| Error::file(&path, e))?;
-            hasher.write(name.as_bytes());
-            hasher.write(&bytes);
-        }
-    }
-    Ok(format!("{:016x}-folder-{REVISION}", hasher.finish()))
+    files.iter().for_each(|file| hasher.write(file));
+    hasher.write(format!("{settings:?}").as_bytes());
+    format!("{:016x}-folder-{REVISION}", hasher.finish())
 }
 
 #[cfg(test)]

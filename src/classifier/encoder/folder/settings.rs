@@ -2,15 +2,8 @@
 
 use crate::error::{Error, Result};
 use serde_json::Value;
+use std::io::ErrorKind;
 use std::path::Path;
-
-/// The files read here, as far as they are there.
-pub(super) const FILES: [&str; 4] = [
-    "config.json",
-    "modules.json",
-    "sentence_bert_config.json",
-    "1_Pooling/config.json",
-];
 
 /// How the vectors of a text's tokens become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,6 +161,20 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
 }
 
 fn json(path: &Path) -> Result<Value> {
-    let text = std::fs::read_to_string(path).map_err(|e| Error::file(path, e))?;
-    serde_json::from_str(&text).map_err(|e| Error::file(path, e))
+    serde_json::from_slice(&bytes(path)?).map_err(|e| Error::file(path, e))
+}
+
+/// A file of the folder.
+///
+/// # Errors
+/// [`Error::File`]; of a missing file it says how a folder gets it.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Error::file(
+            path,
+            "there is no such file. A model folder has config.json, tokenizer.json and model.safetensors; \
+             in Python, SentenceTransformer(MODEL).save(FOLDER) writes all of them",
+        ),
+        _ => Error::file(path, error),
+    })
 }

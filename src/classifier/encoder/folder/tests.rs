@@ -302,6 +302,7 @@ fn a_folder_that_cannot_be_run_is_an_error_that_names_the_file() {
         assert!(error.contains(expected), "{error}");
     };
     refused("config.json");
+    refused("save(FOLDER)");
     write(
         path,
         "bert",
@@ -316,6 +317,12 @@ fn a_folder_that_cannot_be_run_is_an_error_that_names_the_file() {
     std::fs::remove_file(path.join("model.safetensors")).unwrap();
     write(path, "bert", &lacking, "pooling_mode_mean_tokens");
     refused("model.safetensors");
+    std::fs::remove_file(path.join("model.safetensors")).unwrap();
+    refused("model.safetensors");
+    refused("save(FOLDER)");
     std::fs::write(path.join("tokenizer.json"), "{}").unwrap();
     refused("tokenizer.json");
+    std::fs::remove_file(path.join("tokenizer.json")).unwrap();
+    refused("tokenizer.json");
+    refused("save(FOLDER)");
 }
