@@ -138,6 +138,97 @@ fn markup_in_any_text_is_shown_as_text() {
 }
 
 #[test]
+fn markup_in_any_field_of_a_form_is_shown_as_text() {
+    const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+    const NAME: &str = "<img src=x onerror=alert(3)>";
+    // A > would make a path of a code's name.
+    const CODE: &str = "<script src=x";
+    let project = Project::new();
+    project.write(
+        &format!("{NAME}.txt"),
+        format!("Interviewer: Why?\n\n{NAME}: {EVIL} said I.\n"),
+    );
+    project.write(
+        "participants.csv",
+        format!("id,{NAME}\n{NAME},{NAME}\nF9,<script>alert(4)\n"),
+    );
+    let workbench = Workbench::of(&project);
+    let send = |path: &str, fields: &[(&str, &str)]| {
+        let seen = workbench.get("/").seen().to_string();
+        let sent = workbench.post(path, &[fields, &[("seen", seen.as_str())]].concat());
+        assert_eq!(sent.status, 303, "{path}: {sent:?}");
+    };
+    let about = [
+        ("name", EVIL),
+        ("title", EVIL),
+        ("method", EVIL),
+        ("levels", EVIL),
+        ("language", "en"),
+    ];
+    send("/studies/add", &about);
+    send("/study/1/about", &about);
+    project.run(&["import", &format!("{NAME}.txt"), "participants.csv"]);
+    let code = [("name", "Costs"), ("definition", EVIL), ("level", "0")];
+    send("/study/1/codebook/add", &code);
+    let revised = [
+        ("code", "1"),
+        ("name", CODE),
+        ("definition", EVIL),
+        ("include", EVIL),
+        ("exclude", EVIL),
+    ];
+    send("/study/1/codebook/revise", &revised);
+    let text = format!("Interviewer: Why?\n\n{NAME}: ").chars().count();
+    let (start, end) = (text.to_string(), (text + EVIL.chars().count()).to_string());
+    let stretch = [("start", start.as_str()), ("end", end.as_str())];
+    let read = "/study/1/read/1";
+    let own = [("code", "<img src=x"), ("new", "1")];
+    send(&format!("{read}/code"), &[&stretch[..], &own].concat());
+    let words = [
+        ("unit", "1"),
+        ("memo_id", "0"),
+        ("condensed", EVIL),
+        ("memo", EVIL),
+    ];
+    send(&format!("{read}/note"), &[&stretch[..], &words].concat());
+    for path in ["/study/1/codebook/1", "/history", "/compare?level=all"] {
+        let page = workbench.get(path).body;
+        assert!(page.contains("&#60;script src=x"), "{path}: {page}");
+    }
+    for path in [
+        "/",
+        "/study/1/read",
+        read,
+        &format!("{read}?at={start}-{end}"),
+        "/study/1/suggestions",
+        "/study/1/codebook",
+        "/study/1/codebook/1",
+        "/study/1/codebook/2/quotes",
+        "/search?q=said&where=%3Cscript%3Ealert(6)&code=%3Cimg",
+        "/search?q=%3Cscript%3Ealert(6)",
+        "/search?q=said",
+        "/compare?level=all",
+        "/compare?by=%3Cimg%20src=x%20onerror=alert(3)%3E",
+        "/compare?where=%3Cscript%3Ealert(6)",
+        "/compare?view=together",
+        "/compare/quotes?nodes=2",
+        "/exchange",
+        "/history",
+        "/study/%3Cscript%3Ealert(7)/read",
+        "/%3Cscript%3Ealert(7)",
+    ] {
+        let page = workbench.get(path);
+        assert!(
+            [200, 400, 404, 422].contains(&page.status),
+            "{path}: {page:?}"
+        );
+        for raw in ["<script>alert", CODE, "<img", "onerror=alert(2)>"] {
+            assert!(!page.body.contains(raw), "{path}: {raw}\n{}", page.body);
+        }
+    }
+}
+
+#[test]
 fn too_much_is_refused_before_it_is_read() {
     let (_project, mut workbench) = served();
     let gigabyte = format!(
@@ -148,6 +239,16 @@ fn too_much_is_refused_before_it_is_read() {
     stream.write_all(gigabyte.as_bytes()).unwrap();
     let refused = answer(stream);
     assert_eq!(refused.status, 413, "{refused:?}");
+    // Where whole folders come in, a gigabyte is too much, too; and nobody without a session sends anything at all.
+    let import = gigabyte.replace("/undo", "/exchange/import");
+    for (head, status) in [
+        (import.clone(), 413),
+        (import.replace(&workbench.cookie, "emic=1"), 403),
+    ] {
+        let mut stream = workbench.connect();
+        stream.write_all(head.as_bytes()).unwrap();
+        assert_eq!(answer(stream).status, status);
+    }
     // The same without saying so beforehand, piece by piece.
     let mut stream = workbench.connect();
     let head = gigabyte.replace("Content-Length: 1073741824", "Transfer-Encoding: chunked");
