@@ -195,11 +195,16 @@ fn markup_in_any_field_of_a_form_is_shown_as_text() {
         let page = workbench.get(path).body;
         assert!(page.contains("&#60;script src=x"), "{path}: {page}");
     }
+    shows_no_markup(&workbench, &format!("{read}?at={start}-{end}"), CODE);
+}
+
+/// No page lets a field's markup through: a stretch with its codings, and all others.
+fn shows_no_markup(workbench: &Workbench, stretch: &str, code: &str) {
     for path in [
         "/",
         "/study/1/read",
-        read,
-        &format!("{read}?at={start}-{end}"),
+        "/study/1/read/1",
+        stretch,
         "/study/1/suggestions",
         "/study/1/codebook",
         "/study/1/codebook/1",
@@ -222,7 +227,7 @@ fn markup_in_any_field_of_a_form_is_shown_as_text() {
             [200, 400, 404, 422].contains(&page.status),
             "{path}: {page:?}"
         );
-        for raw in ["<script>alert", CODE, "<img", "onerror=alert(2)>"] {
+        for raw in ["<script>alert", code, "<img", "onerror=alert(2)>"] {
             assert!(!page.body.contains(raw), "{path}: {raw}\n{}", page.body);
         }
     }
