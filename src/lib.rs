@@ -76,6 +76,7 @@
 //! - [`classifier`]: codings to a model to probabilities, and how far they can be trusted.
 //! - [`suggest`]: suggestions that say why.
 //! - [`compare`]: studies side by side.
+//! - [`trust`]: agreement of coders and saturation, as figures.
 //! - [`project`]: the main path. **Start here.**
 //! - [`workbench`]: the pages of `emic serve`.
 //! - [`cli`]: the program `emic`.
@@ -93,6 +94,7 @@ pub mod segment;
 pub mod store;
 pub mod suggest;
 pub mod text;
+pub mod trust;
 
 // The main path.
 pub mod project;

@@ -18,4 +18,5 @@ mod searching;
 mod speaking;
 mod suggesting;
 mod support;
+mod trusting;
 mod working;

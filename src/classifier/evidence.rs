@@ -7,7 +7,7 @@ use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
 use super::flow::Flow;
 use super::lessons::{Lessons, Neighbour};
-use super::linear::{Linear, Training};
+use super::linear::{Linear, Start, Training};
 use super::meaning::{Meaning, Nearest};
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
@@ -69,6 +69,8 @@ pub struct Part<'a> {
     /// The number of units of the model that these stand for: in a fold, all units. Numbers of examples are told as they
     /// will be there, so that the ranker meets the same later.
     pub stands_for: usize,
+    /// Where the sparse linear model starts, if not from nothing.
+    pub start: Option<&'a Start<'a>>,
     /// Whether what is learnt is still wanted.
     pub stop: &'a Stop,
 }
@@ -122,7 +124,7 @@ impl Views {
             weights: &weights,
         };
         let (linear, meaning) = rayon::join(
-            || Linear::fit(&training, count, part.stop),
+            || Linear::fit(&training, count, part.start, part.stop),
             || Meaning::fit(lessons, chosen, &weights),
         );
         Self {

@@ -8,10 +8,12 @@ use crate::text::{Analyzer, character_grams, normalise};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
-/// Which columns a vector has and how much each weighs.
+/// Which columns a vector has and how much each weighs. Cheap to clone.
+#[derive(Clone)]
 pub struct Vocabulary {
-    columns: HashMap<u64, Column, BuildHasherDefault<AsItIs>>,
+    columns: Arc<HashMap<u64, Column, BuildHasherDefault<AsItIs>>>,
     size: usize,
     /// A rarer word than this says something.
     telling: f32,
@@ -69,7 +71,7 @@ impl Vocabulary {
         kept.sort_unstable();
         let n = grams.len() as f32;
         let size = kept.len();
-        let columns = kept
+        let columns: HashMap<_, _, _> = kept
             .into_iter()
             .enumerate()
             .map(|(id, (_, key, df))| {
@@ -79,7 +81,7 @@ impl Vocabulary {
             .collect();
         let common = (n / COMMON).max(1.0);
         Self {
-            columns,
+            columns: Arc::new(columns),
             size,
             telling: ((1.0 + n) / (1.0 + common)).ln() + 1.0 - 1e-4,
         }

@@ -6,6 +6,7 @@ use super::features::Vocabulary;
 use super::flow::{AROUND, Expected, Flow, expected};
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
+use super::model::Earlier;
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
 use super::subset::Places;
@@ -126,28 +127,41 @@ impl Sparse {
         }
     }
 
-    /// What can be learnt from the `chosen` units.
-    pub fn views(
-        &self,
-        lessons: &Lessons,
-        chosen: &[usize],
-        stands_for: usize,
-        stop: &Stop,
-    ) -> Views {
+    /// The lessons in the columns of an earlier vocabulary: only what was not there then is read. Words that nobody had said
+    /// until then, and how common the others have become since, are left out.
+    pub fn following(earlier: &Earlier<'_>, lessons: &Lessons) -> Self {
+        let (before, known) = (&earlier.model.sparse, &earlier.model.lessons);
+        let vocabulary = before.vocabulary.clone();
+        let rows = |texts: &[String], old: &[String], rows: &SparseRows| {
+            let same = |unit: usize| earlier.units[unit].filter(|&o| old[o] == texts[unit]);
+            let new: Vec<usize> = (0..texts.len()).filter(|&u| same(u).is_none()).collect();
+            let read: Vec<&str> = new.iter().map(|&unit| texts[unit].as_str()).collect();
+            let read = vocabulary.rows(&read, &lessons.analyzer);
+            let mut place = 0;
+            SparseRows::of((0..texts.len()).map(|unit| match same(unit) {
+                Some(old) => rows.row(old),
+                None => {
+                    place += 1;
+                    read.row(place - 1)
+                }
+            }))
+        };
+        let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
+        Self {
+            rows: rows(&lessons.texts, &known.texts, &before.rows),
+            codebook: vocabulary.rows(&words, &lessons.analyzer),
+            questions: (before.questions.as_ref())
+                .map(|asked| rows(&lessons.questions, &known.questions, asked)),
+            vocabulary,
+        }
+    }
+
+    /// What can be learnt from a part of the units.
+    pub fn views(&self, lessons: &Lessons, part: &Part<'_>) -> Views {
         let columns = self.vocabulary.len();
-        let codebook = self.codebook_of(lessons, chosen);
-        Views::fit(
-            lessons,
-            &self.rows,
-            columns,
-            codebook,
-            self.questions.as_ref(),
-            &Part {
-                units: chosen,
-                stands_for,
-                stop,
-            },
-        )
+        let codebook = self.codebook_of(lessons, part.units);
+        let asked = self.questions.as_ref();
+        Views::fit(lessons, &self.rows, columns, codebook, asked, part)
     }
 
     /// The codes' own words and those of the chosen units as they were condensed.
@@ -196,7 +210,13 @@ pub fn hold_out(
     stands_for: usize,
     stop: &Stop,
 ) -> HeldFold {
-    let views = sparse.views(lessons, &fold.learnt, stands_for, stop);
+    let part = Part {
+        units: &fold.learnt,
+        stands_for,
+        start: None,
+        stop,
+    };
+    let views = sparse.views(lessons, &part);
     let mut learnt = vec![false; lessons.len()];
     fold.learnt.iter().for_each(|&unit| learnt[unit] = true);
     let examples = lessons.examples_per_code(&fold.learnt);

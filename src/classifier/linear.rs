@@ -3,7 +3,8 @@
 //! The L2-regularised, squared-hinge support vector machine by dual coordinate descent (Hsieh, Chang, Lin, Keerthi &
 //! Sundararajan 2008, algorithm 1, as in liblinear). Departures: every visit of a unit computes its margin for all codes
 //! of a block at once (the weights of one column stand side by side in memory), so there is no shrinking; the number of
-//! rounds is fixed; the blocks of codes run in parallel and do not depend on their number.
+//! rounds is fixed; the blocks of codes run in parallel and do not depend on their number. Where nearly the same units were
+//! learnt from before, the descent may start where it ended then ([`Start`]) and needs a few rounds only.
 
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
@@ -13,6 +14,8 @@ use rayon::prelude::*;
 const COST: f32 = 1.0;
 /// Rounds over all units.
 const ROUNDS: usize = 12;
+/// The same from a start that is near the end.
+const ROUNDS_FROM_START: usize = 2;
 /// Codes trained side by side.
 const BLOCK: usize = 16;
 
@@ -32,6 +35,18 @@ struct Block {
     /// A lane of weights for each column.
     weights: Vec<Lane>,
     intercepts: Lane,
+    /// For each unit learnt from what it adds to the weights: positive where it bears the code.
+    pulls: Vec<Lane>,
+}
+
+/// Where a descent starts: at the end of an earlier one over nearly the same units.
+pub struct Start<'a> {
+    /// What was learnt then, from all units.
+    pub linear: &'a Linear,
+    /// For each unit its place then, if it was there.
+    pub units: &'a [Option<usize>],
+    /// For each code its place then, if it was there.
+    pub codes: &'a [Option<usize>],
 }
 
 /// What is learnt from.
@@ -49,14 +64,19 @@ pub struct Training<'a> {
 }
 
 impl Linear {
-    /// Learns borders for `count` codes. Positive and negative examples of a code weigh the same in sum. After a `stop` what
-    /// was learnt is of no use.
-    pub fn fit(training: &Training<'_>, count: usize, stop: &Stop) -> Self {
+    /// Learns borders for `count` codes. Positive and negative examples of a code weigh the same in sum. From a `start` the
+    /// borders come near those of a fresh beginning, but are not the same. After a `stop` what was learnt is of no use.
+    pub fn fit(
+        training: &Training<'_>,
+        count: usize,
+        start: Option<&Start<'_>>,
+        stop: &Stop,
+    ) -> Self {
         let blocks = (0..count)
             .step_by(BLOCK)
             .collect::<Vec<_>>()
             .into_par_iter()
-            .map(|first| fit_block(training, first..(first + BLOCK).min(count), stop))
+            .map(|first| fit_block(training, first..(first + BLOCK).min(count), start, stop))
             .collect();
         Self {
             codes: count,
@@ -77,6 +97,14 @@ impl Linear {
     pub fn weight(&self, column: usize, code: usize) -> f32 {
         let block = &self.blocks[code / BLOCK];
         block.weights[column][code % BLOCK]
+    }
+}
+
+impl Start<'_> {
+    /// What a unit added to the weights of a code at the end.
+    fn pull(&self, unit: usize, code: usize) -> Option<f32> {
+        let (unit, code) = (self.units[unit]?, self.codes[code]?);
+        Some(self.linear.blocks[code / BLOCK].pulls[unit][code % BLOCK])
     }
 }
 
@@ -105,7 +133,12 @@ const REST: usize = 4;
 /// A unit this far on the right side of every border of a block is at rest.
 const FAR: f32 = 1.2;
 
-fn fit_block(training: &Training<'_>, range: std::ops::Range<usize>, stop: &Stop) -> Block {
+fn fit_block(
+    training: &Training<'_>,
+    range: std::ops::Range<usize>,
+    start: Option<&Start<'_>>,
+    stop: &Stop,
+) -> Block {
     let Training {
         rows,
         columns,
@@ -118,13 +151,17 @@ fn fit_block(training: &Training<'_>, range: std::ops::Range<usize>, stop: &Stop
         width,
         weights: vec![[0.0; BLOCK]; columns],
         intercepts: [0.0; BLOCK],
+        pulls: vec![[0.0; BLOCK]; chosen.len()],
     };
     let costs = balanced_costs(chosen, codes, weights, &range);
-    let mut duals = vec![[0.0_f32; BLOCK]; chosen.len()];
+    if let Some(start) = start {
+        block.start_at(start, training, &range);
+    }
     let mut resting = vec![false; chosen.len()];
     let mut order: Vec<usize> = (0..chosen.len()).collect();
     let mut random = 0x5eed_u64;
-    for round in 0..ROUNDS {
+    let first = start.map_or(0, |_| ROUNDS - ROUNDS_FROM_START);
+    for round in first..ROUNDS {
         if stop.is_asked() {
             break;
         }
@@ -135,7 +172,7 @@ fn fit_block(training: &Training<'_>, range: std::ops::Range<usize>, stop: &Stop
             }
             let unit = chosen[i];
             let signs = signs(&codes[unit], &range);
-            let still = block.visit(rows.row(unit), &signs, &costs, weights[unit], &mut duals[i]);
+            let still = block.visit(i, rows.row(unit), &signs, &costs, weights[unit]);
             resting[i] = still && round > 0;
         }
     }
@@ -157,14 +194,33 @@ fn signs(codes: &[usize], range: &std::ops::Range<usize>) -> Lane {
 }
 
 impl Block {
-    /// One step of the descent for all codes; whether the unit is far from every border.
+    /// Takes over what each unit added at the end of an earlier descent, where it bears the same codes still.
+    fn start_at(
+        &mut self,
+        start: &Start<'_>,
+        training: &Training<'_>,
+        range: &std::ops::Range<usize>,
+    ) {
+        for (i, &unit) in training.chosen.iter().enumerate() {
+            let signs = signs(&training.codes[unit], range);
+            for code in 0..self.width {
+                let pull = start.pull(unit, range.start + code).unwrap_or(0.0);
+                if pull * signs[code] > 0.0 {
+                    self.pulls[i][code] = pull;
+                    self.add(training.rows.row(unit), code, pull);
+                }
+            }
+        }
+    }
+
+    /// One step of the descent for all codes by the unit at place `i`; whether it is far from every border.
     fn visit(
         &mut self,
+        i: usize,
         row: SparseRow<'_>,
         signs: &Lane,
         costs: &[(f32, f32)],
         weight: f32,
-        duals: &mut Lane,
     ) -> bool {
         let square = row.square() + 1.0;
         let margins = self.margins(row);
@@ -179,13 +235,13 @@ impl Block {
                 continue;
             }
             let softness = 0.5 / cost;
-            let dual = &mut duals[code];
+            let dual = self.pulls[i][code] * signs[code];
             let reach = signs[code] * margins[code];
-            let next = (*dual - (reach - 1.0 + *dual * softness) / (square + softness)).max(0.0);
-            let step = next - *dual;
-            still &= *dual == 0.0 && reach > FAR;
+            let next = (dual - (reach - 1.0 + dual * softness) / (square + softness)).max(0.0);
+            let step = next - dual;
+            still &= dual == 0.0 && reach > FAR;
             if step.abs() > 1e-6 {
-                *dual = next;
+                self.pulls[i][code] = next * signs[code];
                 self.add(row, code, step * signs[code]);
             }
         }
@@ -234,5 +290,83 @@ fn shuffle(order: &mut [usize], state: &mut u64) {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         order.swap(i, (*state >> 33) as usize % (i + 1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CODES: usize = 20;
+
+    /// Units of two columns out of a code's own three and one that all share, in two blocks of codes.
+    fn rows() -> (SparseRows, Vec<Vec<usize>>) {
+        let unit = |i: usize| {
+            let own = (i % CODES * 3) as u32;
+            let mut row = vec![(own + (i / CODES % 3) as u32, 0.7), (CODES as u32 * 3, 0.4)];
+            row.sort_unstable_by_key(|(column, _)| *column);
+            row
+        };
+        let rows: Vec<_> = (0..CODES * 6).map(unit).collect();
+        let codes = (0..CODES * 6).map(|i| vec![i % CODES]).collect();
+        (SparseRows::from_rows(&rows), codes)
+    }
+
+    fn fit(codes: &[Vec<usize>], chosen: &[usize], start: Option<&Start<'_>>) -> Linear {
+        let (rows, _) = rows();
+        let training = Training {
+            rows: &rows,
+            columns: CODES * 3 + 1,
+            chosen,
+            codes,
+            weights: &vec![1.0; rows.len()],
+        };
+        Linear::fit(&training, CODES, start, &Stop::default())
+    }
+
+    #[test]
+    fn the_code_of_a_unit_has_the_only_positive_margin() {
+        let (rows, codes) = rows();
+        let everything: Vec<usize> = (0..rows.len()).collect();
+        let linear = fit(&codes, &everything, None);
+        for unit in everything {
+            let margins = linear.margins(rows.row(unit));
+            let positive: Vec<usize> = (0..CODES).filter(|&code| margins[code] > 0.0).collect();
+            assert_eq!(positive, codes[unit]);
+        }
+    }
+
+    #[test]
+    fn from_an_earlier_end_the_borders_come_near_those_of_a_fresh_beginning() {
+        let (rows, mut codes) = rows();
+        let last = rows.len() - 1;
+        let before: Vec<usize> = (0..last).collect();
+        let earlier = fit(&codes, &before, None);
+        // A unit more, and two that are coded otherwise now; the last code was unknown then.
+        codes[last] = vec![CODES - 1, 4];
+        codes[3] = vec![7];
+        codes[50].clear();
+        let now: Vec<usize> = (0..rows.len()).collect();
+        let start = Start {
+            linear: &earlier,
+            units: &(0..rows.len())
+                .map(|u| (u < last).then_some(u))
+                .collect::<Vec<_>>(),
+            codes: &(0..CODES)
+                .map(|c| (c < CODES - 1).then_some(c))
+                .collect::<Vec<_>>(),
+        };
+        let (stepped, fresh) = (fit(&codes, &now, Some(&start)), fit(&codes, &now, None));
+        let mut apart = Vec::new();
+        for unit in now {
+            let (a, b) = (
+                stepped.margins(rows.row(unit)),
+                fresh.margins(rows.row(unit)),
+            );
+            apart.extend(a.iter().zip(&b).map(|(a, b)| (a - b).abs()));
+        }
+        let mean = apart.iter().sum::<f32>() / apart.len() as f32;
+        assert!(mean < 0.02, "{mean}");
+        assert_ne!(mean, 0.0, "the start was not used");
     }
 }

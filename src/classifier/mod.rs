@@ -54,7 +54,7 @@ pub use learning_curve::{CurvePoint, LearningCurve, Trend};
 pub use lessons::{CodeWords, Lessons, Neighbour, Vectors};
 pub use meaning::Nearest;
 pub use metrics::Overall;
-pub use model::{Model, Standing};
+pub use model::{Earlier, Model, Standing};
 pub use pretrain::draw;
 pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};

@@ -32,6 +32,20 @@ impl SparseRows {
         matrix
     }
 
+    /// A matrix of rows of others with the same columns.
+    pub fn of<'r>(rows: impl Iterator<Item = SparseRow<'r>>) -> Self {
+        let mut matrix = Self {
+            starts: vec![0],
+            ..Self::default()
+        };
+        for row in rows {
+            matrix.ids.extend(row.ids);
+            matrix.values.extend(row.values);
+            matrix.starts.push(matrix.ids.len());
+        }
+        matrix
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)

@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only module that knows clap and the only one that prints.
 
+mod agreement;
 mod bulk;
 mod check;
 mod code;
@@ -27,6 +28,7 @@ mod participants;
 mod pretrain;
 mod quotes;
 mod relations;
+mod saturation;
 mod score;
 mod search;
 mod segment;
@@ -68,6 +70,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Agreement(agreement::AgreementOf),
     Check(check::Check),
     Code(code::Code),
     Codebook(codebook::Codebook),
@@ -86,6 +89,7 @@ enum Command {
     Pretrain(pretrain::Pretrain),
     Redo(undo::Redo),
     Relations(relations::Relations),
+    Saturation(saturation::SaturationOf),
     Score(score::Score),
     Search(search::Search),
     Segment(segment::Segment),
@@ -118,6 +122,7 @@ fn run_line<'w>(words: impl Iterator<Item = &'w str>) -> crate::Result<()> {
 fn run(cli: Cli) -> crate::Result<()> {
     let context = context::Context::new(cli.project, cli.coder, cli.json);
     match cli.command {
+        Command::Agreement(args) => agreement::run(args, &context),
         Command::Check(args) => check::run(args, &context),
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
@@ -135,6 +140,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Pretrain(args) => pretrain::run(&args),
         Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
+        Command::Saturation(args) => saturation::run(args, &context),
         Command::Score(args) => score::run(args, &context),
         Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),

@@ -25,6 +25,31 @@ pub(super) struct Learnt {
     pub coders: Vec<String>,
 }
 
+/// What was learnt earlier of a study.
+pub(super) struct Known<'a> {
+    pub learnt: &'a Learnt,
+    pub judgement: &'a Judgement,
+    pub pace: Pace,
+}
+
+/// Where learning starts when something is known already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// At what was learnt: soonest done, the end is near to that of a fresh start.
+    FromThere,
+    /// Afresh.
+    Afresh,
+}
+
+impl Known<'_> {
+    /// The place that each code had.
+    fn places(&self, codes: &[CodeId]) -> Vec<Option<usize>> {
+        let before = &self.learnt.codes;
+        let place = |code: &CodeId| before.iter().position(|known| known == code);
+        codes.iter().map(place).collect()
+    }
+}
+
 /// What a study teaches, before a model is trained.
 pub(super) struct Material {
     pub examples: Examples,
@@ -74,14 +99,14 @@ impl Project {
         })
     }
 
-    /// [`Project::learn`] but for the judgement, which is taken from a model `known` already: several times faster. `None`
-    /// after a `stop`.
+    /// [`Project::learn`] but for the judgement, which is taken over from what is `known` already: several times faster.
+    /// `None` after a `stop`.
     pub(super) fn learn_in_haste(
         &mut self,
         study: &Study,
         coder: &str,
         meaning: &Meaning,
-        known: Option<(&[CodeId], &Judgement)>,
+        known: Option<&Known<'_>>,
         stop: &Stop,
     ) -> Result<Option<Learnt>> {
         let material = self.material(study, coder)?;
@@ -90,16 +115,15 @@ impl Project {
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let codes = material.codes;
         let judgement = |lessons: &Lessons| match known {
-            Some((before, judgement)) => {
-                let place = |code: &CodeId| before.iter().position(|known| known == code);
-                let places: Vec<Option<usize>> = codes.iter().map(place).collect();
-                Ok(judgement.for_codes(&places))
-            }
+            Some(known) => Ok(known.judgement.for_codes(&known.places(&codes))),
             None => Judgement::without_evidence(lessons, &Defaults::shipped(encoder)?),
         };
+        let started = known.filter(|known| known.pace == Pace::FromThere);
+        let earlier = started.map(|known| (&known.learnt.teacher, known.places(&codes)));
         let examples = material.examples;
+        let index = (index, of_study(study));
         let teacher = self.with_vectors(encoder, |vectors| {
-            examples.teach_in_haste((index, of_study(study)), encoder, vectors, judgement, stop)
+            examples.teach_in_haste(index, encoder, vectors, judgement, earlier, stop)
         })?;
         Ok(teacher.map(|teacher| Learnt {
             teacher,

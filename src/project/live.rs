@@ -75,7 +75,7 @@ pub struct LiveState {
 pub enum Doing {
     /// Something is not learnt yet; suggestions come from an earlier model, if there is one.
     Learning,
-    /// Everything is learnt; only probabilities and thresholds are still being found anew.
+    /// Everything is learnt; it is being learnt from the beginning once more, and probabilities and thresholds are found anew.
     Judging,
     /// All is done.
     Ready,

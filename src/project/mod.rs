@@ -47,6 +47,7 @@ mod studies;
 mod suggesting;
 mod talk;
 mod teaching;
+mod trusting;
 mod vectors;
 mod whole_study;
 mod why_not;
@@ -76,6 +77,10 @@ pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
 pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use teaching::Meaning;
+pub use trusting::{
+    Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, GroupSaturation,
+    SaturationReport, SaturationRequest,
+};
 pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;

@@ -3,8 +3,8 @@
 use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    Beside, CodeWords, Defaults, Judgement, Lessons, Model, Nearest, Neighbour, Question, Scored,
-    Stop, Vectors, Without, held_out_units, leaning,
+    Beside, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest, Neighbour, Question,
+    Scored, Stop, Vectors, Without, held_out_units, leaning,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -19,6 +19,8 @@ use std::sync::Arc;
 const NEIGHBOURS_OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 pub(super) const NEIGHBOURS: usize = 25;
+/// Units whose neighbours are looked up without a look at whether they are still wanted.
+const BETWEEN_STOPS: usize = 128;
 /// Quotes given as a reason.
 const QUOTES: usize = 3;
 /// Words given as a reason.
@@ -114,7 +116,7 @@ impl Examples {
             places: &places,
             language: &self.language,
         };
-        let neighbours = look_up.of_lessons(&self.texts, asked)?;
+        let neighbours = look_up.of_lessons(&self.texts, asked, &Stop::default())?;
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
@@ -152,18 +154,26 @@ impl Examples {
         Ok(self.teacher(model, index, filter, encoder))
     }
 
-    /// Trains a model but for its judgement. `None` after a `stop`.
+    /// Trains a model but for its judgement, starting from an `earlier` one, if any, and the places of its codes. `None` after
+    /// a `stop`.
     pub fn teach_in_haste(
         self,
         (index, filter): (Arc<Index>, Filter),
         encoder: Option<&'static Encoder>,
         vectors: &mut VectorCache,
         judgement: impl FnOnce(&Lessons) -> Result<Judgement>,
+        earlier: Option<(&Teacher, Vec<Option<usize>>)>,
         stop: &Stop,
     ) -> Result<Option<Teacher>> {
         let lessons = self.lessons(&[], &index, &filter, encoder, vectors)?;
         let judgement = judgement(&lessons)?;
-        let model = Model::judged_by(lessons, judgement, stop);
+        let earlier = earlier.filter(|(teacher, _)| teacher.language == self.language);
+        let earlier = earlier.map(|(teacher, codes)| Earlier {
+            model: &teacher.model,
+            units: (self.keys.iter().map(|key| teacher.places.get(key).copied())).collect(),
+            codes,
+        });
+        let model = Model::judged_by(lessons, judgement, earlier.as_ref(), stop);
         Ok(model.map(|model| self.teacher(model, index, filter, encoder)))
     }
 
@@ -209,7 +219,8 @@ impl Teacher {
             places: &self.places,
             language: &self.language,
         };
-        let neighbours = look_up.of_lessons(&lessons.texts, &held_out_units(&lessons.groups))?;
+        let asked = held_out_units(&lessons.groups);
+        let neighbours = look_up.of_lessons(&lessons.texts, &asked, stop)?;
         let defaults = Defaults::shipped(self.encoder)?;
         self.model.judged_anew(&neighbours, &defaults, stop)
     }
@@ -343,21 +354,28 @@ struct LookUp<'l> {
 }
 
 impl LookUp<'_> {
-    /// A list for each of the `texts`, empty but for those `asked` for.
-    fn of_lessons(&self, texts: &[String], asked: &[usize]) -> Result<Vec<Vec<Neighbour>>> {
+    /// A list for each of the `texts`, empty but for those `asked` for. After a `stop` the answer is of no use.
+    fn of_lessons(
+        &self,
+        texts: &[String],
+        asked: &[usize],
+        stop: &Stop,
+    ) -> Result<Vec<Vec<Neighbour>>> {
         let mut neighbours = vec![Vec::new(); texts.len()];
-        if asked.is_empty() {
-            return Ok(neighbours);
-        }
-        let looked_up: Vec<&str> = asked.iter().map(|&unit| texts[unit].as_str()).collect();
-        let found = self.index.similar_to_each(
-            &looked_up,
-            self.language,
-            NEIGHBOURS_OF_LESSONS,
-            self.filter,
-        )?;
-        for (&unit, found) in asked.iter().zip(&found) {
-            neighbours[unit] = likest(self.places, found, Some(unit));
+        for piece in asked.chunks(BETWEEN_STOPS) {
+            if stop.is_asked() {
+                break;
+            }
+            let looked_up: Vec<&str> = piece.iter().map(|&unit| texts[unit].as_str()).collect();
+            let found = self.index.similar_to_each(
+                &looked_up,
+                self.language,
+                NEIGHBOURS_OF_LESSONS,
+                self.filter,
+            )?;
+            for (&unit, found) in piece.iter().zip(&found) {
+                neighbours[unit] = likest(self.places, found, Some(unit));
+            }
         }
         Ok(neighbours)
     }

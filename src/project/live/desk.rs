@@ -1,6 +1,6 @@
 //! What the one who learns and those who ask share: the model at hand, and what is left to do.
 
-use super::super::learning::Learnt;
+use super::super::learning::{Known, Learnt, Pace};
 use super::{Doing, LiveState};
 use crate::classifier::{Judgement, Stop};
 use crate::study::{EventId, Study, StudyId};
@@ -17,11 +17,32 @@ pub(super) struct Present {
     pub judgement: Arc<Judgement>,
 }
 
+impl Present {
+    /// A model with its own judgement.
+    pub fn of(learnt: Learnt) -> Self {
+        Self {
+            judgement: Arc::new(learnt.teacher.model.judgement().clone()),
+            learnt: Arc::new(learnt),
+        }
+    }
+
+    /// As what is known already to who learns at this pace.
+    pub fn known(&self, pace: Pace) -> Known<'_> {
+        Known {
+            learnt: &self.learnt,
+            judgement: &self.judgement,
+            pace,
+        }
+    }
+}
+
 /// How far a study has come.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Reached {
     /// Learnt, or found to teach nothing, up to this event.
     pub learnt: Option<EventId>,
+    /// Learnt from the beginning, not in steps, up to this event.
+    pub afresh: Option<EventId>,
     /// Judged by cross-validation up to this event.
     pub judged: Option<EventId>,
 }
@@ -30,6 +51,8 @@ pub(super) struct Reached {
 pub(super) enum Task {
     /// Learn what is new since the model at hand.
     Learn(Study, Option<Arc<Present>>, Reached),
+    /// Learn the same from the beginning.
+    LearnAfresh(Study, Arc<Present>, Reached),
     /// Find the judgement anew.
     Judge(Study, Arc<Present>),
 }
@@ -142,10 +165,14 @@ impl Desk {
                 return Some(Task::Learn(study, present, kept.reached));
             }
             self.interrupted.take_back();
-            let unjudged = |kept: &&Kept| kept.reached.judged != kept.reached.learnt;
-            let next = board.studies.iter().find(unjudged);
+            let next = board.studies.iter().find(|kept| !kept.is_settled());
             if let Some((kept, present)) = next.and_then(|k| Some((k, k.present.as_ref()?))) {
-                return Some(Task::Judge(kept.study.clone(), Arc::clone(present)));
+                let (study, present) = (kept.study.clone(), Arc::clone(present));
+                return Some(if kept.reached.afresh == kept.reached.learnt {
+                    Task::Judge(study, present)
+                } else {
+                    Task::LearnAfresh(study, present, kept.reached)
+                });
             }
             let woken = self.changed.wait(board);
             board = woken.unwrap_or_else(PoisonError::into_inner);
@@ -227,12 +254,18 @@ impl Kept {
         self.reached.learnt.is_none_or(|learnt| learnt < now)
     }
 
+    /// Whether nothing is left to do for what was learnt.
+    fn is_settled(&self) -> bool {
+        let learnt = self.reached.learnt;
+        self.reached.afresh == learnt && self.reached.judged == learnt
+    }
+
     fn state(&self, now: EventId, over: bool) -> LiveState {
         let doing = match &self.failure {
             _ if over => Doing::Silent(OVER.to_owned()),
             _ if self.is_behind(now) => Doing::Learning,
             Some(reason) => Doing::Silent(reason.clone()),
-            None if self.reached.judged == self.reached.learnt => Doing::Ready,
+            None if self.is_settled() => Doing::Ready,
             None => Doing::Judging,
         };
         let lessons = self
@@ -277,6 +310,7 @@ mod tests {
         let event = Some(EventId(event));
         let reached = Reached {
             learnt: event,
+            afresh: event,
             judged: event,
         };
         desk.put(StudyId(study), None, reached);

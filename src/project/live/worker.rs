@@ -1,6 +1,7 @@
 //! The one who learns: a thread with a connection of its own, and a pool of threads of its own.
 
 use super::super::Project;
+use super::super::learning::Pace;
 use super::super::teaching::Meaning;
 use super::desk::{Desk, Present, Reached, Task};
 use crate::error::{Error, Result};
@@ -60,6 +61,9 @@ impl Worker {
         while let Some(task) = desk.next() {
             match task {
                 Task::Learn(study, present, reached) => self.learn(&study, present, reached),
+                Task::LearnAfresh(study, present, reached) => {
+                    self.learn_afresh(&study, &present, reached);
+                }
                 Task::Judge(study, present) => self.judge(study.id, &present),
             }
         }
@@ -77,6 +81,7 @@ impl Worker {
             Err(error) => {
                 let reached = Reached {
                     learnt: Some(now),
+                    afresh: Some(now),
                     judged: Some(now),
                 };
                 let reason = error.to_string();
@@ -100,34 +105,60 @@ impl Worker {
         if let (Some(present), Some(learnt)) = (&present, reached.learnt)
             && self.teaches_nothing(learnt)?
         {
-            let judged = if reached.judged == reached.learnt {
-                Some(now)
-            } else {
-                reached.judged
+            let follow = |done: Option<EventId>| {
+                if done == reached.learnt {
+                    Some(now)
+                } else {
+                    done
+                }
             };
             let reached = Reached {
                 learnt: Some(now),
-                judged,
+                afresh: follow(reached.afresh),
+                judged: follow(reached.judged),
             };
             return Ok(Some((Arc::clone(present), reached)));
         }
-        let known = present.as_ref().map(|present| {
-            let codes = present.learnt.codes.as_slice();
-            (codes, present.judgement.as_ref())
-        });
+        let known = present.as_deref().map(|p| p.known(Pace::FromThere));
         let (coder, closed) = (&self.coder, &self.desk.closed);
+        let learnt =
+            self.project
+                .learn_in_haste(study, coder, &self.meaning, known.as_ref(), closed)?;
+        Ok(learnt.map(|learnt| {
+            let reached = match present {
+                Some(_) => Reached {
+                    learnt: Some(now),
+                    ..reached
+                },
+                None => Reached {
+                    learnt: Some(now),
+                    afresh: Some(now),
+                    judged: None,
+                },
+            };
+            (Arc::new(Present::of(learnt)), reached)
+        }))
+    }
+
+    /// Learns the same once more, from the beginning, so that it does not matter in which steps it came to be known.
+    fn learn_afresh(&mut self, study: &Study, present: &Present, reached: Reached) {
+        let known = present.known(Pace::Afresh);
+        let (coder, stop) = (&self.coder, &self.desk.interrupted);
         let learnt = self
             .project
-            .learn_in_haste(study, coder, &self.meaning, known, closed)?;
-        Ok(learnt.map(|learnt| {
-            let judgement = Arc::new(learnt.teacher.model.judgement().clone());
-            let learnt = Arc::new(learnt);
-            let reached = Reached {
-                learnt: Some(now),
-                judged: reached.judged.filter(|_| present.is_some()),
-            };
-            (Arc::new(Present { learnt, judgement }), reached)
-        }))
+            .learn_in_haste(study, coder, &self.meaning, Some(&known), stop);
+        let reached = Reached {
+            afresh: reached.learnt,
+            ..reached
+        };
+        match learnt {
+            Ok(Some(learnt)) => {
+                let present = Arc::new(Present::of(learnt));
+                self.desk.put(study.id, Some(present), reached);
+            }
+            Ok(None) => {}
+            Err(error) => self.desk.fail(study.id, reached, error.to_string()),
+        }
     }
 
     fn teaches_nothing(&self, since: EventId) -> Result<bool> {

@@ -1,0 +1,138 @@
+//! `emic agreement`.
+
+use super::context::Context;
+use super::layout::counted;
+use super::output::{self, line};
+use super::table::{Side, Table};
+use crate::error::Result;
+use crate::project::{Agreement, AgreementRequest, Basis, Coefficients};
+use crate::trust::{DRAWS, Estimate, Unitizing};
+
+/// How far coders agree, code by code and overall
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  emic agreement
+  emic agreement --coder Mina --coder Sara --on characters
+  emic agreement --level 0 --json
+
+A coder has judged the transcripts in which she coded anything; what she left without a code there she left out on purpose, and
+it counts. kappa is Cohen's, over more than two coders the mean of their pairs; alpha is Krippendorff's (with its 95 % interval),
+AC1 is Gwet's; F1 says how far what was given the code is the same. u-alpha asks about the borders of the stretches, too. --json
+has all coefficients with their intervals. A dash: nothing to tell, because only one of yes and no was ever said.")]
+pub(super) struct AgreementOf {
+    /// The study, where there are several
+    #[arg(long, value_name = "NAME")]
+    study: Option<String>,
+
+    /// A coder who takes part, a machine too [default: every person who coded the study]
+    #[arg(long = "of", value_name = "NAME")]
+    of: Vec<String>,
+
+    /// On what agreement is counted: units for units that all coders were given, sentences where each chose her own, characters
+    /// where borders matter
+    #[arg(long, value_name = "UNIT", value_enum, default_value = "sentences")]
+    on: On,
+
+    /// Tell codes by this level of the ladder, 0 for the most abstract [default: as they were given]
+    #[arg(long, value_name = "N")]
+    level: Option<usize>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum On {
+    Units,
+    Sentences,
+    Characters,
+}
+
+impl From<On> for Basis {
+    fn from(on: On) -> Self {
+        match on {
+            On::Units => Self::Units,
+            On::Sentences => Self::Sentences,
+            On::Characters => Self::Characters,
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: AgreementOf, context: &Context) -> Result<()> {
+    let project = context.open_to_read()?;
+    let study = project.study(args.study.as_deref())?;
+    let request = AgreementRequest {
+        coders: args.of,
+        basis: args.on.into(),
+        level: args.level,
+    };
+    let agreement = project.agreement(&study, &request)?;
+    if context.json {
+        output::json(&agreement)
+    } else {
+        tell(&agreement)
+    }
+}
+
+fn tell(agreement: &Agreement) -> Result<()> {
+    let on = match agreement.basis {
+        Basis::Units => "units",
+        Basis::Sentences => "sentences",
+        Basis::Characters => "characters",
+    };
+    line(format_args!(
+        "{} · {} · {} {on} of {} that at least two of them coded",
+        agreement.study,
+        agreement.coders.join(", "),
+        agreement.units,
+        counted(agreement.transcripts.len(), "transcripts")
+    ))?;
+    line("")?;
+    let given = agreement
+        .coders
+        .iter()
+        .map(|name| (name.as_str(), Side::Right));
+    let columns = ["agree", "kappa", "alpha", "95 %", "AC1", "F1", "u-alpha"];
+    let header = given
+        .chain(columns.map(|name| (name, Side::Right)))
+        .chain([("code", Side::Left)]);
+    let mut table = Table::new(header);
+    for code in &agreement.codes {
+        let given = code.given.iter().map(ToString::to_string);
+        table.row(
+            given
+                .chain(cells(&code.agreement, code.unitizing))
+                .chain([code.code.clone()]),
+        );
+    }
+    let blank = agreement.coders.iter().map(|_| String::new());
+    let overall = cells(&agreement.overall, agreement.unitizing);
+    table.row(blank.chain(overall).chain(["overall".to_owned()]));
+    table.print()?;
+    output::note(format_args!(
+        "overall: every decision about each of the {on} and each code; intervals by {DRAWS} bootstrap draws"
+    ));
+    Ok(())
+}
+
+fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {
+    let interval = of.krippendorff.and_then(|alpha| alpha.interval);
+    [
+        of.percent
+            .map_or_else(dash, |e| format!("{:.0} %", e.value * 100.0)),
+        two(of.cohen),
+        two(of.krippendorff),
+        interval.map_or_else(dash, |(low, high)| format!("{low:.2} to {high:.2}")),
+        two(of.gwet),
+        two(of.f1),
+        unitizing
+            .and_then(|u| u.u)
+            .map_or_else(dash, |u| format!("{u:.2}")),
+    ]
+}
+
+fn two(estimate: Option<Estimate>) -> String {
+    estimate.map_or_else(dash, |e| format!("{:.2}", e.value))
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}

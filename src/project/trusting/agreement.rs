@@ -1,0 +1,327 @@
+//! How far coders agree.
+
+use super::super::Project;
+use super::judged::{Given, Judged};
+use crate::error::{Error, Result};
+use crate::study::{CodeId, Codebook, Coder, CoderKind, Coding, Span, Study, UnitId};
+use crate::trust::{
+    Estimate, Ratings, Segment, Unitizing, cohen, estimates, fleiss, gwet, krippendorff, overlap,
+    percent, unitizing,
+};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The unit on which agreement is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The meaning units of the transcripts, whoever made them: for units that were given to all coders.
+    Units,
+    /// The sentences of the talk, the interviewer's left out: for units that coders chose freely.
+    #[default]
+    Sentences,
+    /// The characters of the talk: where the borders of units matter, too.
+    Characters,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct AgreementRequest {
+    /// The coders' names; all persons who coded the study where none is named. A machine takes part where it is named.
+    pub coders: Vec<String>,
+    /// On which unit.
+    pub basis: Basis,
+    /// The level of the ladder that codes are told by, from 0 for the most abstract; as given where `None`.
+    pub level: Option<usize>,
+}
+
+/// How far coders agree on a study.
+#[derive(Debug, Clone, Serialize)]
+pub struct Agreement {
+    /// The study's name.
+    pub study: String,
+    /// The coders, machines marked as such.
+    pub coders: Vec<String>,
+    /// On which unit it was counted.
+    pub basis: Basis,
+    /// The transcripts that at least two of them coded.
+    pub transcripts: Vec<String>,
+    /// How many units at least two judged.
+    pub units: f64,
+    /// Every decision about every unit and code taken together; intervals draw units, with all their codes.
+    pub overall: Coefficients,
+    /// Agreement about borders and codes at once; `None` where a coder's stretches of several codes overlap.
+    pub unitizing: Option<Unitizing>,
+    /// Code by code, in the order of the codebook.
+    pub codes: Vec<CodeAgreement>,
+}
+
+/// How far coders agree on a code.
+#[derive(Debug, Clone, Serialize)]
+pub struct CodeAgreement {
+    /// Its path.
+    pub code: String,
+    /// To how many of the units that two judged each coder gave it.
+    pub given: Vec<f64>,
+    /// The coefficients.
+    pub agreement: Coefficients,
+    /// Agreement about the borders of its stretches.
+    pub unitizing: Option<Unitizing>,
+}
+
+/// Coefficients of agreement, each with its interval; `None` where it has no value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Coefficients {
+    /// Percent agreement.
+    pub percent: Option<Estimate>,
+    /// Cohen's κ, with more than two coders the mean over pairs.
+    pub cohen: Option<Estimate>,
+    /// Fleiss' κ.
+    pub fleiss: Option<Estimate>,
+    /// Krippendorff's α.
+    pub krippendorff: Option<Estimate>,
+    /// Gwet's AC1.
+    pub gwet: Option<Estimate>,
+    /// F1 of what was given the code.
+    pub f1: Option<Estimate>,
+    /// Jaccard's index of the same.
+    pub jaccard: Option<Estimate>,
+}
+
+impl Coefficients {
+    fn of(ratings: &Ratings) -> Self {
+        let f1 = |r: &Ratings| overlap(r).map(|o| o.f1);
+        let jaccard = |r: &Ratings| overlap(r).map(|o| o.jaccard);
+        let [percent, cohen, fleiss, krippendorff, gwet, f1, jaccard] = estimates(
+            ratings,
+            [percent, cohen, fleiss, krippendorff, gwet, f1, jaccard],
+        );
+        Self {
+            percent,
+            cohen,
+            fleiss,
+            krippendorff,
+            gwet,
+            f1,
+            jaccard,
+        }
+    }
+}
+
+impl Project {
+    /// How far coders agree on a study. A coder has judged the transcripts in which she coded anything; of those, what she did not give a
+    /// code she left out on purpose.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown coder, fewer than two coders, and no transcript that two of them coded.
+    pub fn agreement(&self, study: &Study, request: &AgreementRequest) -> Result<Agreement> {
+        let codebook = self.store.codebook(study.id)?;
+        let codings = self.store.codings(study.id)?;
+        let coders = chosen(&self.store.coders()?, &codings, study, &request.coders)?;
+        let told_by = told_by(&codebook, &codings, request.level);
+        let judged = self.judged(study, &codings, &coders, &told_by)?;
+        if judged.is_empty() {
+            return Err(Error::input(format!(
+                "no transcript of '{}' was coded by two of {}; agreement needs the same transcript, coded by each alone",
+                study.name,
+                names(&coders).join(", ")
+            )));
+        }
+        let used: BTreeSet<usize> = (judged.iter())
+            .flat_map(|j| j.coders.iter().flatten().flatten().map(|(code, _)| *code))
+            .collect();
+        let codes: Vec<(usize, CodeId)> = codebook
+            .codes()
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| used.contains(place))
+            .map(|(place, code)| (place, code.id))
+            .collect();
+        let rated = Rated::of(&judged, coders.len(), request.basis, &codes);
+        let told = codes
+            .par_iter()
+            .zip(&rated.codes)
+            .map(|(&(place, id), ratings)| {
+                let given = (0..coders.len())
+                    .map(|coder| given(ratings, coder))
+                    .collect();
+                CodeAgreement {
+                    code: codebook.path(id),
+                    given,
+                    agreement: Coefficients::of(ratings),
+                    unitizing: unitized(&judged, coders.len(), Some(place)),
+                }
+            });
+        Ok(Agreement {
+            study: study.name.clone(),
+            basis: request.basis,
+            transcripts: judged.iter().map(|j| j.transcript.name.clone()).collect(),
+            units: rated.codes.first().map_or(0.0, Ratings::pairable),
+            codes: told.collect(),
+            overall: Coefficients::of(&rated.overall),
+            unitizing: unitized(&judged, coders.len(), None),
+            coders: names(&coders),
+        })
+    }
+
+    /// The transcripts that at least two of the coders coded, with what each gave.
+    fn judged(
+        &self,
+        study: &Study,
+        codings: &[Coding],
+        coders: &[Coder],
+        told_by: &HashMap<CodeId, usize>,
+    ) -> Result<Vec<Judged>> {
+        let mut of_unit: HashMap<UnitId, Vec<(usize, usize)>> = HashMap::new();
+        for coding in codings {
+            let coder = coders.iter().position(|c| c.id == coding.coder);
+            if let (Some(coder), Some(code)) = (coder, told_by.get(&coding.code)) {
+                of_unit.entry(coding.unit).or_default().push((coder, *code));
+            }
+        }
+        let mut judged = Vec::new();
+        for id in self.store.transcript_ids(study.id)? {
+            let units = self.store.units(id)?;
+            let mut given: Vec<BTreeMap<usize, Vec<Span>>> = vec![BTreeMap::new(); coders.len()];
+            for unit in &units {
+                for &(coder, code) in of_unit.get(&unit.id).into_iter().flatten() {
+                    given[coder].entry(code).or_default().push(unit.span);
+                }
+            }
+            let coders: Vec<Option<Given>> = given
+                .into_iter()
+                .map(|codes| (!codes.is_empty()).then(|| codes.into_iter().collect()))
+                .collect();
+            if coders.iter().flatten().count() >= 2
+                && let Some(transcript) = self.store.transcript(id)?
+            {
+                let units = units.iter().map(|unit| unit.span).collect();
+                judged.push(Judged {
+                    transcript,
+                    coders,
+                    units,
+                });
+            }
+        }
+        Ok(judged)
+    }
+}
+
+/// Ratings by code, and of all codes together.
+struct Rated {
+    codes: Vec<Ratings>,
+    overall: Ratings,
+}
+
+impl Rated {
+    fn of(judged: &[Judged], coders: usize, basis: Basis, codes: &[(usize, CodeId)]) -> Self {
+        let mut all: Vec<Ratings> = codes.iter().map(|_| Ratings::new(coders, 2)).collect();
+        let mut block = 0;
+        for transcript in judged {
+            let pieces = transcript.pieces(basis, block);
+            block = pieces.next_block(block);
+            for ((place, _), ratings) in codes.iter().zip(&mut all) {
+                pieces.rate(transcript, *place, ratings);
+            }
+        }
+        let mut overall = Ratings::new(coders, 2);
+        for unit in all.iter().flat_map(Ratings::units) {
+            overall.add(&unit.judged, unit.weight, unit.block);
+        }
+        Self {
+            codes: all,
+            overall,
+        }
+    }
+}
+
+/// The coders asked for, else every person who coded the study, in the order of their names.
+fn chosen(
+    known: &[Coder],
+    codings: &[Coding],
+    study: &Study,
+    asked: &[String],
+) -> Result<Vec<Coder>> {
+    let mut coders: Vec<Coder> = if asked.is_empty() {
+        let coded: BTreeSet<_> = codings.iter().map(|c| c.coder).collect();
+        let people = known.iter().filter(|c| c.kind == CoderKind::Person);
+        people.filter(|c| coded.contains(&c.id)).cloned().collect()
+    } else {
+        let find = |name: &String| {
+            let found = known.iter().find(|coder| coder.name == *name);
+            found.cloned().ok_or_else(|| {
+                Error::input(format!(
+                    "there is no coder '{name}' in this project; there are: {}",
+                    names(known).join(", ")
+                ))
+            })
+        };
+        asked.iter().map(find).collect::<Result<_>>()?
+    };
+    coders.sort_by(|a, b| a.name.cmp(&b.name));
+    coders.dedup_by_key(|coder| coder.id);
+    if coders.len() < 2 {
+        return Err(Error::input(format!(
+            "'{}' was coded by {}; agreement needs two coders. A second one codes under her own name (--coder NAME)",
+            study.name,
+            coders.first().map_or("nobody", |coder| coder.name.as_str())
+        )));
+    }
+    Ok(coders)
+}
+
+fn names(coders: &[Coder]) -> Vec<String> {
+    let named = coders.iter().map(|coder| match coder.kind {
+        CoderKind::Person => coder.name.clone(),
+        CoderKind::Machine => format!("{} (machine)", coder.name),
+    });
+    named.collect()
+}
+
+/// For each code that was given the place in the codebook of the node it is told by.
+fn told_by(
+    codebook: &Codebook,
+    codings: &[Coding],
+    level: Option<usize>,
+) -> HashMap<CodeId, usize> {
+    let given: BTreeSet<CodeId> = codings.iter().map(|c| c.code).collect();
+    let node = |code: CodeId| match level {
+        Some(level) => codebook.at_level(code, level).map(|node| node.id),
+        None => Some(code),
+    };
+    let place = |id: CodeId| codebook.codes().iter().position(|code| code.id == id);
+    (given.into_iter())
+        .filter_map(|code| Some((code, place(node(code)?)?)))
+        .collect()
+}
+
+/// To how much of what two coders judged this one gave the code.
+fn given(ratings: &Ratings, coder: usize) -> f64 {
+    let judged = ratings
+        .units()
+        .iter()
+        .filter(|unit| unit.judged[coder] == Some(1) && unit.judged.iter().flatten().count() >= 2);
+    judged.map(|unit| unit.weight).sum()
+}
+
+/// The α family over all transcripts that every coder coded, one after the other; for one code, or all.
+fn unitized(judged: &[Judged], coders: usize, only: Option<usize>) -> Option<Unitizing> {
+    let mut all: Vec<Vec<Segment>> = vec![Vec::new(); coders];
+    let mut length = 0;
+    for transcript in judged
+        .iter()
+        .filter(|j| j.coders.iter().all(Option::is_some))
+    {
+        for (coder, segments) in all.iter_mut().enumerate() {
+            let found = transcript.segments(coder, only)?;
+            segments.extend(found.into_iter().map(|segment| Segment {
+                start: segment.start + length,
+                end: segment.end + length,
+                ..segment
+            }));
+        }
+        length += transcript.transcript.text.chars().count();
+    }
+    unitizing(&all, length)
+}

@@ -1,0 +1,160 @@
+//! What emic says of several coders and of saturation can be checked by hand.
+
+use crate::support::{Project, corpora};
+use serde_json::Value;
+
+const TALK: &str = "Interviewer: How was it?\nF2: I was tired. Nobody helped me. I learned a lot. My mother called. من خسته بودم. 我很累。\n";
+
+/// The code points of a piece of the talk, as the command line takes them.
+fn place(piece: &str) -> String {
+    let start = TALK[..TALK.find(piece).unwrap()].chars().count();
+    format!("{start}-{}", start + piece.chars().count())
+}
+
+fn code(project: &Project, coder: &str, piece: &str, code: &str) {
+    project.run(&["--coder", coder, "code", "F2", &place(piece), code, "--new"]);
+}
+
+fn near(value: &Value, wanted: f64) {
+    let value = value["value"].as_f64().unwrap_or_else(|| panic!("{value}"));
+    assert!((value - wanted).abs() < 1e-9, "{value}, wanted {wanted}");
+}
+
+/// Two coders, six sentences: both see tiredness in two, Sara in a third one.
+fn two_coders() -> Project {
+    let project = Project::with_transcript(TALK);
+    for piece in ["I was tired.", "من خسته بودم."] {
+        code(&project, "Mina", piece, "Tired");
+        code(&project, "Sara", piece, "Tired");
+    }
+    code(&project, "Sara", "我很累。", "Tired");
+    code(&project, "Mina", "My mother called.", "Support");
+    project
+}
+
+#[test]
+fn agreement_counts_what_both_left_out() {
+    let project = two_coders();
+    let found = project.json(&["agreement"]);
+    assert_eq!(found["coders"], serde_json::json!(["Mina", "Sara"]));
+    assert_eq!(found["units"], 6.0);
+    let tired = &found["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["code"] == "Tired")
+        .unwrap();
+    assert_eq!(tired["given"], serde_json::json!([2.0, 3.0]));
+    let agreement = &tired["agreement"];
+    near(&agreement["percent"], 5.0 / 6.0);
+    // Mina 2 of 6, Sara 3 of 6: by chance 1/3 · 1/2 + 2/3 · 1/2 = 1/2.
+    near(&agreement["cohen"], (5.0 / 6.0 - 0.5) / 0.5);
+    // Shares 5/12 and 7/12.
+    let by_chance = (25.0 + 49.0) / 144.0;
+    near(
+        &agreement["fleiss"],
+        (5.0 / 6.0 - by_chance) / (1.0 - by_chance),
+    );
+    near(&agreement["f1"], 4.0 / 5.0);
+    near(&agreement["jaccard"], 2.0 / 3.0);
+    let interval = agreement["krippendorff"]["interval"].as_array().unwrap();
+    assert!(interval[0].as_f64() < interval[1].as_f64());
+    // Overall: twelve decisions, two of them apart.
+    near(&found["overall"]["percent"], 10.0 / 12.0);
+    assert_eq!(project.json(&["agreement"]), found, "the same every time");
+}
+
+#[test]
+fn characters_and_given_units_are_other_questions() {
+    let project = two_coders();
+    let characters = project.json(&["agreement", "--on", "characters"]);
+    let talk = TALK
+        .trim_end()
+        .split("F2: ")
+        .nth(1)
+        .unwrap()
+        .chars()
+        .count() as f64;
+    assert_eq!(characters["units"], talk);
+    let apart = "我很累。".chars().count() as f64;
+    let tired = &characters["codes"][0];
+    assert_eq!(tired["code"], "Tired");
+    near(&tired["agreement"]["percent"], (talk - apart) / talk);
+    assert!(tired["unitizing"]["u"].as_f64().unwrap() > 0.5);
+    // Four stretches bear a code of anybody; the others were nobody's unit.
+    assert_eq!(project.json(&["agreement", "--on", "units"])["units"], 4.0);
+}
+
+#[test]
+fn one_coder_or_an_unknown_one_is_refused() {
+    let project = Project::with_transcript(TALK);
+    code(&project, "Mina", "I was tired.", "Tired");
+    let refused = project.refused(2, &["agreement"]);
+    assert!(
+        refused.contains("was coded by Mina") && refused.contains("two coders"),
+        "{refused}"
+    );
+    let refused = project.refused(2, &["agreement", "--of", "Mina", "--of", "Zahra"]);
+    assert!(
+        refused.contains("no coder 'Zahra'") && refused.contains("Mina"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn saturation_tells_when_interviews_bring_nothing_new() {
+    let project = Project::new();
+    let mut lines = String::new();
+    let codes: [&[&str]; 7] = [
+        &["A", "B"],
+        &["C"],
+        &["D", "A"],
+        &["E"],
+        &["A"],
+        &["B"],
+        &["F"],
+    ];
+    for (number, codes) in (1..).zip(codes) {
+        for code in codes {
+            lines += &format!(
+                "{{\"id\":\"{number}{code}\",\"doc\":\"I{number}\",\"text\":\"said {number} {code}\",\"codes\":[\"{code}\"]}}\n"
+            );
+        }
+    }
+    project.write("units.jsonl", lines);
+    project.run(&["import", "--study", "ward", "units.jsonl"]);
+    let found = project.json(&["saturation"]);
+    let all = &found["all"];
+    assert_eq!(all["new"], serde_json::json!([2, 1, 1, 1, 0, 0, 1]));
+    assert_eq!(all["saturation"]["base"], 5);
+    assert_eq!(all["saturation"]["reached"], 6);
+    let sentence = all["sentence"].as_str().unwrap();
+    assert!(
+        sentence.contains("saturation was reached at interview 4") && sentence.contains("2020"),
+        "{sentence}"
+    );
+    // In another order of collection the last interviews still bring something.
+    let order: Vec<&str> = ["--order", "I5", "--order", "I6", "--order", "I1"].to_vec();
+    let other = project.json(&[&["saturation"], order.as_slice()].concat());
+    assert_eq!(other["all"]["interviews"][0], "I5");
+    assert_eq!(other["all"]["saturation"]["reached"], Value::Null);
+    let refused = project.refused(2, &["saturation", "--order", "I9"]);
+    assert!(refused.contains("'I9'"), "{refused}");
+}
+
+#[test]
+fn a_demo_study_has_its_curve() {
+    let project = Project::new();
+    let folder = corpora().join("clinical-empathy-challenges");
+    project.run(&["import", folder.to_str().unwrap()]);
+    let told = project.run(&["saturation"]);
+    assert!(
+        told.contains("By theme") && told.contains("Guest, Namey & Chen"),
+        "{told}"
+    );
+    let refused = project.refused(2, &["saturation", "--by", "shoe size"]);
+    assert!(
+        refused.contains("shoe size") && refused.contains("there are:"),
+        "{refused}"
+    );
+}
