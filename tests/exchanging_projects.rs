@@ -2,7 +2,6 @@
 
 use crate::support::Project;
 use emic::project::{Exported, ImportOptions, Project as Library};
-use emic::segment::SpeakerRules;
 use emic::store::{Edit, Store};
 use emic::study::{
     Code, CodeId, CoderId, CoderKind, Language, MeaningUnit, MemoTarget, Origin, ParticipantId,
@@ -215,8 +214,7 @@ fn imported(project: &mut Library, folder: &Path, bytes: &[u8]) {
     let options = ImportOptions {
         study: Some("ward".into()),
         coder: "Mina".into(),
-        language: None,
-        speakers: SpeakerRules::default(),
+        ..ImportOptions::default()
     };
     let report = project.import(&[file], &options, &|_| {}).unwrap();
     assert_eq!(report.refused().count(), 0);

@@ -8,6 +8,7 @@ mod architecture;
 mod coding;
 mod comparing;
 mod consulting;
+mod documents;
 mod evaluating;
 mod exchanging_projects;
 mod importing;

@@ -17,6 +17,7 @@ mod evaluate_text;
 mod export;
 mod history;
 mod import;
+mod import_preview;
 mod jobs;
 mod layout;
 mod meaning;

@@ -3,11 +3,11 @@
 use super::column::{
     CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO,
 };
-use super::docx::is_docx;
 use super::encoding::decode;
 use super::refi::is_qdpx;
 use super::table::Table;
 use super::taguette::{SQLITE, is_taguette};
+use super::transcript_format::{Sample, TranscriptFormat, transcript_formats};
 use crate::error::{Error, Result};
 use serde::Serialize;
 use std::io::Read;
@@ -17,10 +17,6 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
-    /// A transcript as plain text.
-    Text,
-    /// A transcript as a Word document.
-    Docx,
     /// Coded units, a JSON object a line.
     CodedUnitsJsonl,
     /// Coded units as a table.
@@ -39,6 +35,9 @@ pub enum Format {
     Qdc,
     /// A project of Taguette.
     Taguette,
+    /// A transcript; serialised as the name of its format.
+    #[serde(untagged)]
+    Transcript(&'static TranscriptFormat),
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -61,8 +60,9 @@ pub fn recognise(path: &Path) -> Result<Format> {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    if head.starts_with(b"PK\x03\x04") && is_docx(path) {
-        return Ok(Format::Docx);
+    let sample = Sample { path, bytes: &head };
+    if let Some(shown) = TranscriptFormat::shown(&sample) {
+        return Ok(Format::Transcript(shown));
     }
     if head.starts_with(SQLITE) && is_taguette(path) {
         return Ok(Format::Taguette);
@@ -71,41 +71,54 @@ pub fn recognise(path: &Path) -> Result<Format> {
     if extension == "qdpx" || (is_archive && is_qdpx(path)) {
         return Ok(Format::Qdpx);
     }
-    if extension == "docx" || extension == "docm" {
-        return Err(Error::file(
-            path,
-            "is no Word document or a damaged one; open it in Word and save it again as .docx",
-        ));
-    }
     if let Some(advice) = packed_kind(&extension) {
         return Err(Error::file(path, advice));
     }
+    // Plain text may be anything; the others say what is wrong with them when they are read.
+    let ending = match extension.is_empty() {
+        true => TranscriptFormat::named(TEXT_FORMAT),
+        false => TranscriptFormat::ending(&extension),
+    };
+    if let Some(format) = ending.filter(|format| format.name() != TEXT_FORMAT) {
+        return Ok(Format::Transcript(format));
+    }
     let text = decode(&head, path)?.text;
-    match extension.as_str() {
-        "csv" | "tsv" | "tab" => table_kind(&text, path),
-        "jsonl" | "ndjson" => Ok(Format::CodedUnitsJsonl),
-        "json" => json_kind(&text, path),
-        "qdc" => Ok(Format::Qdc),
-        "txt" | "md" | "text" | "markdown" | "" if holds_units(&text) => {
-            Ok(Format::CodedUnitsJsonl)
-        }
-        "txt" | "md" | "text" | "markdown" | "" => Ok(Format::Text),
-        other => Err(Error::file(
+    match (extension.as_str(), ending) {
+        ("csv" | "tsv" | "tab", _) => table_kind(&text, path),
+        ("jsonl" | "ndjson", _) => Ok(Format::CodedUnitsJsonl),
+        ("json", _) => json_kind(&text, path),
+        ("qdc", _) => Ok(Format::Qdc),
+        (_, Some(_)) if holds_units(&text) => Ok(Format::CodedUnitsJsonl),
+        (_, Some(text)) => Ok(Format::Transcript(text)),
+        (other, None) => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json"
+                "emic does not read .{other} files; it reads transcripts ({}), .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json",
+                transcript_endings()
             ),
         )),
     }
 }
 
+/// Anything that is no other format.
+const TEXT_FORMAT: &str = "text";
+
+fn transcript_endings() -> String {
+    let endings = transcript_formats()
+        .iter()
+        .flat_map(|format| format.extensions().first());
+    endings
+        .map(|ending| format!(".{ending}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// What to do with archives whose extension says more than their bytes.
 fn packed_kind(extension: &str) -> Option<&'static str> {
     match extension {
-        "odt" => Some("is an OpenDocument text; save it as .docx or .txt"),
         "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
-        "doc" | "rtf" | "pages" => {
-            Some("is a text document of another kind; save it as .docx or .txt")
+        "doc" | "pages" | "wpd" => {
+            Some("is a text document of another kind; save it as .docx or .odt")
         }
         _ => None,
     }
@@ -172,11 +185,33 @@ mod tests {
         }
     }
 
+    fn transcript(name: &str) -> Option<Format> {
+        TranscriptFormat::named(name).map(Format::Transcript)
+    }
+
+    #[test]
+    fn transcripts_are_known_by_their_signs_and_else_by_their_ending() {
+        for (name, content, wanted) in [
+            ("a.docx", "no zip", "docx"),
+            ("a.odt", "", "odt"),
+            ("a.srt", "1", "srt"),
+            ("a.txt", "WEBVTT\n", "vtt"),
+            ("a.txt", "{\\rtf1 a}", "rtf"),
+            ("a.txt", "\n<!DOCTYPE html><p>", "html"),
+            ("a.htm", "<p>", "html"),
+            ("a.md", "# چرا", "text"),
+        ] {
+            check(name, content.as_bytes(), transcript(wanted));
+        }
+        let format = serde_json::to_value(transcript("odt")).unwrap();
+        assert_eq!(format, "odt");
+    }
+
     #[test]
     fn formats_are_known_by_extension_and_content() {
-        check("a.txt", "مصاحبه‌گر: چرا؟".as_bytes(), Some(Format::Text));
-        check("a.TXT", b"", Some(Format::Text));
-        check("notes", b"hello", Some(Format::Text));
+        check("a.txt", "مصاحبه‌گر: چرا؟".as_bytes(), transcript("text"));
+        check("a.TXT", b"", transcript("text"));
+        check("notes", b"hello", transcript("text"));
         check(
             "a.txt",
             b"{\"text\": \"a\"}\n",
@@ -231,11 +266,8 @@ mod tests {
 
     #[test]
     fn the_rest_is_refused_with_a_reason() {
-        check("a.docx", b"no zip", None);
-        check("a.docx", b"PK\x03\x04broken", None);
-        check("a.pdf", b"%PDF-1.4", None);
         check("a.txt", b"\x89PNG\r\n\x1a\n", None);
-        check("a.odt", b"PK\x03\x04", None);
+        check("a.doc", b"\xD0\xCF\x11\xE0", None);
         check("a.qdpx", b"no zip", Some(Format::Qdpx));
         check("a.qdc", b"<CodeBook/>", Some(Format::Qdc));
         check("a.xyz", b"hello", None);

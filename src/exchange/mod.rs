@@ -11,19 +11,34 @@ mod column;
 mod docx;
 mod duplicates;
 mod encoding;
+mod entities;
+mod epub;
 mod files;
+mod flow;
 mod format;
+mod html;
 mod import_report;
 mod ladder;
 mod lenient_json;
+mod letter_names;
+mod notes;
+mod odt;
+mod package;
 mod participants_csv;
+mod pdf;
 mod refi;
 mod relations_csv;
+mod rows;
+mod rtf;
+mod speaker_styles;
 mod study_json;
+mod subtitles;
 mod table;
 mod taguette;
 mod text;
+mod transcript_format;
 mod unpacked;
+mod xml_text;
 
 pub use codebook_csv::{CodebookFile, CodebookRow, parse_codebook, read_codebook, write_codebook};
 pub use coded_project::{
@@ -34,12 +49,12 @@ pub use coded_units_csv::{
     CodedUnitsFile, parse_coded_units_csv, read_coded_units_csv, write_coded_units_csv,
 };
 pub use coded_units_jsonl::{open_jsonl, read_jsonl, write_jsonl};
-pub use docx::read_docx;
 pub use duplicates::Duplicates;
 pub use encoding::{Decoded, decode, read_text};
 pub use files::files;
 pub use format::{Format, recognise};
 pub use import_report::FileOutcome;
+pub use notes::{Note, NoteKind};
 pub use participants_csv::{
     ParticipantRow, ParticipantsFile, parse_participants, read_participants, write_participants,
 };
@@ -49,4 +64,5 @@ pub use relations_csv::{
 };
 pub use study_json::{StudyFile, read_study};
 pub use taguette::read_taguette;
-pub use text::{TranscriptFile, read_transcript};
+pub use text::TranscriptFile;
+pub use transcript_format::{TranscriptFormat, transcript_formats};

@@ -8,7 +8,7 @@ use crate::exchange::{
     About, CodebookRow, CodedProject, ProjectCoder, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
 use crate::project::identities::Identities;
-use crate::segment::{SpeakerRules, turns};
+use crate::segment::turns;
 use crate::store::{Edit, Table};
 use crate::study::{
     CodeId, CoderId, CoderKind, Language, MeaningUnit, Memo, MemoTarget, Origin, ParticipantId,
@@ -403,12 +403,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
 
     /// The turns of a text whose file tells none. Whoever the file calls no participant becomes none because of a colon.
     fn spoken(&self, transcript: &ProjectTranscript, people: &People) -> Vec<Turn> {
-        let given = &self.import.options.speakers;
-        let mut rules = SpeakerRules {
-            interviewers: given.interviewers.clone(),
-            participants: given.participants.clone(),
-        };
-        rules.participants.extend(people.labels());
+        let rules = super::transcripts::rules(&self.import.options.speakers, people.labels());
         let mut turns = turns(&transcript.text, &rules);
         for turn in turns
             .iter_mut()

@@ -4,8 +4,8 @@ use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
     CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
-    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
-    read_qdc, read_qdpx, read_relations, read_study, read_taguette, read_transcript, recognise,
+    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_participants, read_qdc,
+    read_qdpx, read_relations, read_study, read_taguette, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -105,11 +105,8 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
                 rows: read.rows,
             }
         }
-        Format::Text | Format::Docx => {
-            let read = match format {
-                Format::Docx => read_docx(path)?,
-                _ => read_transcript(path)?,
-            };
+        Format::Transcript(format) => {
+            let read = format.read(path)?;
             warnings.extend(read.warnings.iter().cloned());
             Content::Transcript {
                 file,
