@@ -5,9 +5,12 @@ use super::column::{
 };
 use super::docx::is_docx;
 use super::encoding::decode;
+use super::qualcoder::is_qualcoder;
 use super::refi::is_qdpx;
+use super::rqda::is_rqda;
+use super::sqlite_tables::{SQLITE, Tables};
 use super::table::Table;
-use super::taguette::{SQLITE, is_taguette};
+use super::taguette::is_taguette;
 use crate::error::{Error, Result};
 use serde::Serialize;
 use std::io::Read;
@@ -39,6 +42,11 @@ pub enum Format {
     Qdc,
     /// A project of Taguette.
     Taguette,
+    /// A project of QualCoder.
+    #[serde(rename = "qualcoder")]
+    QualCoder,
+    /// A project of RQDA.
+    Rqda,
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -64,8 +72,8 @@ pub fn recognise(path: &Path) -> Result<Format> {
     if head.starts_with(b"PK\x03\x04") && is_docx(path) {
         return Ok(Format::Docx);
     }
-    if head.starts_with(SQLITE) && is_taguette(path) {
-        return Ok(Format::Taguette);
+    if head.starts_with(SQLITE) {
+        return database_kind(path);
     }
     let is_archive = head.starts_with(b"PK\x03\x04");
     if extension == "qdpx" || (is_archive && is_qdpx(path)) {
@@ -93,10 +101,41 @@ pub fn recognise(path: &Path) -> Result<Format> {
         other => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json"
+                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json"
             ),
         )),
     }
+}
+
+/// Whose database an SQLite file is.
+fn database_kind(path: &Path) -> Result<Format> {
+    let tables = Tables::open(path)?;
+    if is_taguette(&tables) {
+        return Ok(Format::Taguette);
+    }
+    if is_qualcoder(&tables) {
+        return Ok(Format::QualCoder);
+    }
+    if is_rqda(&tables) {
+        return Ok(Format::Rqda);
+    }
+    if tables.has_all(&["study", "coding", "unit", "event"]) {
+        return Err(Error::file(
+            path,
+            "is a project of emic itself; export what you want of it (`emic export --format qdpx`) and import that",
+        ));
+    }
+    let names: Vec<&str> = tables.names().take(8).collect();
+    let holds = match names.is_empty() {
+        true => "without any table".to_owned(),
+        false => format!("with the tables {}", names.join(", ")),
+    };
+    Err(Error::file(
+        path,
+        format!(
+            "is an SQLite file {holds}; emic reads those of Taguette, QualCoder and RQDA. Export a REFI-QDA project (.qdpx) from the other program"
+        ),
+    ))
 }
 
 /// What to do with archives whose extension says more than their bytes.

@@ -13,12 +13,21 @@ mod duplicates;
 mod encoding;
 mod files;
 mod format;
+mod gaps;
+mod gathering;
 mod import_report;
 mod ladder;
 mod lenient_json;
+mod marked_texts;
 mod participants_csv;
+mod positions;
+mod projects;
+mod qualcoder;
 mod refi;
 mod relations_csv;
+mod rqda;
+mod sqlite_tables;
+mod stretches;
 mod study_json;
 mod table;
 mod taguette;
@@ -43,10 +52,13 @@ pub use import_report::FileOutcome;
 pub use participants_csv::{
     ParticipantRow, ParticipantsFile, parse_participants, read_participants, write_participants,
 };
+pub use projects::read_project;
+pub use qualcoder::{qualcoder_name, read_qualcoder};
 pub use refi::{derived_guid, is_guid, qdpx_name, read_qdc, read_qdpx, write_qdc, write_qdpx};
 pub use relations_csv::{
     RelationRow, RelationsFile, parse_relations, read_relations, write_relations,
 };
+pub use rqda::read_rqda;
 pub use study_json::{StudyFile, read_study};
 pub use taguette::read_taguette;
 pub use text::{TranscriptFile, read_transcript};
