@@ -22,6 +22,7 @@
 //!     coder: "Mina".to_owned(),
 //!     language: None,
 //!     speakers: SpeakerRules::default(),
+//!     columns: None,
 //! };
 //! let report = project.import(&[interviews], &options, &|_| {})?;
 //! assert_eq!(report.studies, ["ward"]);

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::layout::{columns, counted, padded, plain, width, wrapped};
 use super::output::{json, line, note, progress};
 use crate::error::{Error, Result};
-use crate::exchange::FileOutcome;
+use crate::exchange::{ColumnMapping, FileOutcome};
 use crate::project::{ImportOptions, ImportProgress, ImportReport};
 use crate::segment::SpeakerRules;
 use crate::study::Language;
@@ -33,12 +33,15 @@ const ORDER: [&str; 10] = [
 #[command(
     after_help = "Files: .txt .md .docx (transcripts), .jsonl .csv (coded units), .csv (participants, codebook, relations),
 study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others),
-.sqlite3 (Taguette). A folder with a study.json is a study; a folder of such folders is several.
+.sqlite3 (Taguette), .qda (QualCoder: the folder or the file in it), .rqda (RQDA), .xlsx .csv (exported tables: coded segments
+of MAXQDA, quotations and codes of ATLAS.ti, the codebook of NVivo, highlights and tags of Taguette, any other with --columns).
+A folder with a study.json is a study; a folder of such folders is several.
 
 Example:
   emic import interviews/ participants.csv codebook.csv --study empathy
   emic import M4.docx --interviewer Sara --language fa
-  emic import ward.qdpx --dry-run"
+  emic import ward.qdpx --dry-run
+  emic import segments.xlsx --columns 'text=Quote,code=Theme,document=Interview,participant=Who'"
 )]
 pub struct Import {
     /// Files and folders
@@ -56,6 +59,9 @@ pub struct Import {
     /// Label of a participant; may be given several times
     #[arg(long, value_name = "LABEL")]
     participant: Vec<String>,
+    /// Which column of a table (.csv, .xlsx) is what: text=Segment,code=Code,document=Name,participant=Case,attribute:age=Age
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    columns: Vec<String>,
     /// Say what would come in and what could not be carried, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -72,6 +78,7 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
             interviewers: args.interviewer,
             participants: args.participant,
         },
+        columns: columns_of(&args.columns)?,
     };
     let bar = progress("importing", 0);
     let progress = |at: ImportProgress<'_>| {
@@ -105,6 +112,13 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
             ))
         }
         _ => Ok(()),
+    }
+}
+
+fn columns_of(written: &[String]) -> Result<Option<ColumnMapping>> {
+    match written.is_empty() {
+        true => Ok(None),
+        false => ColumnMapping::parse(&written.join(",")).map(Some),
     }
 }
 

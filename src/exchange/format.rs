@@ -5,9 +5,11 @@ use super::column::{
 };
 use super::docx::is_docx;
 use super::encoding::decode;
+use super::program_tables::ProgramTable;
 use super::qualcoder::is_qualcoder;
 use super::refi::is_qdpx;
 use super::rqda::is_rqda;
+use super::spreadsheet::find_table;
 use super::sqlite_tables::{SQLITE, Tables};
 use super::table::Table;
 use super::taguette::is_taguette;
@@ -47,6 +49,14 @@ pub enum Format {
     QualCoder,
     /// A project of RQDA.
     Rqda,
+    /// Highlights or the codebook of Taguette as a table.
+    TaguetteTable,
+    /// Coded segments of MAXQDA as a table.
+    MaxqdaTable,
+    /// Quotations or codes of ATLAS.ti as a table.
+    AtlasTiTable,
+    /// The codebook of NVivo as a table.
+    NvivoTable,
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -85,6 +95,9 @@ pub fn recognise(path: &Path) -> Result<Format> {
             "is no Word document or a damaged one; open it in Word and save it again as .docx",
         ));
     }
+    if is_archive && extension == "xlsx" {
+        return spreadsheet_kind(path);
+    }
     if let Some(advice) = packed_kind(&extension) {
         return Err(Error::file(path, advice));
     }
@@ -101,7 +114,7 @@ pub fn recognise(path: &Path) -> Result<Format> {
         other => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json"
+                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .xlsx, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json"
             ),
         )),
     }
@@ -142,7 +155,10 @@ fn database_kind(path: &Path) -> Result<Format> {
 fn packed_kind(extension: &str) -> Option<&'static str> {
     match extension {
         "odt" => Some("is an OpenDocument text; save it as .docx or .txt"),
-        "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
+        "xlsx" => Some(
+            "is no Excel file or a damaged one; open it in Excel or LibreOffice and save it again",
+        ),
+        "xls" | "ods" => Some("is a spreadsheet of another kind; save it as .xlsx or .csv (UTF-8)"),
         "doc" | "rtf" | "pages" => {
             Some("is a text document of another kind; save it as .docx or .txt")
         }
@@ -150,15 +166,39 @@ fn packed_kind(extension: &str) -> Option<&'static str> {
     }
 }
 
+/// The kind of the first table in an Excel file that is one of segments or codes.
+fn spreadsheet_kind(path: &Path) -> Result<Format> {
+    if let Some((_, program)) = find_table(path, ProgramTable::of)? {
+        return Ok(program.format());
+    }
+    let kind = |table: &Table| match header_kind(table) {
+        Format::CodedUnitsCsv => Some(Format::CodedUnitsCsv),
+        Format::CodebookCsv if table.column(DEFINITION).is_some() => Some(Format::CodebookCsv),
+        _ => None,
+    };
+    match find_table(path, kind)? {
+        Some((_, format)) => Ok(format),
+        None => Err(Error::file(
+            path,
+            "is a spreadsheet without a table of segments or codes that emic knows; say with --columns 'text=...,code=...' which column is what, \
+             or save it as .csv (UTF-8)",
+        )),
+    }
+}
+
 /// The kind of a table, by its header.
 fn table_kind(text: &str, path: &Path) -> Result<Format> {
     let table = Table::parse(text, path)?;
+    Ok(ProgramTable::of(&table).map_or_else(|| header_kind(&table), |program| program.format()))
+}
+
+fn header_kind(table: &Table) -> Format {
     let has = |names: &[&str]| table.column(names).is_some();
     let has_ladder = [THEME, CATEGORY, SUBCATEGORY, CODE, PATH]
         .iter()
         .any(|names| has(names));
     let has_numbered = table.keys().iter().any(|key| key == "level1");
-    Ok(if has(TEXT) {
+    if has(TEXT) {
         Format::CodedUnitsCsv
     } else if has(FROM) && has(TO) {
         Format::RelationsCsv
@@ -166,7 +206,7 @@ fn table_kind(text: &str, path: &Path) -> Result<Format> {
         Format::CodebookCsv
     } else {
         Format::ParticipantsCsv
-    })
+    }
 }
 
 fn json_kind(text: &str, path: &Path) -> Result<Format> {

@@ -3,11 +3,13 @@
 //! [`files`] lists what a path holds, [`recognise`] says what a file is, and each format has its reader (and, where
 //! emic writes it, its writer). A reader never guesses in silence: what it could not carry is among its warnings.
 
+mod atlasti;
 mod codebook_csv;
 mod coded_project;
 mod coded_units_csv;
 mod coded_units_jsonl;
 mod column;
+mod column_mapping;
 mod docx;
 mod duplicates;
 mod encoding;
@@ -19,18 +21,24 @@ mod import_report;
 mod ladder;
 mod lenient_json;
 mod marked_texts;
+mod maxqda;
+mod nvivo;
 mod participants_csv;
 mod positions;
+mod program_tables;
 mod projects;
 mod qualcoder;
 mod refi;
 mod relations_csv;
 mod rqda;
+mod segments;
+mod spreadsheet;
 mod sqlite_tables;
 mod stretches;
 mod study_json;
 mod table;
 mod taguette;
+mod taguette_csv;
 mod text;
 mod unpacked;
 
@@ -43,6 +51,7 @@ pub use coded_units_csv::{
     CodedUnitsFile, parse_coded_units_csv, read_coded_units_csv, write_coded_units_csv,
 };
 pub use coded_units_jsonl::{open_jsonl, read_jsonl, write_jsonl};
+pub use column_mapping::{ColumnMapping, read_with_columns};
 pub use docx::read_docx;
 pub use duplicates::Duplicates;
 pub use encoding::{Decoded, decode, read_text};
@@ -52,6 +61,7 @@ pub use import_report::FileOutcome;
 pub use participants_csv::{
     ParticipantRow, ParticipantsFile, parse_participants, read_participants, write_participants,
 };
+pub use program_tables::read_program_table;
 pub use projects::read_project;
 pub use qualcoder::{qualcoder_name, read_qualcoder};
 pub use refi::{derived_guid, is_guid, qdpx_name, read_qdc, read_qdpx, write_qdc, write_qdpx};

@@ -2,6 +2,7 @@
 
 use super::coded_project::CodedProjectFile;
 use super::format::Format;
+use super::program_tables::read_program_table;
 use super::qualcoder::read_qualcoder;
 use super::refi::{read_qdc, read_qdpx};
 use super::rqda::read_rqda;
@@ -20,6 +21,9 @@ pub fn read_project(format: Format, path: &Path) -> Option<Result<CodedProjectFi
         Format::Taguette => read_taguette(path),
         Format::QualCoder => read_qualcoder(path),
         Format::Rqda => read_rqda(path),
+        Format::TaguetteTable | Format::MaxqdaTable | Format::AtlasTiTable | Format::NvivoTable => {
+            read_program_table(path)
+        }
         _ => return None,
     })
 }

@@ -35,13 +35,15 @@ pub(super) fn find(
 ) -> (Counting, Vec<Vec<Option<Span>>>) {
     let selected: Vec<Selected<'_>> = marked.iter().map(selected).collect();
     let has_any = selected.iter().any(|text| !text.positions.is_empty());
-    let (way, line) = match has_any {
-        true => detect("", &selected),
-        false => (Counting::PLAIN, String::new()),
+    let way = match has_any {
+        true => detect("", &selected).0,
+        false => Counting::PLAIN,
     };
-    let is_doubtful = |text: &&Marked<'_>| text.raw.chars().any(|c| c.len_utf16() > 1);
-    if way != Counting::PLAIN || marked.iter().any(|text| is_doubtful(&text)) {
-        told.push(line);
+    if way != Counting::PLAIN {
+        told.push(format!(
+            "positions were read as {}, as the words fit best so",
+            way.written()
+        ));
     }
     let mut seeking = Seeking::default();
     let mut found = Vec::with_capacity(marked.len());

@@ -6,6 +6,7 @@
 mod coded_project;
 mod codes;
 mod excerpts;
+mod located;
 mod people;
 mod place;
 mod plan;
@@ -20,7 +21,7 @@ pub(super) use codes::add_path;
 
 use super::choose::person;
 use crate::error::Result;
-use crate::exchange::FileOutcome;
+use crate::exchange::{ColumnMapping, FileOutcome};
 use crate::segment::SpeakerRules;
 use crate::study::{CoderId, Language, Study};
 use plan::{Known, Plan, StudyPlan};
@@ -41,6 +42,8 @@ pub struct ImportOptions {
     pub language: Option<Language>,
     /// What is known of the speakers.
     pub speakers: SpeakerRules,
+    /// Which column of tables of coded segments is what; without it their headers tell.
+    pub columns: Option<ColumnMapping>,
 }
 
 /// What an import is at.
@@ -126,7 +129,7 @@ impl Project {
                     total,
                 });
             };
-            let (contents, outcomes) = read::read(study, &seen);
+            let (contents, outcomes) = read::read(study, options.columns.as_ref(), &seen);
             done += study.files.len();
             self.import_study(
                 study,

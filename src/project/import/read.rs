@@ -3,9 +3,10 @@
 use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
-    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
-    read_project, read_relations, read_study, read_transcript, recognise,
+    CodebookRow, CodedProject, ColumnMapping, FileOutcome, Format, ParticipantRow, RelationRow,
+    StudyFile, TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx,
+    read_participants, read_project, read_relations, read_study, read_transcript,
+    read_with_columns, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -45,6 +46,7 @@ pub(super) enum Content {
 /// Reads the files of a study, and says what became of each.
 pub(super) fn read(
     plan: &StudyPlan,
+    columns: Option<&ColumnMapping>,
     seen: &dyn Fn(&Path, usize),
 ) -> (Vec<Content>, Vec<FileOutcome>) {
     let mut contents = Vec::new();
@@ -55,7 +57,7 @@ pub(super) fn read(
             path: path.clone(),
             ..FileOutcome::default()
         };
-        match read_file(path, file, &mut outcome) {
+        match read_file(path, columns, (file, &mut outcome)) {
             Ok(content) => contents.push(content),
             Err(error) => outcome.refused = Some(reason(error)),
         }
@@ -72,7 +74,20 @@ fn reason(error: Error) -> String {
     }
 }
 
-fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Content> {
+fn read_file(
+    path: &Path,
+    columns: Option<&ColumnMapping>,
+    (file, outcome): (usize, &mut FileOutcome),
+) -> Result<Content> {
+    if let Some(columns) = columns.filter(|_| is_table(path)) {
+        outcome.format = Some(Format::CodedUnitsCsv);
+        let read = read_with_columns(path, columns)?;
+        outcome.warnings.extend(read.warnings);
+        return Ok(Content::Units {
+            file,
+            units: read.units,
+        });
+    }
     let format = recognise(path)?;
     outcome.format = Some(format);
     let warnings = &mut outcome.warnings;
@@ -137,6 +152,15 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
             units: read_units(path, warnings)?,
         },
     })
+}
+
+/// Whether a mapping of columns is meant for this file.
+fn is_table(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    matches!(
+        extension.to_lowercase().as_str(),
+        "csv" | "tsv" | "tab" | "xlsx"
+    )
 }
 
 /// A line that is no unit is named, and the others still come in.

@@ -58,6 +58,7 @@ pub(in crate::workbench) async fn bring_in(
                 interviewers: labels(&sent.interviewers),
                 participants: labels(&sent.participants),
             },
+            columns: None,
         };
         let report = match project.import(&paths, &options, &|_| {}) {
             // It names a flag, and a place that is gone when it is read.
