@@ -177,7 +177,7 @@ fn a_codebook_comes_in_and_goes_out() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::round_trips::cases(24))]
     #[test]
     fn a_study_goes_out_and_comes_back_the_same(
         texts in prop::collection::vec(("[a-z]{1,4}", "([a-z😀\u{301}ترس我]{1,6}( |\r\n|\n)){1,12}"), 1..4),

@@ -5,7 +5,7 @@ use super::import_preview::show_preview;
 use super::layout::{columns, counted, padded, plain, width, wrapped};
 use super::output::{json, line, note, steps};
 use crate::error::{Error, Result};
-use crate::exchange::FileOutcome;
+use crate::exchange::{ColumnMapping, FileOutcome};
 use crate::project::{ChangedTranscripts, ImportOptions, ImportProgress, ImportReport};
 use crate::segment::{SpeakerPattern, SpeakerRules};
 use crate::study::Language;
@@ -35,7 +35,9 @@ const ORDER: [&str; 10] = [
     after_help = "Transcripts: .docx .odt .rtf .pdf (with a text layer) .html .epub .vtt .srt .txt .md. Footnotes and comments come in as memos.
 Other files: .jsonl .csv (coded units), .csv (participants, codebook, relations),
 study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others),
-.sqlite3 (Taguette). A folder with a study.json is a study; a folder of such folders is several.
+.sqlite3 (Taguette), .qda (QualCoder: the folder or the file in it), .rqda (RQDA), .xlsx .csv (exported tables: coded segments
+of MAXQDA, quotations and codes of ATLAS.ti, the codebook of NVivo, highlights and tags of Taguette, any other with --columns).
+A folder with a study.json is a study; a folder of such folders is several.
 
 Example:
   emic import interviews/ participants.csv codebook.csv --study empathy
@@ -43,7 +45,8 @@ Example:
   emic import M4.docx --preview                          who speaks, with first words; nothing is written
   emic import M4.docx --preview --speakers '<(\\w+)>'     turns begin like '<Sara> Why?'
   emic import M4.docx --replace                          the corrected transcript: codings move along with their words
-  emic import ward.qdpx --dry-run"
+  emic import ward.qdpx --dry-run
+  emic import segments.xlsx --columns 'text=Quote,code=Theme,document=Interview,participant=Who'"
 )]
 pub struct Import {
     /// Files and folders
@@ -70,6 +73,9 @@ pub struct Import {
     /// Show who speaks in the transcripts, how much, and who asks; change nothing
     #[arg(long)]
     preview: bool,
+    /// Which column of a table (.csv, .xlsx) is what: text=Segment,code=Code,document=Name,participant=Case,attribute:age=Age
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    columns: Vec<String>,
     /// Say what would come in and what could not be carried, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -95,6 +101,7 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
             true => ChangedTranscripts::Replaced,
             false => ChangedTranscripts::Refused,
         },
+        columns: columns_of(&args.columns)?,
     };
     let bar = steps();
     let progress = |at: ImportProgress<'_>| {
@@ -138,6 +145,13 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
             ))
         }
         _ => Ok(()),
+    }
+}
+
+fn columns_of(written: &[String]) -> Result<Option<ColumnMapping>> {
+    match written.is_empty() {
+        true => Ok(None),
+        false => ColumnMapping::parse(&written.join(",")).map(Some),
     }
 }
 

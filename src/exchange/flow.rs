@@ -119,6 +119,13 @@ impl Flow {
         }
     }
 
+    /// Begins a cell, if none is open.
+    pub fn ensure_cell(&mut self) {
+        if let Some(Container::Table(_, cell)) = self.containers.last_mut() {
+            cell.get_or_insert_with(Vec::new);
+        }
+    }
+
     /// Ends the cell, if one is open.
     pub fn end_cell(&mut self) {
         if self.too_deep > 0 {

@@ -4,9 +4,15 @@ use super::column::{
     CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO,
 };
 use super::encoding::decode;
+use super::program_tables::ProgramTable;
+use super::qualcoder::is_qualcoder;
 use super::refi::is_qdpx;
+use super::rqda::is_rqda;
+use super::spreadsheet::find_table;
+use super::sqlite_tables::{SQLITE, Tables};
+use super::survey::{is_survey, people_table};
 use super::table::Table;
-use super::taguette::{SQLITE, is_taguette};
+use super::taguette::is_taguette;
 use super::transcript_format::{Sample, TranscriptFormat, transcript_formats};
 use crate::error::{Error, Result};
 use serde::Serialize;
@@ -23,6 +29,8 @@ pub enum Format {
     CodedUnitsCsv,
     /// Participants as a table.
     ParticipantsCsv,
+    /// Participants with what they answered, as a table.
+    Survey,
     /// The codebook as a table.
     CodebookCsv,
     /// Links between codes as a table.
@@ -35,6 +43,19 @@ pub enum Format {
     Qdc,
     /// A project of Taguette.
     Taguette,
+    /// A project of QualCoder.
+    #[serde(rename = "qualcoder")]
+    QualCoder,
+    /// A project of RQDA.
+    Rqda,
+    /// Highlights or the codebook of Taguette as a table.
+    TaguetteTable,
+    /// Coded segments of MAXQDA as a table.
+    MaxqdaTable,
+    /// Quotations or codes of ATLAS.ti as a table.
+    AtlasTiTable,
+    /// The codebook of NVivo as a table.
+    NvivoTable,
     /// A transcript; serialised as the name of its format.
     #[serde(untagged)]
     Transcript(&'static TranscriptFormat),
@@ -64,12 +85,15 @@ pub fn recognise(path: &Path) -> Result<Format> {
     if let Some(shown) = TranscriptFormat::shown(&sample) {
         return Ok(Format::Transcript(shown));
     }
-    if head.starts_with(SQLITE) && is_taguette(path) {
-        return Ok(Format::Taguette);
+    if head.starts_with(SQLITE) {
+        return database_kind(path);
     }
     let is_archive = head.starts_with(b"PK\x03\x04");
     if extension == "qdpx" || (is_archive && is_qdpx(path)) {
         return Ok(Format::Qdpx);
+    }
+    if is_archive && matches!(extension.as_str(), "xlsx" | "xlsm" | "ods") {
+        return spreadsheet_kind(path);
     }
     if let Some(advice) = packed_kind(&extension) {
         return Err(Error::file(path, advice));
@@ -93,7 +117,7 @@ pub fn recognise(path: &Path) -> Result<Format> {
         (other, None) => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads transcripts ({}), .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json",
+                "emic does not read .{other} files; it reads transcripts ({}), .csv, .tsv, .xlsx, .ods, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json",
                 transcript_endings()
             ),
         )),
@@ -113,10 +137,46 @@ fn transcript_endings() -> String {
         .join(", ")
 }
 
+/// Whose database an SQLite file is.
+fn database_kind(path: &Path) -> Result<Format> {
+    let tables = Tables::open(path)?;
+    if is_taguette(&tables) {
+        return Ok(Format::Taguette);
+    }
+    if is_qualcoder(&tables) {
+        return Ok(Format::QualCoder);
+    }
+    if is_rqda(&tables) {
+        return Ok(Format::Rqda);
+    }
+    if tables.has_all(&["study", "coding", "unit", "event"]) {
+        return Err(Error::file(
+            path,
+            "is a project of emic itself; export what you want of it (`emic export --format qdpx`) and import that",
+        ));
+    }
+    let names: Vec<&str> = tables.names().take(8).collect();
+    let holds = match names.is_empty() {
+        true => "without any table".to_owned(),
+        false => format!("with the tables {}", names.join(", ")),
+    };
+    Err(Error::file(
+        path,
+        format!(
+            "is an SQLite file {holds}; emic reads those of Taguette, QualCoder and RQDA. Export a REFI-QDA project (.qdpx) from the other program"
+        ),
+    ))
+}
+
 /// What to do with archives whose extension says more than their bytes.
 fn packed_kind(extension: &str) -> Option<&'static str> {
     match extension {
-        "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
+        "xlsx" | "xlsm" | "ods" => Some(
+            "is no spreadsheet or a damaged one; open it in Excel or LibreOffice and save it again",
+        ),
+        "xls" | "xlsb" | "numbers" => {
+            Some("is a spreadsheet of another kind; save it as .xlsx, .ods or .csv (UTF-8)")
+        }
         "doc" | "pages" | "wpd" => {
             Some("is a text document of another kind; save it as .docx or .odt")
         }
@@ -124,15 +184,57 @@ fn packed_kind(extension: &str) -> Option<&'static str> {
     }
 }
 
+/// The kind of the first table in an Excel file that is one of segments or codes.
+fn spreadsheet_kind(path: &Path) -> Result<Format> {
+    if let Some((_, program)) = find_table(path, ProgramTable::of)? {
+        return Ok(program.format());
+    }
+    let kind = |table: &Table| match header_kind(table) {
+        Format::CodedUnitsCsv => Some(Format::CodedUnitsCsv),
+        Format::CodebookCsv if table.column(DEFINITION).is_some() => Some(Format::CodebookCsv),
+        _ => None,
+    };
+    match find_table(path, kind)? {
+        Some((_, format)) => Ok(format),
+        // Anything else with two columns and more is about people: a survey, or participants.
+        None => match find_table(path, people_table)? {
+            Some((table, ())) => Ok(people_kind(&table, path)),
+            None => Err(Error::file(
+                path,
+                "is a spreadsheet without a table that emic knows; say with --columns 'text=...,code=...' which column is what, \
+                 or save it as .csv (UTF-8)",
+            )),
+        },
+    }
+}
+
 /// The kind of a table, by its header.
 fn table_kind(text: &str, path: &Path) -> Result<Format> {
     let table = Table::parse(text, path)?;
+    if let Some(program) = ProgramTable::of(&table) {
+        return Ok(program.format());
+    }
+    Ok(match header_kind(&table) {
+        Format::ParticipantsCsv => people_kind(&table, path),
+        other => other,
+    })
+}
+
+/// A table with people in it: participants, links between codes, or a survey with its answers.
+fn people_kind(table: &Table, path: &Path) -> Format {
+    match header_kind(table) {
+        Format::ParticipantsCsv if is_survey(table, path) => Format::Survey,
+        other => other,
+    }
+}
+
+fn header_kind(table: &Table) -> Format {
     let has = |names: &[&str]| table.column(names).is_some();
     let has_ladder = [THEME, CATEGORY, SUBCATEGORY, CODE, PATH]
         .iter()
         .any(|names| has(names));
     let has_numbered = table.keys().iter().any(|key| key == "level1");
-    Ok(if has(TEXT) {
+    if has(TEXT) {
         Format::CodedUnitsCsv
     } else if has(FROM) && has(TO) {
         Format::RelationsCsv
@@ -140,7 +242,7 @@ fn table_kind(text: &str, path: &Path) -> Result<Format> {
         Format::CodebookCsv
     } else {
         Format::ParticipantsCsv
-    })
+    }
 }
 
 fn json_kind(text: &str, path: &Path) -> Result<Format> {

@@ -311,7 +311,7 @@ mod tests {
             "First this. Then that. And more of it. The nights were long for us.",
             "elsewhere The nights were long for us.",
         );
-        check("He said. [yes]. Then.", "He said. Then. yes yes", "gone 9");
+        check("He said. [yes]. Then.", "He said. Then. yes yes", "gone 8");
         check("[all of it]", "", "gone 0");
         check("a []b", "a b", "same ");
     }

@@ -244,7 +244,7 @@ mod tests {
         let replaced = |e: &mut Edit<'_>| {
             e.set_transcript_text(unit.transcript, "چرا؟ 😀", &[])?;
             for unit in e.store().units(unit.transcript)? {
-                e.move_unit(unit.id, unit.transcript, Span::new(0, 7))?;
+                e.move_unit(unit.id, unit.transcript, Span::new(0, 8))?;
             }
             for decision in e.store().decisions_of_transcript(unit.transcript)? {
                 e.move_decision(decision.id, decision.transcript, Span::new(0, 0))?;
@@ -253,7 +253,7 @@ mod tests {
         };
         store.change(None, "replace", replaced).unwrap();
         assert!(store.check().unwrap().is_empty());
-        assert_eq!(store.unit(unit.id).unwrap().unwrap().span, Span::new(0, 7));
+        assert_eq!(store.unit(unit.id).unwrap().unwrap().span, Span::new(0, 8));
         store.undo(None).unwrap();
         assert_eq!(sample::dump(&store), before);
         let far = store.change(None, "move", |e| {

@@ -6,10 +6,8 @@
 
 mod archive;
 mod codebook;
-mod gaps;
 mod guid;
 mod only_emic;
-mod positions;
 mod read;
 mod sources;
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::archive::Archive;
 use super::codebook;
-use super::gaps::Gaps;
 use super::guid::plain;
 use super::sources::{self, Drawn};
 use super::tree::Node;
@@ -12,6 +11,7 @@ use crate::exchange::coded_project::{
     About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
     ProjectParticipant, ProjectRelation, ProjectUnit, unique,
 };
+use crate::exchange::gaps::Gaps;
 use crate::study::Attributes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,12 +1,12 @@
 //! Sources: their texts and the selections in them.
 
 use super::archive::{Archive, Found};
-use super::gaps::Gaps;
 use super::guid::plain;
-use super::positions::{Counting, Placed, Position, Selected, detect, line_feeds, place};
 use super::tree::Node;
 use crate::error::Result;
 use crate::exchange::coded_project::{ProjectTranscript, ProjectTurn, ProjectUnit, unique};
+use crate::exchange::gaps::Gaps;
+use crate::exchange::positions::{Counting, Placed, Position, Selected, detect, line_feeds, place};
 use crate::study::{Span, SpeakerRole, TranscriptKind};
 use std::collections::{HashMap, HashSet};
 

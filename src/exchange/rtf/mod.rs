@@ -396,7 +396,6 @@ impl Document {
             self.is_in_table = true;
         }
         self.flow.begin_row();
-        self.flow.begin_cell();
         self.is_in_row = true;
     }
 
@@ -407,8 +406,8 @@ impl Document {
         match self.is_in_table {
             true => {
                 self.end_paragraph();
+                self.flow.ensure_cell();
                 self.flow.end_cell();
-                self.flow.begin_cell();
             }
             false => self.put("\t"),
         }

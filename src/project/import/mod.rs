@@ -6,6 +6,7 @@
 mod coded_project;
 mod codes;
 mod excerpts;
+mod located;
 mod notes;
 mod people;
 mod place;
@@ -24,7 +25,7 @@ pub use preview::{FilePreview, SpeakerPreview, TranscriptPreview};
 
 use super::choose::person;
 use crate::error::Result;
-use crate::exchange::FileOutcome;
+use crate::exchange::{ColumnMapping, FileOutcome};
 use crate::segment::SpeakerRules;
 use crate::study::{CoderId, Language, Study};
 use plan::{Known, Plan, StudyPlan};
@@ -47,6 +48,8 @@ pub struct ImportOptions {
     pub speakers: SpeakerRules,
     /// What becomes of a transcript whose name the study has with another text.
     pub changed: ChangedTranscripts,
+    /// Which column of tables of coded segments is what; without it their headers tell.
+    pub columns: Option<ColumnMapping>,
 }
 
 /// What becomes of a transcript whose name the study has with another text.
@@ -143,7 +146,7 @@ impl Project {
                     total,
                 });
             };
-            let (contents, outcomes) = read::read(study, &seen);
+            let (contents, outcomes) = read::read(study, options.columns.as_ref(), &seen);
             done += study.files.len();
             if let Some(file) = study.files.last() {
                 progress(ImportProgress { file, done, total });
