@@ -111,24 +111,102 @@ fn banded(lines: Vec<Line>, at: f64, columns: usize) -> Vec<Line> {
     found
 }
 
-/// Pieces of one height put together, far ones with a tab between them.
+/// Pieces of one height put together, far ones with a tab between them. Where a piece goes on below itself (a question beside
+/// its answer, what is said beside who says it) all of it is read before what stands beside it.
 fn joined(lines: Vec<Line>) -> Vec<Line> {
-    let mut found: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut rows: Vec<Vec<Line>> = Vec::new();
     for line in lines {
-        match found.last_mut().filter(|last| is_beside(last, &line)) {
-            Some(last) => {
-                last.text = match last.is_right_to_left && line.is_right_to_left {
-                    true => format!("{}\t{}", line.text, last.text),
-                    false => format!("{}\t{}", last.text, line.text),
-                };
-                last.left = last.left.min(line.left);
-                last.right = last.right.max(line.right);
-                last.size = last.size.max(line.size);
-            }
-            None => found.push(line),
+        match rows
+            .last_mut()
+            .filter(|row| row.last().is_some_and(|last| is_beside(last, &line)))
+        {
+            Some(row) => row.push(line),
+            None => rows.push(vec![line]),
         }
     }
+    let mut found = Vec::with_capacity(rows.len());
+    let mut rest = rows.into_iter().peekable();
+    while let Some(row) = rest.next() {
+        let mut block = vec![row];
+        while let Some(next) = rest.next_if(|next| goes_on(&block, next)) {
+            block.push(next);
+        }
+        found.extend(read(block));
+    }
     found
+}
+
+/// Whether a row goes on with the two pieces that the first row of the block has.
+fn goes_on(block: &[Vec<Line>], next: &[Line]) -> bool {
+    let ([first, ..], Some(last)) = (block, block.last()) else {
+        return false;
+    };
+    let ([one, other], Some(above), Some(below)) = (first.as_slice(), last.first(), next.first())
+    else {
+        return false;
+    };
+    let is_near = below.y - above.y <= 1.7 * below.size.max(above.size);
+    let column = |piece: &Line| {
+        [one, other]
+            .iter()
+            .position(|column| starts_alike(column, piece))
+    };
+    let places: Vec<Option<usize>> = next.iter().map(column).collect();
+    let had: Vec<Option<usize>> = last.iter().map(column).collect();
+    // A column that had ended begins a block of its own, and so does a label.
+    let begins_anew = places.iter().any(|place| !had.contains(place));
+    let is_labelled = next.len() > 1 && first.iter().any(|piece| piece.text.ends_with([':', '：']));
+    is_near && !places.contains(&None) && !begins_anew && !is_labelled
+}
+
+/// Whether two pieces begin at the same place, on the side from which they are read.
+fn starts_alike(one: &Line, other: &Line) -> bool {
+    let distance = match one.is_right_to_left && other.is_right_to_left {
+        true => one.right - other.right,
+        false => one.left - other.left,
+    };
+    distance.abs() <= one.size.max(other.size)
+}
+
+fn read(mut block: Vec<Vec<Line>>) -> Vec<Line> {
+    let is_even = block.iter().all(|row| row.len() == block[0].len());
+    if is_even {
+        return block.into_iter().filter_map(beside).collect();
+    }
+    let mut pieces: Vec<Line> = block.drain(..).flatten().collect();
+    let (one, other) = (pieces[0].clone(), pieces[1].clone());
+    let (left, right): (Vec<Line>, Vec<Line>) = pieces
+        .drain(..)
+        .partition(|piece| starts_alike(&one, piece));
+    let is_rtl = one.is_right_to_left || other.is_right_to_left;
+    let (mut first, mut second) = if is_rtl { (right, left) } else { (left, right) };
+    let is_label = first.len() == 1 && first[0].text.ends_with([':', '：']);
+    if is_label && !second.is_empty() {
+        let said = second.remove(0);
+        let label = first.remove(0);
+        let row = if is_rtl {
+            vec![said, label]
+        } else {
+            vec![label, said]
+        };
+        first.extend(beside(row));
+    }
+    first.append(&mut second);
+    first
+}
+
+/// The pieces of a row as one line.
+fn beside(row: Vec<Line>) -> Option<Line> {
+    row.into_iter().reduce(|before, line| Line {
+        text: match before.is_right_to_left && line.is_right_to_left {
+            true => format!("{}\t{}", line.text, before.text),
+            false => format!("{}\t{}", before.text, line.text),
+        },
+        left: before.left.min(line.left),
+        right: before.right.max(line.right),
+        size: before.size.max(line.size),
+        ..before
+    })
 }
 
 fn is_beside(one: &Line, other: &Line) -> bool {
@@ -186,5 +264,33 @@ mod tests {
             ));
         }
         assert_eq!(shown(lines)[0], "M4:\tbecause it was so and not otherwise");
+    }
+
+    #[test]
+    fn a_question_is_read_before_its_answer() {
+        let lines = vec![
+            line("Q2: Do you take part", 50.0, 200.0, 0),
+            line("Yes", 300.0, 320.0, 0),
+            line("in decisions?", 50.0, 150.0, 1),
+            line("M4:", 50.0, 70.0, 4),
+            line("because it was", 120.0, 300.0, 4),
+            line("so and so", 120.0, 200.0, 5),
+            line("I:", 50.0, 60.0, 6),
+            line("oh", 120.0, 140.0, 6),
+            line("M4:", 50.0, 70.0, 7),
+            line("yes", 120.0, 140.0, 7),
+        ];
+        assert_eq!(
+            shown(lines),
+            [
+                "Q2: Do you take part",
+                "in decisions?",
+                "Yes",
+                "M4:\tbecause it was",
+                "so and so",
+                "I:\toh",
+                "M4:\tyes"
+            ]
+        );
     }
 }

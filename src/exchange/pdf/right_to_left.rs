@@ -24,8 +24,8 @@ pub(super) fn in_order_of_reading(mut letters: Vec<String>, is_right_to_left: bo
     if is_right_to_left {
         letters.reverse();
         turn(&mut letters, |text| runs_left_to_right(text));
-        for letter in &mut letters {
-            mirror(letter);
+        if are_turned(&letters) {
+            letters.iter_mut().for_each(mirror);
         }
     } else {
         turn(&mut letters, |text| text.chars().any(is_rtl));
@@ -74,6 +74,20 @@ fn runs_left_to_right(text: &str) -> bool {
         .any(|c| (c.is_alphabetic() || c.is_numeric()) && !is_rtl(c))
 }
 
+/// Whether brackets close before they open: some programs write the sign that is seen, others the one that is meant.
+fn are_turned(letters: &[String]) -> bool {
+    let (mut depth, mut early) = (0_i32, 0);
+    for letter in letters {
+        match letter.as_str() {
+            "(" | "[" | "{" | "«" => depth += 1,
+            ")" | "]" | "}" | "»" if depth > 0 => depth -= 1,
+            ")" | "]" | "}" | "»" => early += 1,
+            _ => {}
+        }
+    }
+    early > 0 && early >= depth
+}
+
 /// A bracket that opens on the right is the one that closes on the left.
 fn mirror(letter: &mut String) {
     let other = match letter.as_str() {
@@ -108,6 +122,7 @@ mod tests {
             ("نم: M4", "M4 :من"),
             ("say نم now", "say من now"),
             ("(دب) ۱۲ نم", "من ۱۲ (بد)"),
+            (")دب( ۱۲ نم", "من ۱۲ (بد)"),
             ("ﻦﻣ", "من"),
         ] {
             let letters: Vec<String> = seen.chars().map(String::from).collect();
