@@ -115,10 +115,11 @@ fn filled(path: &Path, codes: &[(usize, String)], units: &[Unit]) {
         .into_iter()
         .map(|id| (id, store.transcript(id).unwrap().unwrap().text))
         .collect();
+    let known = store.coder_named("Mina").unwrap().unwrap().id;
     let done = store.change(None, "fill", |edit| {
         let codes = tree(edit, &study, codes)?;
         let coders = [
-            edit.add_coder("Mina", CoderKind::Person)?,
+            known,
             edit.add_coder("یونس", CoderKind::Person)?,
             edit.add_coder("J. \"Jo\", 我", CoderKind::Person)?,
         ];

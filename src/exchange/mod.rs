@@ -61,8 +61,8 @@ mod xml_text;
 
 pub use codebook_csv::{CodebookFile, CodebookRow, parse_codebook, read_codebook, write_codebook};
 pub use coded_project::{
-    About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
-    ProjectParticipant, ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,
+    About, CodedProject, CodedProjectFile, KeptElement, ProjectCode, ProjectCoder, ProjectCoding,
+    ProjectMemo, ProjectParticipant, ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
 pub use coded_units_csv::{
     CodedUnitsFile, parse_coded_units_csv, read_coded_units_csv, write_coded_units_csv,
@@ -81,7 +81,10 @@ pub use participants_csv::{
 pub use program_tables::read_program_table;
 pub use projects::read_project;
 pub use qualcoder::{qualcoder_name, read_qualcoder};
-pub use refi::{derived_guid, is_guid, qdpx_name, read_qdc, read_qdpx, write_qdc, write_qdpx};
+pub use refi::{
+    Positions, WrittenProject, derived_guid, is_guid, qdpx_name, read_qdc, read_qdpx, write_qdc,
+    write_qdpx,
+};
 pub use relations_csv::{
     RelationRow, RelationsFile, parse_relations, read_relations, write_relations,
 };

@@ -32,7 +32,8 @@ pub(super) fn take_in(
     taking.participants()?;
     taking.transcripts()?;
     taking.memos()?;
-    taking.relations()
+    taking.relations()?;
+    taking.kept()
 }
 
 /// What the project says of the study and the study does not know yet.
@@ -625,6 +626,16 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             }
             About::Code(at) => MemoTarget::Code(*self.codes.get(at)?),
         })
+    }
+
+    /// What emic has no place for.
+    fn kept(&mut self) -> Result<()> {
+        let study = self.import.study.id;
+        for element in &self.project.kept {
+            self.edit()
+                .keep_element(study, &element.list, &element.guid, &element.xml)?;
+        }
+        Ok(())
     }
 
     fn relations(&mut self) -> Result<()> {
