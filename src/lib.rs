@@ -2,7 +2,6 @@
 //!
 //! ```
 //! use emic::project::{ImportOptions, NewCodes, Quoted, RangeCoding, SearchRequest};
-//! use emic::segment::SpeakerRules;
 //! use emic::Project;
 //!
 //! # fn main() -> emic::Result<()> {
@@ -18,10 +17,8 @@
 //! // A project is one file. What comes in from a folder becomes a study of its name.
 //! let mut project = Project::create(folder.path().join("ward.emic"))?;
 //! let options = ImportOptions {
-//!     study: None,
 //!     coder: "Mina".to_owned(),
-//!     language: None,
-//!     speakers: SpeakerRules::default(),
+//!     ..ImportOptions::default()
 //! };
 //! let report = project.import(&[interviews], &options, &|_| {})?;
 //! assert_eq!(report.studies, ["ward"]);

@@ -1,8 +1,8 @@
 //! Whole projects come in from other programs and go out to them, and nothing of what emic has is lost on the way.
 
 use crate::support::Project;
+use emic::exchange::Positions;
 use emic::project::{Exported, ImportOptions, Project as Library};
-use emic::segment::SpeakerRules;
 use emic::store::{Edit, Store};
 use emic::study::{
     Code, CodeId, CoderId, CoderKind, Language, MeaningUnit, MemoTarget, Origin, ParticipantId,
@@ -148,6 +148,106 @@ fn identities_of_other_programs_go_out_again() {
     );
 }
 
+/// A project with everything that emic has no place for.
+fn with_sets_and_pictures() -> Vec<u8> {
+    let guid = |n: &str| format!("00000000-0000-0000-0000-0000000000{n}");
+    let code = |n: &str| format!("<CodeRef targetGUID=\"{}\"/>", guid(n));
+    let xml = format!(
+        "<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"Ward\" origin=\"X\"><Users><User guid=\"{u}\" name=\"Mina\"/></Users>
+        <CodeBook><Codes><Code guid=\"{c1}\" name=\"Fear\" isCodable=\"true\"/><Code guid=\"{c2}\" name=\"Joy\" isCodable=\"true\"/></Codes></CodeBook>
+        <Variables><Variable guid=\"{v1}\" name=\"age\" typeOfVariable=\"Float\"><Description>in years</Description></Variable>
+        <Variable guid=\"{v2}\" name=\"since\" typeOfVariable=\"Date\"/></Variables>
+        <Cases><Case guid=\"{p}\" name=\"F2\"><VariableValue><VariableRef targetGUID=\"{v1}\"/><FloatValue>31.5</FloatValue></VariableValue>
+        <SourceRef targetGUID=\"{s}\"/></Case></Cases>
+        <Sources><TextSource guid=\"{s}\" name=\"F2\"><PlainTextContent>I was afraid 😀, and glad.</PlainTextContent><PlainTextSelection guid=\"{t}\"
+        name=\"glad\" startPosition=\"20\" endPosition=\"24\"><Coding guid=\"{k1}\" creatingUser=\"{u}\">{joy}</Coding></PlainTextSelection></TextSource>
+        <PictureSource guid=\"{{{P}}}\" name=\"ward\" path=\"internal://ward.jpg\" creatingUser=\"{gone}\"><PictureSelection guid=\"{a}\" firstX=\"1\" firstY=\"2\"
+        secondX=\"3\" secondY=\"4\"><Coding guid=\"{k2}\" creatingUser=\"{u}\">{fear}</Coding><Coding guid=\"{k3}\">{lost}</Coding></PictureSelection>
+        </PictureSource></Sources>
+        <Links><Link guid=\"{l1}\" name=\"leads to\" direction=\"Bidirectional\" color=\"#ff0000\" originGUID=\"{c1}\" targetGUID=\"{c2}\"/>
+        <Link guid=\"{l2}\" name=\"shows\" direction=\"OneWay\" originGUID=\"{P}\" targetGUID=\"{c2}\"/></Links>
+        <Sets><Set guid=\"{e1}\" name=\"feelings\"><MemberCode targetGUID=\"{c1}\"/><MemberCode targetGUID=\"{c2}\"/><MemberSource targetGUID=\"{gone}\"/></Set>
+        <Set guid=\"{e2}\" name=\"gone\"><MemberCode targetGUID=\"{gone}\"/></Set></Sets>
+        <Graphs><Graph guid=\"{g}\" name=\"map\"><Vertex guid=\"{x1}\" representedGUID=\"{c1}\" firstX=\"0\" firstY=\"0\" shape=\"Oval\" odd=\"1\"/>
+        <Vertex guid=\"{x2}\" firstX=\"9\" firstY=\"9\"/><Edge guid=\"{x3}\" sourceVertex=\"{x1}\" targetVertex=\"{x2}\"/></Graph></Graphs></Project>",
+        u = guid("aa"), c1 = guid("c1"), c2 = guid("c2"), v1 = guid("b1"), v2 = guid("b2"), p = guid("d0"), s = guid("d1"), t = guid("d2"),
+        k1 = guid("e1"), k2 = guid("e2"), k3 = guid("e3"), P = guid("F0"), a = guid("f1"), l1 = guid("91"), l2 = guid("92"), e1 = guid("81"),
+        e2 = guid("82"), g = guid("70"), x1 = guid("71"), x2 = guid("72"), x3 = guid("73"), gone = guid("00"), joy = code("c2"),
+        fear = code("c1"), lost = code("00"),
+    );
+    packed(&[("project.qde", xml.as_bytes())])
+}
+
+fn project_xml(file: &Path) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(file).unwrap()).unwrap();
+    std::io::read_to_string(zip.by_name("project.qde").unwrap()).unwrap()
+}
+
+#[test]
+fn what_emic_has_no_place_for_goes_out_as_it_came_where_it_still_means_something() {
+    let project = Project::new();
+    project.write("ward.qdpx", with_sets_and_pictures());
+    let seen = project.run(&["import", "ward.qdpx"]);
+    assert!(seen.contains("kept as it is, to be written back"), "{seen}");
+    let out = project
+        .emic(&["export", "--format", "qdpx", "-o", "back.qdpx"])
+        .assert()
+        .success();
+    let told = String::from_utf8(out.get_output().stderr.clone()).unwrap();
+    assert!(told.contains("written back: 1 pictures (ward); 1 links between other things than codes (shows); 1 sets (feelings); 1 graphs (map)"), "{told}");
+    assert!(
+        told.contains("refer to is gone: 1 sets (gone)") && told.contains("--positions utf-16"),
+        "{told}"
+    );
+    let xml = project_xml(&project.path("back.qdpx"));
+    for wanted in [
+        "<PictureSource guid=\"00000000-0000-0000-0000-0000000000f0\" name=\"ward\">",
+        "direction=\"Bidirectional\" color=\"#ff0000\"",
+        "name=\"shows\"",
+        "typeOfVariable=\"Float\"",
+        "<Description>in years</Description>",
+        "<FloatValue>31.5</FloatValue>",
+        "name=\"since\" typeOfVariable=\"Date\"",
+        "shape=\"Oval\"/>",
+        "startPosition=\"20\"",
+    ] {
+        assert!(xml.contains(wanted), "{wanted}: {xml}");
+    }
+    for unwanted in ["odd", "internal://ward", "-000000000000\"", "0000000000e3"] {
+        assert!(!xml.contains(unwanted), "{unwanted}: {xml}");
+    }
+
+    let other = Project::new();
+    other.write(
+        "back.qdpx",
+        std::fs::read(project.path("back.qdpx")).unwrap(),
+    );
+    other.run(&["import", "back.qdpx"]);
+    other.run(&["export", "--format", "qdpx", "-o", "again.qdpx"]);
+    assert_eq!(project_xml(&other.path("again.qdpx")), xml);
+
+    // Counted in UTF-16 units, an emoji is two, and the file comes back the same.
+    project.run(&[
+        "export",
+        "--format",
+        "qdpx",
+        "--positions",
+        "utf-16",
+        "-o",
+        "wide.qdpx",
+    ]);
+    assert!(project_xml(&project.path("wide.qdpx")).contains("startPosition=\"21\""));
+    let third = Project::new();
+    third.write(
+        "wide.qdpx",
+        std::fs::read(project.path("wide.qdpx")).unwrap(),
+    );
+    third.run(&["import", "wide.qdpx"]);
+    third.run(&["export", "--format", "qdpx", "-o", "again.qdpx"]);
+    assert_eq!(project_xml(&third.path("again.qdpx")), xml);
+    project.refused(2, &["export", "--positions", "utf-16"]);
+}
+
 #[test]
 fn a_codebook_comes_in_and_goes_out() {
     let project = Project::new();
@@ -178,7 +278,7 @@ fn a_codebook_comes_in_and_goes_out() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::round_trips::cases(24))]
     #[test]
     fn a_study_goes_out_and_comes_back_the_same(
         texts in prop::collection::vec(("[a-z]{1,4}", "([a-z😀\u{301}ترس我]{1,6}( |\r\n|\n)){1,12}"), 1..4),
@@ -206,7 +306,9 @@ proptest! {
 
 fn exported(project: &Library) -> Vec<u8> {
     let study = project.store().study_named("ward").unwrap().unwrap();
-    project.exported(&[study], Exported::Qdpx).unwrap()
+    project
+        .exported(&[study], Exported::Qdpx(Positions::CodePoints))
+        .unwrap()
 }
 
 fn imported(project: &mut Library, folder: &Path, bytes: &[u8]) {
@@ -215,8 +317,7 @@ fn imported(project: &mut Library, folder: &Path, bytes: &[u8]) {
     let options = ImportOptions {
         study: Some("ward".into()),
         coder: "Mina".into(),
-        language: None,
-        speakers: SpeakerRules::default(),
+        ..ImportOptions::default()
     };
     let report = project.import(&[file], &options, &|_| {}).unwrap();
     assert_eq!(report.refused().count(), 0);

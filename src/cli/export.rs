@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::output::{note, written};
 use crate::error::{Error, Result};
-use crate::project::{Exported, Project};
-use crate::study::Study;
+use crate::exchange::Positions;
+use crate::project::Exported;
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -30,6 +30,9 @@ pub struct Export {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// How a qdpx counts positions; NVivo for Windows counts emoji and the like twice (utf-16) [default: code-points]
+    #[arg(long, value_enum)]
+    positions: Option<Counted>,
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
@@ -51,27 +54,42 @@ enum Format {
     Qdc,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Counted {
+    CodePoints,
+    #[value(name = "utf-16")]
+    Utf16,
+}
+
 /// Runs the command.
 pub fn run(args: Export, context: &Context) -> Result<()> {
-    let what = exported(args.what, args.format)?;
+    let what = exported(args.what, args.format, args.positions)?;
     let project = context.open()?;
     let named: Vec<String> = args.study.iter().cloned().collect();
     let studies = match what {
         // The tables have no column for the study.
-        Exported::Codebook | Exported::Relations | Exported::Qdpx | Exported::Qdc => {
+        Exported::Codebook | Exported::Relations | Exported::Qdpx(_) | Exported::Qdc => {
             vec![project.study(args.study.as_deref())?]
         }
         Exported::UnitsJsonl | Exported::UnitsCsv | Exported::Participants => {
             project.studies(&named)?
         }
     };
-    if what == Exported::Qdpx && args.output.is_none() && std::io::stdout().is_terminal() {
+    if matches!(what, Exported::Qdpx(_)) && args.output.is_none() && std::io::stdout().is_terminal()
+    {
         return Err(Error::input("a .qdpx is no text; name a file with -o"));
     }
-    let bytes = project.exported(&studies, what)?;
+    let (bytes, told) = match (what, studies.as_slice()) {
+        (Exported::Qdpx(positions), [study]) => {
+            let written = project.written(study, positions)?;
+            (written.bytes, written.told)
+        }
+        _ => (project.exported(&studies, what)?, Vec::new()),
+    };
     let Some(file) = args.output else {
         written(std::io::stdout().lock().write_all(&bytes))?;
-        return told(&project, &studies, what);
+        told.iter().for_each(note);
+        return Ok(());
     };
     if file.exists() && !args.overwrite {
         return Err(Error::file(
@@ -81,13 +99,24 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
     }
     std::fs::write(&file, &bytes).map_err(|error| Error::file(&file, error))?;
     note(format_args!("wrote {}", file.display()));
-    told(&project, &studies, what)
+    told.iter().for_each(note);
+    Ok(())
 }
 
-fn exported(what: Option<What>, format: Option<Format>) -> Result<Exported> {
+fn exported(
+    what: Option<What>,
+    format: Option<Format>,
+    positions: Option<Counted>,
+) -> Result<Exported> {
     let refused = |why: &str| Err(Error::input(why));
     Ok(match (what, format) {
-        (None, Some(Format::Qdpx)) => Exported::Qdpx,
+        (None, Some(Format::Qdpx)) => Exported::Qdpx(match positions {
+            None | Some(Counted::CodePoints) => Positions::CodePoints,
+            Some(Counted::Utf16) => Positions::Utf16,
+        }),
+        _ if positions.is_some() => {
+            return refused("--positions is for --format qdpx; other files count code points");
+        }
         (None | Some(What::Codebook), Some(Format::Qdc)) => Exported::Qdc,
         (Some(_), Some(Format::Qdpx)) => {
             return refused("a .qdpx has the whole study; leave --what away");
@@ -104,15 +133,4 @@ fn exported(what: Option<What>, format: Option<Format>) -> Result<Exported> {
         (Some(What::Participants), _) => Exported::Participants,
         (Some(What::Relations), _) => Exported::Relations,
     })
-}
-
-/// Says what a project for other programs does not carry.
-fn told(project: &Project, studies: &[Study], what: Exported) -> Result<()> {
-    if what == Exported::Qdpx {
-        for study in studies {
-            let left = project.left_behind(study)?.join("; ");
-            note(format_args!("not in it: {left}"));
-        }
-    }
-    Ok(())
 }

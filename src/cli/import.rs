@@ -1,12 +1,13 @@
 //! `emic import`.
 
 use super::context::Context;
+use super::import_preview::show_preview;
 use super::layout::{columns, counted, padded, plain, width, wrapped};
-use super::output::{json, line, note, progress};
+use super::output::{json, line, note, steps};
 use crate::error::{Error, Result};
-use crate::exchange::FileOutcome;
-use crate::project::{ImportOptions, ImportProgress, ImportReport};
-use crate::segment::SpeakerRules;
+use crate::exchange::{ColumnMapping, FileOutcome};
+use crate::project::{ChangedTranscripts, ImportOptions, ImportProgress, ImportReport};
+use crate::segment::{SpeakerPattern, SpeakerRules};
 use crate::study::Language;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,14 +32,21 @@ const ORDER: [&str; 10] = [
 /// Take in transcripts, coded units, participants, codebooks, whole studies, and projects of other programs
 #[derive(clap::Args)]
 #[command(
-    after_help = "Files: .txt .md .docx (transcripts), .jsonl .csv (coded units), .csv (participants, codebook, relations),
+    after_help = "Transcripts: .docx .odt .rtf .pdf (with a text layer) .html .epub .vtt .srt .txt .md. Footnotes and comments come in as memos.
+Other files: .jsonl .csv (coded units), .csv (participants, codebook, relations),
 study.json, .qdpx .qdc (REFI-QDA: projects and codebooks of NVivo, ATLAS.ti, MAXQDA and others),
-.sqlite3 (Taguette). A folder with a study.json is a study; a folder of such folders is several.
+.sqlite3 (Taguette), .qda (QualCoder: the folder or the file in it), .rqda (RQDA), .xlsx .csv (exported tables: coded segments
+of MAXQDA, quotations and codes of ATLAS.ti, the codebook of NVivo, highlights and tags of Taguette, any other with --columns).
+A folder with a study.json is a study; a folder of such folders is several.
 
 Example:
   emic import interviews/ participants.csv codebook.csv --study empathy
   emic import M4.docx --interviewer Sara --language fa
-  emic import ward.qdpx --dry-run"
+  emic import M4.docx --preview                          who speaks, with first words; nothing is written
+  emic import M4.docx --preview --speakers '<(\\w+)>'     turns begin like '<Sara> Why?'
+  emic import M4.docx --replace                          the corrected transcript: codings move along with their words
+  emic import ward.qdpx --dry-run
+  emic import segments.xlsx --columns 'text=Quote,code=Theme,document=Interview,participant=Who'"
 )]
 pub struct Import {
     /// Files and folders
@@ -56,6 +64,18 @@ pub struct Import {
     /// Label of a participant; may be given several times
     #[arg(long, value_name = "LABEL")]
     participant: Vec<String>,
+    /// How lines that begin a turn are written, where emic does not recognise them: a regular expression for the start of a line, its first group the speaker
+    #[arg(long, value_name = "PATTERN")]
+    speakers: Option<String>,
+    /// Put a transcript that has changed in place of the one of the same name: codings move along with their words, those whose words are gone are listed and kept as excerpts. One undo takes it back
+    #[arg(long)]
+    replace: bool,
+    /// Show who speaks in the transcripts, how much, and who asks; change nothing
+    #[arg(long)]
+    preview: bool,
+    /// Which column of a table (.csv, .xlsx) is what: text=Segment,code=Code,document=Name,participant=Case,attribute:age=Age
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    columns: Vec<String>,
     /// Say what would come in and what could not be carried, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -71,13 +91,33 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
         speakers: SpeakerRules {
             interviewers: args.interviewer,
             participants: args.participant,
+            pattern: args
+                .speakers
+                .as_deref()
+                .map(SpeakerPattern::parse)
+                .transpose()?,
         },
+        changed: match args.replace {
+            true => ChangedTranscripts::Replaced,
+            false => ChangedTranscripts::Refused,
+        },
+        columns: columns_of(&args.columns)?,
     };
-    let bar = progress("importing", 0);
+    let bar = steps();
     let progress = |at: ImportProgress<'_>| {
+        let name = at.file.file_name().unwrap_or_default().to_string_lossy();
         bar.set_length(at.total as u64);
         bar.set_position(at.done as u64);
+        bar.set_message(match at.done < at.total {
+            true => format!("reading {}", plain(&name)),
+            false => "writing into the project".to_owned(),
+        });
     };
+    if args.preview {
+        let found = project.preview_import(&args.paths, &options, &progress);
+        bar.finish_and_clear();
+        return show_preview(&found?, context);
+    }
     let report = match args.dry_run {
         true => project.rehearse_import(&args.paths, &options, &progress),
         false => project.import(&args.paths, &options, &progress),
@@ -105,6 +145,13 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
             ))
         }
         _ => Ok(()),
+    }
+}
+
+fn columns_of(written: &[String]) -> Result<Option<ColumnMapping>> {
+    match written.is_empty() {
+        true => Ok(None),
+        false => ColumnMapping::parse(&written.join(",")).map(Some),
     }
 }
 

@@ -18,6 +18,7 @@ mod evaluate_text;
 mod export;
 mod history;
 mod import;
+mod import_preview;
 mod jobs;
 mod layout;
 mod meaning;

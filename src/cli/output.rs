@@ -45,6 +45,20 @@ pub fn progress(what: &'static str, total: u64) -> ProgressBar {
     }
 }
 
+/// A bar whose steps have names and may take long, on a terminal; nothing elsewhere.
+pub fn steps() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(
+        "{spinner} {msg} {wide_bar} {human_pos}/{human_len} {elapsed}",
+    );
+    let bar =
+        ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    bar
+}
+
 /// A count that grows, where the total is not known, on a terminal; nothing elsewhere.
 pub fn counter(what: &'static str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {

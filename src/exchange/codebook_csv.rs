@@ -3,7 +3,7 @@
 use super::column::{
     CATEGORY, CODE, COLOUR, DEFINITION, EXCLUDE, INCLUDE, NAME, PARENT, PATH, SUBCATEGORY, THEME,
 };
-use super::encoding::read_text;
+use super::spreadsheet::read_table;
 use super::table::{Row, Table};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
@@ -34,15 +34,26 @@ pub struct CodebookFile {
     pub warnings: Vec<String>,
 }
 
-/// Reads the table at `path`, in any encoding.
+/// Reads the table at `path`, in any encoding, or in an Excel file.
 ///
 /// # Errors
 /// As [`parse_codebook`], and [`Error::File`] where the file cannot be read.
 pub fn read_codebook(path: &Path) -> Result<CodebookFile> {
-    let decoded = read_text(path)?;
-    let mut file = parse_codebook(&decoded.text, path)?;
-    file.warnings.splice(0..0, decoded.warnings());
+    let read = read_table(path, |table| Place::of(table).map(|_| ()))?;
+    let (table, ()) = read.found.ok_or_else(|| no_codebook(path))?;
+    let mut file = codebook_of(&table, path)?;
+    file.warnings.splice(0..0, read.warnings);
     Ok(file)
+}
+
+fn no_codebook(path: &Path) -> Error {
+    let wanted = "theme,category,subcategory,code,definition";
+    Error::file(
+        path,
+        format!(
+            "is no codebook: the header is `{wanted}`, or `path,definition`, or `name,parent,definition`"
+        ),
+    )
 }
 
 /// The nodes in a table. Each row defines the node of its deepest filled cell; nodes above it that have no row of their
@@ -54,11 +65,11 @@ pub fn read_codebook(path: &Path) -> Result<CodebookFile> {
 /// # Errors
 /// [`Error::File`] naming `path` where no column tells the place.
 pub fn parse_codebook(text: &str, path: &Path) -> Result<CodebookFile> {
-    let table = Table::parse(text, path)?;
-    let place = Place::of(&table).ok_or_else(|| {
-        let wanted = "theme,category,subcategory,code,definition";
-        Error::file(path, format!("is no codebook: the header is `{wanted}`, or `path,definition`, or `name,parent,definition`"))
-    })?;
+    codebook_of(&Table::parse(text, path)?, path)
+}
+
+fn codebook_of(table: &Table, path: &Path) -> Result<CodebookFile> {
+    let place = Place::of(table).ok_or_else(|| no_codebook(path))?;
     let notes = [DEFINITION, INCLUDE, EXCLUDE, COLOUR].map(|names| table.column(names));
     let mut nodes = Nodes::default();
     let mut warnings = table.warnings.clone();
@@ -71,7 +82,7 @@ pub fn parse_codebook(text: &str, path: &Path) -> Result<CodebookFile> {
         }
         warnings.extend(nodes.define(node, notes.map(|column| row.cell(column)), row.line));
     }
-    warnings.extend(place.warnings(&table));
+    warnings.extend(place.warnings(table));
     Ok(CodebookFile {
         rows: nodes.rows,
         warnings,

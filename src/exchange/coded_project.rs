@@ -31,6 +31,8 @@ pub struct CodedProject {
     pub memos: Vec<ProjectMemo>,
     /// Links between codes.
     pub relations: Vec<ProjectRelation>,
+    /// What emic has no place for.
+    pub kept: Vec<KeptElement>,
     /// Whether emic wrote the file.
     pub by_emic: bool,
     /// Whether two units of one stretch are two; else they are one with the codings of both, as where a program writes a
@@ -195,6 +197,17 @@ pub struct ProjectRelation {
     pub kind: String,
     /// Why it was drawn.
     pub note: String,
+}
+
+/// An element of REFI-QDA that emic has no place for, or has one for in part, kept to be written back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptElement {
+    /// The list that it stands in: `Variables`, `Sources`, `Links`, `Sets`, `Graphs`.
+    pub list: String,
+    /// Identity.
+    pub guid: String,
+    /// The element as XML.
+    pub xml: String,
 }
 
 /// A project as it was read, with what is to be said of the reading.

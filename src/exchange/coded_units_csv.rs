@@ -2,8 +2,8 @@
 
 use super::column::*;
 use super::duplicates::Duplicates;
-use super::encoding::read_text;
 use super::ladder::{join_codes, path_of, split_codes};
+use super::spreadsheet::read_table;
 use super::table::{Row, Table};
 use crate::error::{Error, Result};
 use crate::study::CodedUnit;
@@ -40,15 +40,23 @@ pub struct CodedUnitsFile {
     pub warnings: Vec<String>,
 }
 
-/// Reads the table at `path`, in any encoding.
+/// Reads the table at `path`, in any encoding, or in an Excel file.
 ///
 /// # Errors
 /// As [`parse_coded_units_csv`], and [`Error::File`] where the file cannot be read.
 pub fn read_coded_units_csv(path: &Path) -> Result<CodedUnitsFile> {
-    let decoded = read_text(path)?;
-    let mut file = parse_coded_units_csv(&decoded.text, path)?;
-    file.warnings.splice(0..0, decoded.warnings());
+    let read = read_table(path, |table| table.column(TEXT))?;
+    let (table, _) = read.found.ok_or_else(|| no_text(path))?;
+    let mut file = coded_units_of(&table, path)?;
+    file.warnings.splice(0..0, read.warnings);
     Ok(file)
+}
+
+fn no_text(path: &Path) -> Error {
+    Error::file(
+        path,
+        "has no column `text`; name the column of quotes `text`, or say with --columns which it is",
+    )
 }
 
 /// The units in a table whose columns are named as in the JSONL (or by a synonym such as `quote` or `document`).
@@ -60,16 +68,20 @@ pub fn read_coded_units_csv(path: &Path) -> Result<CodedUnitsFile> {
 /// # Errors
 /// [`Error::File`] naming `path` where there is no header or no column of texts.
 pub fn parse_coded_units_csv(text: &str, path: &Path) -> Result<CodedUnitsFile> {
-    let table = Table::parse(text, path)?;
+    coded_units_of(&Table::parse(text, path)?, path)
+}
+
+/// The units in a table.
+///
+/// # Errors
+/// [`Error::File`] naming `path` where there is no column of texts.
+pub(super) fn coded_units_of(table: &Table, path: &Path) -> Result<CodedUnitsFile> {
     if table.column(TEXT).is_none() {
-        return Err(Error::file(
-            path,
-            "has no column `text`; name the column of quotes `text`",
-        ));
+        return Err(no_text(path));
     }
-    let columns = Columns::of(&table);
+    let columns = Columns::of(table);
     let mut seen = Duplicates::default();
-    let mut warnings = columns.left_out(&table);
+    let mut warnings = columns.left_out(table);
     warnings.extend(table.warnings.iter().cloned());
     let mut units: Vec<CodedUnit> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {

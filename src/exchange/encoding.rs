@@ -66,7 +66,7 @@ pub(super) fn decode_as_is(bytes: &[u8], path: &Path) -> Result<Decoded> {
     if text.contains('\0') {
         return Err(Error::file(
             path,
-            "is not a text file (it has NUL bytes); emic reads text, DOCX, CSV, JSONL and study.json",
+            "is not a text file (it has NUL bytes); if it is a document, give it the ending of its kind, such as .docx",
         ));
     }
     Ok(Decoded {
@@ -121,16 +121,16 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Why these bytes are no text, for kinds of files people do try to import.
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     const KINDS: &[(&[u8], &str)] = &[
-        (b"%PDF", "is a PDF; copy its text into a .txt or .docx file"),
+        (b"%PDF", "is a PDF; give it the ending .pdf"),
         (
             b"PK\x03\x04",
-            "is a zip archive (or an OpenDocument, Excel or REFI-QDA file); unpack it, or save it as .docx, .csv or .txt",
+            "is a zip archive of a kind that emic does not know; unpack it, or save it as .docx, .csv or .txt",
         ),
         (
             b"\xD0\xCF\x11\xE0",
             "is an old Word or Excel file; save it as .docx or .csv",
         ),
-        (b"{\\rtf", "is rich text (RTF); save it as .docx or .txt"),
+        (b"{\\rtf", "is rich text; give it the ending .rtf"),
         (b"\x89PNG", "is an image; emic codes text only"),
         (b"\xFF\xD8\xFF", "is an image; emic codes text only"),
         (b"GIF8", "is an image; emic codes text only"),

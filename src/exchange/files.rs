@@ -1,10 +1,12 @@
 //! The files below a path.
 
+use super::qualcoder;
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// The file at `path`, or all files below the folder `path`, in the order of their names; hidden ones are passed over.
+/// A folder that is a project of QualCoder is its database.
 /// Folders are entered once, so that a link to a folder above ends no walk in a circle.
 ///
 /// # Errors
@@ -25,6 +27,11 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     while let Some(next) = waiting.pop() {
         if !next.is_dir() {
             found.push(next);
+            continue;
+        }
+        let database = next.join(qualcoder::FILE);
+        if database.is_file() {
+            found.push(database);
             continue;
         }
         let real = next

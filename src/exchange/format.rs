@@ -3,11 +3,17 @@
 use super::column::{
     CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO,
 };
-use super::docx::is_docx;
 use super::encoding::decode;
+use super::program_tables::ProgramTable;
+use super::qualcoder::is_qualcoder;
 use super::refi::is_qdpx;
+use super::rqda::is_rqda;
+use super::spreadsheet::find_table;
+use super::sqlite_tables::{SQLITE, Tables};
+use super::survey::{is_survey, people_table};
 use super::table::Table;
-use super::taguette::{SQLITE, is_taguette};
+use super::taguette::is_taguette;
+use super::transcript_format::{Sample, TranscriptFormat, transcript_formats};
 use crate::error::{Error, Result};
 use serde::Serialize;
 use std::io::Read;
@@ -17,16 +23,14 @@ use std::path::Path;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
-    /// A transcript as plain text.
-    Text,
-    /// A transcript as a Word document.
-    Docx,
     /// Coded units, a JSON object a line.
     CodedUnitsJsonl,
     /// Coded units as a table.
     CodedUnitsCsv,
     /// Participants as a table.
     ParticipantsCsv,
+    /// Participants with what they answered, as a table.
+    Survey,
     /// The codebook as a table.
     CodebookCsv,
     /// Links between codes as a table.
@@ -39,6 +43,22 @@ pub enum Format {
     Qdc,
     /// A project of Taguette.
     Taguette,
+    /// A project of QualCoder.
+    #[serde(rename = "qualcoder")]
+    QualCoder,
+    /// A project of RQDA.
+    Rqda,
+    /// Highlights or the codebook of Taguette as a table.
+    TaguetteTable,
+    /// Coded segments of MAXQDA as a table.
+    MaxqdaTable,
+    /// Quotations or codes of ATLAS.ti as a table.
+    AtlasTiTable,
+    /// The codebook of NVivo as a table.
+    NvivoTable,
+    /// A transcript; serialised as the name of its format.
+    #[serde(untagged)]
+    Transcript(&'static TranscriptFormat),
 }
 
 /// As much of a file as is looked at, in bytes.
@@ -61,65 +81,160 @@ pub fn recognise(path: &Path) -> Result<Format> {
         .unwrap_or_default()
         .to_string_lossy()
         .to_lowercase();
-    if head.starts_with(b"PK\x03\x04") && is_docx(path) {
-        return Ok(Format::Docx);
+    let sample = Sample { path, bytes: &head };
+    if let Some(shown) = TranscriptFormat::shown(&sample) {
+        return Ok(Format::Transcript(shown));
     }
-    if head.starts_with(SQLITE) && is_taguette(path) {
-        return Ok(Format::Taguette);
+    if head.starts_with(SQLITE) {
+        return database_kind(path);
     }
     let is_archive = head.starts_with(b"PK\x03\x04");
     if extension == "qdpx" || (is_archive && is_qdpx(path)) {
         return Ok(Format::Qdpx);
     }
-    if extension == "docx" || extension == "docm" {
-        return Err(Error::file(
-            path,
-            "is no Word document or a damaged one; open it in Word and save it again as .docx",
-        ));
+    if is_archive && matches!(extension.as_str(), "xlsx" | "xlsm" | "ods") {
+        return spreadsheet_kind(path);
     }
     if let Some(advice) = packed_kind(&extension) {
         return Err(Error::file(path, advice));
     }
+    // Plain text may be anything; the others say what is wrong with them when they are read.
+    let ending = match extension.is_empty() {
+        true => TranscriptFormat::named(TEXT_FORMAT),
+        false => TranscriptFormat::ending(&extension),
+    };
+    if let Some(format) = ending.filter(|format| format.name() != TEXT_FORMAT) {
+        return Ok(Format::Transcript(format));
+    }
     let text = decode(&head, path)?.text;
-    match extension.as_str() {
-        "csv" | "tsv" | "tab" => table_kind(&text, path),
-        "jsonl" | "ndjson" => Ok(Format::CodedUnitsJsonl),
-        "json" => json_kind(&text, path),
-        "qdc" => Ok(Format::Qdc),
-        "txt" | "md" | "text" | "markdown" | "" if holds_units(&text) => {
-            Ok(Format::CodedUnitsJsonl)
-        }
-        "txt" | "md" | "text" | "markdown" | "" => Ok(Format::Text),
-        other => Err(Error::file(
+    match (extension.as_str(), ending) {
+        ("csv" | "tsv" | "tab", _) => table_kind(&text, path),
+        ("jsonl" | "ndjson", _) => Ok(Format::CodedUnitsJsonl),
+        ("json", _) => json_kind(&text, path),
+        ("qdc", _) => Ok(Format::Qdc),
+        (_, Some(_)) if holds_units(&text) => Ok(Format::CodedUnitsJsonl),
+        (_, Some(text)) => Ok(Format::Transcript(text)),
+        (other, None) => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .jsonl, .qdpx, .qdc, Taguette's .sqlite3 and study.json"
+                "emic does not read .{other} files; it reads transcripts ({}), .csv, .tsv, .xlsx, .ods, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json",
+                transcript_endings()
             ),
         )),
     }
 }
 
+/// Anything that is no other format.
+const TEXT_FORMAT: &str = "text";
+
+fn transcript_endings() -> String {
+    let endings = transcript_formats()
+        .iter()
+        .flat_map(|format| format.extensions().first());
+    endings
+        .map(|ending| format!(".{ending}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Whose database an SQLite file is.
+fn database_kind(path: &Path) -> Result<Format> {
+    let tables = Tables::open(path)?;
+    if is_taguette(&tables) {
+        return Ok(Format::Taguette);
+    }
+    if is_qualcoder(&tables) {
+        return Ok(Format::QualCoder);
+    }
+    if is_rqda(&tables) {
+        return Ok(Format::Rqda);
+    }
+    if tables.has_all(&["study", "coding", "unit", "event"]) {
+        return Err(Error::file(
+            path,
+            "is a project of emic itself; export what you want of it (`emic export --format qdpx`) and import that",
+        ));
+    }
+    let names: Vec<&str> = tables.names().take(8).collect();
+    let holds = match names.is_empty() {
+        true => "without any table".to_owned(),
+        false => format!("with the tables {}", names.join(", ")),
+    };
+    Err(Error::file(
+        path,
+        format!(
+            "is an SQLite file {holds}; emic reads those of Taguette, QualCoder and RQDA. Export a REFI-QDA project (.qdpx) from the other program"
+        ),
+    ))
+}
+
 /// What to do with archives whose extension says more than their bytes.
 fn packed_kind(extension: &str) -> Option<&'static str> {
     match extension {
-        "odt" => Some("is an OpenDocument text; save it as .docx or .txt"),
-        "xlsx" | "xls" | "ods" => Some("is a spreadsheet; save it as .csv (UTF-8)"),
-        "doc" | "rtf" | "pages" => {
-            Some("is a text document of another kind; save it as .docx or .txt")
+        "xlsx" | "xlsm" | "ods" => Some(
+            "is no spreadsheet or a damaged one; open it in Excel or LibreOffice and save it again",
+        ),
+        "xls" | "xlsb" | "numbers" => {
+            Some("is a spreadsheet of another kind; save it as .xlsx, .ods or .csv (UTF-8)")
+        }
+        "doc" | "pages" | "wpd" => {
+            Some("is a text document of another kind; save it as .docx or .odt")
         }
         _ => None,
+    }
+}
+
+/// The kind of the first table in an Excel file that is one of segments or codes.
+fn spreadsheet_kind(path: &Path) -> Result<Format> {
+    if let Some((_, program)) = find_table(path, ProgramTable::of)? {
+        return Ok(program.format());
+    }
+    let kind = |table: &Table| match header_kind(table) {
+        Format::CodedUnitsCsv => Some(Format::CodedUnitsCsv),
+        Format::CodebookCsv if table.column(DEFINITION).is_some() => Some(Format::CodebookCsv),
+        _ => None,
+    };
+    match find_table(path, kind)? {
+        Some((_, format)) => Ok(format),
+        // Anything else with two columns and more is about people: a survey, or participants.
+        None => match find_table(path, people_table)? {
+            Some((table, ())) => Ok(people_kind(&table, path)),
+            None => Err(Error::file(
+                path,
+                "is a spreadsheet without a table that emic knows; say with --columns 'text=...,code=...' which column is what, \
+                 or save it as .csv (UTF-8)",
+            )),
+        },
     }
 }
 
 /// The kind of a table, by its header.
 fn table_kind(text: &str, path: &Path) -> Result<Format> {
     let table = Table::parse(text, path)?;
+    if let Some(program) = ProgramTable::of(&table) {
+        return Ok(program.format());
+    }
+    Ok(match header_kind(&table) {
+        Format::ParticipantsCsv => people_kind(&table, path),
+        other => other,
+    })
+}
+
+/// A table with people in it: participants, links between codes, or a survey with its answers.
+fn people_kind(table: &Table, path: &Path) -> Format {
+    match header_kind(table) {
+        Format::ParticipantsCsv if is_survey(table, path) => Format::Survey,
+        other => other,
+    }
+}
+
+fn header_kind(table: &Table) -> Format {
     let has = |names: &[&str]| table.column(names).is_some();
     let has_ladder = [THEME, CATEGORY, SUBCATEGORY, CODE, PATH]
         .iter()
         .any(|names| has(names));
     let has_numbered = table.keys().iter().any(|key| key == "level1");
-    Ok(if has(TEXT) {
+    if has(TEXT) {
         Format::CodedUnitsCsv
     } else if has(FROM) && has(TO) {
         Format::RelationsCsv
@@ -127,7 +242,7 @@ fn table_kind(text: &str, path: &Path) -> Result<Format> {
         Format::CodebookCsv
     } else {
         Format::ParticipantsCsv
-    })
+    }
 }
 
 fn json_kind(text: &str, path: &Path) -> Result<Format> {
@@ -172,11 +287,33 @@ mod tests {
         }
     }
 
+    fn transcript(name: &str) -> Option<Format> {
+        TranscriptFormat::named(name).map(Format::Transcript)
+    }
+
+    #[test]
+    fn transcripts_are_known_by_their_signs_and_else_by_their_ending() {
+        for (name, content, wanted) in [
+            ("a.docx", "no zip", "docx"),
+            ("a.odt", "", "odt"),
+            ("a.srt", "1", "srt"),
+            ("a.txt", "WEBVTT\n", "vtt"),
+            ("a.txt", "{\\rtf1 a}", "rtf"),
+            ("a.txt", "\n<!DOCTYPE html><p>", "html"),
+            ("a.htm", "<p>", "html"),
+            ("a.md", "# چرا", "text"),
+        ] {
+            check(name, content.as_bytes(), transcript(wanted));
+        }
+        let format = serde_json::to_value(transcript("odt")).unwrap();
+        assert_eq!(format, "odt");
+    }
+
     #[test]
     fn formats_are_known_by_extension_and_content() {
-        check("a.txt", "مصاحبه‌گر: چرا؟".as_bytes(), Some(Format::Text));
-        check("a.TXT", b"", Some(Format::Text));
-        check("notes", b"hello", Some(Format::Text));
+        check("a.txt", "مصاحبه‌گر: چرا؟".as_bytes(), transcript("text"));
+        check("a.TXT", b"", transcript("text"));
+        check("notes", b"hello", transcript("text"));
         check(
             "a.txt",
             b"{\"text\": \"a\"}\n",
@@ -231,11 +368,8 @@ mod tests {
 
     #[test]
     fn the_rest_is_refused_with_a_reason() {
-        check("a.docx", b"no zip", None);
-        check("a.docx", b"PK\x03\x04broken", None);
-        check("a.pdf", b"%PDF-1.4", None);
         check("a.txt", b"\x89PNG\r\n\x1a\n", None);
-        check("a.odt", b"PK\x03\x04", None);
+        check("a.doc", b"\xD0\xCF\x11\xE0", None);
         check("a.qdpx", b"no zip", Some(Format::Qdpx));
         check("a.qdc", b"<CodeBook/>", Some(Format::Qdc));
         check("a.xyz", b"hello", None);

@@ -2,9 +2,9 @@
 
 use super::column::{PARTICIPANT_ID, STUDY};
 use super::duplicates::Duplicates;
-use super::encoding::read_text;
+use super::spreadsheet::read_table;
 use super::table::Table;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::study::Attributes;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -30,14 +30,17 @@ pub struct ParticipantsFile {
     pub warnings: Vec<String>,
 }
 
-/// Reads the table at `path`, in any encoding.
+/// Reads the table at `path`, in any encoding, or in a spreadsheet.
 ///
 /// # Errors
 /// [`crate::Error::File`] where it cannot be read or has no header.
 pub fn read_participants(path: &Path) -> Result<ParticipantsFile> {
-    let decoded = read_text(path)?;
-    let mut file = parse_participants(&decoded.text, path)?;
-    file.warnings.splice(0..0, decoded.warnings());
+    let read = read_table(path, |table| Some(table.header.len()))?;
+    let (table, _) = read
+        .found
+        .ok_or_else(|| Error::file(path, "has no table of participants in it"))?;
+    let mut file = participants_of(&table);
+    file.warnings.splice(0..0, read.warnings);
     Ok(file)
 }
 
@@ -47,7 +50,10 @@ pub fn read_participants(path: &Path) -> Result<ParticipantsFile> {
 /// # Errors
 /// [`crate::Error::File`] naming `path` where there is no header.
 pub fn parse_participants(text: &str, path: &Path) -> Result<ParticipantsFile> {
-    let table = Table::parse(text, path)?;
+    Ok(participants_of(&Table::parse(text, path)?))
+}
+
+fn participants_of(table: &Table) -> ParticipantsFile {
     let label = table.column(PARTICIPANT_ID).unwrap_or(0);
     let study = table.column(STUDY).filter(|at| *at != label);
     let attributes: Vec<(usize, &String)> = table
@@ -83,7 +89,7 @@ pub fn parse_participants(text: &str, path: &Path) -> Result<ParticipantsFile> {
                 .collect(),
         });
     }
-    Ok(file)
+    file
 }
 
 /// Writes the participants as a table that [`parse_participants`] reads back.

@@ -1,7 +1,7 @@
 //! Typed links between codes as a table.
 
 use super::column::{FROM, KIND, NOTE, RELATION, TO};
-use super::encoding::read_text;
+use super::spreadsheet::read_table;
 use super::table::Table;
 use crate::error::{Error, Result};
 use std::io::Write;
@@ -29,14 +29,15 @@ pub struct RelationsFile {
     pub warnings: Vec<String>,
 }
 
-/// Reads the table at `path`, in any encoding.
+/// Reads the table at `path`, in any encoding, or in a spreadsheet.
 ///
 /// # Errors
 /// As [`parse_relations`], and [`Error::File`] where the file cannot be read.
 pub fn read_relations(path: &Path) -> Result<RelationsFile> {
-    let decoded = read_text(path)?;
-    let mut file = parse_relations(&decoded.text, path)?;
-    file.warnings.splice(0..0, decoded.warnings());
+    let read = read_table(path, |table| table.column(FROM).zip(table.column(TO)))?;
+    let (table, _) = read.found.ok_or_else(|| no_ends(path))?;
+    let mut file = relations_of(&table, path)?;
+    file.warnings.splice(0..0, read.warnings);
     Ok(file)
 }
 
@@ -46,12 +47,19 @@ pub fn read_relations(path: &Path) -> Result<RelationsFile> {
 /// # Errors
 /// [`Error::File`] naming `path` where `from` or `to` is missing from the header.
 pub fn parse_relations(text: &str, path: &Path) -> Result<RelationsFile> {
-    let table = Table::parse(text, path)?;
+    relations_of(&Table::parse(text, path)?, path)
+}
+
+fn no_ends(path: &Path) -> Error {
+    Error::file(
+        path,
+        "has no columns `from` and `to`; the header is `from,to,kind,note`",
+    )
+}
+
+fn relations_of(table: &Table, path: &Path) -> Result<RelationsFile> {
     let (Some(from), Some(to)) = (table.column(FROM), table.column(TO)) else {
-        return Err(Error::file(
-            path,
-            "has no columns `from` and `to`; the header is `from,to,kind,note`",
-        ));
+        return Err(no_ends(path));
     };
     let (relation, kind, note) = (
         table.column(RELATION),

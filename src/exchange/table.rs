@@ -25,6 +25,28 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A row of these cells.
+    pub(super) fn of(line: u64, cells: Vec<String>) -> Self {
+        Self { line, cells }
+    }
+
+    /// Puts `text` into `column`; how many cells the row has become longer by.
+    pub(super) fn set(&mut self, column: usize, text: String) -> usize {
+        let before = self.cells.len();
+        if before <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = text;
+        self.cells.len() - before
+    }
+
+    /// The cell in `column` as it is written.
+    pub(super) fn written(&self, column: Option<usize>) -> &str {
+        column
+            .and_then(|at| self.cells.get(at))
+            .map_or("", String::as_str)
+    }
+
     /// The cell in `column`, trimmed; empty where the column or the cell is missing.
     pub(super) fn cell(&self, column: Option<usize>) -> &str {
         column
@@ -80,6 +102,14 @@ impl Table {
         Ok(table)
     }
 
+    /// The table of these rows, the first of which is the header; cells that are missing at the end of a row are empty.
+    pub(super) fn of(rows: impl IntoIterator<Item = Row>) -> Option<Self> {
+        let mut rows = rows.into_iter();
+        let mut table = Self::headed(&rows.next()?.cells);
+        table.rows = rows.collect();
+        Some(table)
+    }
+
     fn headed(cells: &[String]) -> Self {
         let header: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
         Self {
@@ -128,6 +158,19 @@ impl Table {
         names
             .iter()
             .find_map(|name| self.keys.iter().position(|key| key == name))
+    }
+
+    /// Gives columns the names of `places`; what had such a name before has none.
+    pub(super) fn rename(&mut self, places: &[(usize, &str)]) {
+        for (_, name) in places {
+            let key = column_key(name);
+            let same = self.keys.iter_mut().filter(|known| **known == key);
+            same.for_each(String::clear);
+        }
+        for (at, name) in places {
+            self.keys[*at] = column_key(name);
+            self.header[*at] = (*name).to_owned();
+        }
     }
 
     /// The names of all columns as [`column_key`] writes them.

@@ -5,27 +5,27 @@ use super::coded_project::{
     ProjectTranscript, ProjectUnit, unique,
 };
 use super::refi::derived_guid;
+use super::sqlite_tables::{Tables, open};
 use crate::error::{Error, Result};
 use crate::study::{Span, TranscriptKind};
-use rusqlite::{Connection, OpenFlags, Row};
+use rusqlite::{Connection, Row};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-
-/// What a file of SQLite begins with.
-pub(super) const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// Elements whose end is the end of a line.
 const BLOCKS: [&str; 11] = [
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "div", "br",
 ];
 
-/// Whether the SQLite file has the tables of Taguette.
-pub(super) fn is_taguette(path: &Path) -> bool {
-    open(path).is_ok_and(|connection| {
-        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'
-                      AND name IN ('projects', 'documents', 'highlights', 'tags', 'highlight_tags')";
-        connection.query_row(tables, [], |row| row.get::<_, i64>(0)) == Ok(5)
-    })
+/// Whether these are the tables of Taguette.
+pub(super) fn is_taguette(tables: &Tables) -> bool {
+    tables.has_all(&[
+        "projects",
+        "documents",
+        "highlights",
+        "tags",
+        "highlight_tags",
+    ])
 }
 
 /// Reads the one project in a Taguette file: its documents with their highlights and tags. Who made a highlight and when is
@@ -72,18 +72,6 @@ pub fn read_taguette(path: &Path) -> Result<CodedProjectFile> {
         project, warnings, ..
     } = reading;
     Ok(CodedProjectFile { project, warnings })
-}
-
-fn open(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
-        // A file may come from anywhere.
-        connection.execute_batch(
-            "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
-        )?;
-        Ok(connection)
-    });
-    opened.map_err(|error| Error::file(path, error))
 }
 
 fn rows<T>(
@@ -408,7 +396,7 @@ mod tests {
         let path = folder.path().join("ward.sqlite3");
         let made = Connection::open(&path).unwrap();
         made.execute_batch(TABLES).unwrap();
-        assert!(is_taguette(&path));
+        assert!(is_taguette(&Tables::open(&path).unwrap()));
         made.execute_batch(rows).unwrap();
         read_taguette(&path)
     }

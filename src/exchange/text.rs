@@ -1,6 +1,7 @@
 //! Plain text transcripts.
 
 use super::encoding::read_text;
+use super::notes::Note;
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -11,6 +12,8 @@ pub struct TranscriptFile {
     pub name: String,
     /// The text with line feeds as line ends.
     pub text: String,
+    /// Footnotes and comments, in the order of the document.
+    pub notes: Vec<Note>,
     /// What was guessed or left out.
     pub warnings: Vec<String>,
 }
@@ -32,8 +35,14 @@ impl TranscriptFile {
         Ok(Self {
             name,
             text,
+            notes: Vec::new(),
             warnings,
         })
+    }
+
+    /// The same with these notes, whose places are bytes of its text.
+    pub(super) fn with_notes(self, notes: Vec<Note>) -> Self {
+        Self { notes, ..self }
     }
 }
 

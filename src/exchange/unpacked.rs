@@ -1,6 +1,7 @@
 //! Parts of archives, with limits on what they may unpack to.
 
 use std::io::Read;
+use std::path::{Component, Path};
 
 /// A part may unpack to this many bytes: far above any transcript (the Bible is 4 MB).
 const MOST_BYTES: u64 = 200 * 1024 * 1024;
@@ -32,4 +33,11 @@ pub(super) enum Unpacking {
     Damaged(String),
     /// It unpacks to more than this many bytes.
     TooLarge(u64),
+}
+
+/// Whether a part's name stays below the folder it begins in.
+pub(super) fn is_below(name: &str) -> bool {
+    let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
+    let has_drive = name.as_bytes().get(1) == Some(&b':');
+    !has_drive && !name.contains('\0') && Path::new(name).components().all(is_plain)
 }

@@ -3,8 +3,8 @@
 use super::Project;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    write_codebook, write_coded_units_csv, write_jsonl, write_participants, write_qdc, write_qdpx,
-    write_relations,
+    Positions, WrittenProject, write_codebook, write_coded_units_csv, write_jsonl,
+    write_participants, write_qdc, write_qdpx, write_relations,
 };
 use crate::study::{CodedUnit, Study};
 
@@ -22,7 +22,7 @@ pub enum Exported {
     /// Relations between codes as CSV; it has no column for the study.
     Relations,
     /// A study with everything in it, for other programs (REFI-QDA).
-    Qdpx,
+    Qdpx(Positions),
     /// The codebook for other programs (REFI-QDA).
     Qdc,
 }
@@ -34,15 +34,11 @@ impl Project {
     /// [`Error::File`] where the project file cannot be read; [`Error::Input`] for several studies where a file holds one, and
     /// for a QDC codebook without a code.
     pub fn exported(&self, studies: &[Study], what: Exported) -> Result<Vec<u8>> {
-        if matches!(what, Exported::Qdpx | Exported::Qdc) {
-            let [study] = studies else {
-                return Err(Error::input("a REFI-QDA file holds one study; choose one"));
-            };
-            let project = self.coded_project(study)?;
-            return match what {
-                Exported::Qdc => write_qdc(&project),
-                _ => write_qdpx(&project),
-            };
+        if let Exported::Qdpx(positions) = what {
+            return Ok(self.written(only(studies)?, positions)?.bytes);
+        }
+        if what == Exported::Qdc {
+            return write_qdc(&self.coded_project(only(studies)?)?);
         }
         let mut out = Vec::new();
         let done = match what {
@@ -69,10 +65,21 @@ impl Project {
                 }
                 write_relations(&rows, &mut out)
             }
-            Exported::Qdpx | Exported::Qdc => Ok(()),
+            Exported::Qdpx(_) | Exported::Qdc => Ok(()),
         };
         done.map_err(Error::internal)?;
         Ok(out)
+    }
+
+    /// A study with everything in it as a QDPX file, and what is to be said of it.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the project file cannot be read.
+    pub fn written(&self, study: &Study, positions: Positions) -> Result<WrittenProject> {
+        let mut written = write_qdpx(&self.coded_project(study)?, positions)?;
+        let left = self.left_behind(study)?.join("; ");
+        written.told.insert(0, format!("not in it: {left}"));
+        Ok(written)
     }
 
     fn units_of(&self, studies: &[Study]) -> Result<Vec<CodedUnit>> {
@@ -81,5 +88,12 @@ impl Project {
             units.extend(self.coded_units(study)?);
         }
         Ok(units)
+    }
+}
+
+fn only(studies: &[Study]) -> Result<&Study> {
+    match studies {
+        [study] => Ok(study),
+        _ => Err(Error::input("a REFI-QDA file holds one study; choose one")),
     }
 }

@@ -64,7 +64,10 @@ pub use deciding::{Decided, Saying};
 pub use evaluation::Evaluation;
 pub use exporting::Exported;
 pub use found::Quote;
-pub use import::{ImportOptions, ImportProgress, ImportReport};
+pub use import::{
+    ChangedTranscripts, FilePreview, ImportOptions, ImportProgress, ImportReport, SpeakerPreview,
+    TranscriptPreview,
+};
 pub use in_context::{GivenCode, InContext, Stretch};
 pub use live::{Doing, Live, LiveAnswer, LiveState};
 pub use passage_coding::PassagesCoded;

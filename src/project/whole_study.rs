@@ -4,8 +4,8 @@ use super::Project;
 use super::identities::Identities;
 use crate::error::Result;
 use crate::exchange::{
-    About, CodedProject, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo, ProjectParticipant,
-    ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,
+    About, CodedProject, KeptElement, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
+    ProjectParticipant, ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
 use crate::store::Table;
 use crate::study::{
@@ -134,6 +134,7 @@ impl<'p> Gathering<'p> {
             transcripts,
             memos: memos.collect(),
             relations: self.relations(&codes)?,
+            kept: self.kept()?,
             by_emic: true,
             units_apart: true,
         })
@@ -179,6 +180,12 @@ impl<'p> Gathering<'p> {
             label: participant.label,
             attributes: participant.attributes,
         }
+    }
+
+    fn kept(&self) -> Result<Vec<KeptElement>> {
+        let all = self.project.store().kept_elements(self.study.id)?;
+        let element = |(list, guid, xml)| KeptElement { list, guid, xml };
+        Ok(all.into_iter().map(element).collect())
     }
 
     fn relations(&self, codes: &Places<CodeId>) -> Result<Vec<ProjectRelation>> {

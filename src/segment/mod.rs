@@ -17,8 +17,10 @@
 
 mod abbreviations;
 mod candidates;
+mod changed_text;
 mod label;
 mod paragraphs;
+mod pattern;
 mod roles;
 mod sentences;
 mod speaker_words;
@@ -27,7 +29,9 @@ mod turns;
 mod uncoded;
 
 pub use candidates::{Granularity, InterviewerTurns, candidates};
+pub use changed_text::{ChangedText, Moved};
 pub use paragraphs::paragraphs;
+pub use pattern::SpeakerPattern;
 pub use roles::SpeakerRules;
 pub use sentences::sentences;
 pub use speaker_words::is_anonymous;

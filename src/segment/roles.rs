@@ -1,5 +1,6 @@
 //! Who asks and who answers.
 
+use super::pattern::SpeakerPattern;
 use super::speaker_words::{Named, key, named};
 use crate::study::SpeakerRole;
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ pub struct SpeakerRules {
     pub interviewers: Vec<String>,
     /// Labels of participants.
     pub participants: Vec<String>,
+    /// How lines that begin a turn are written, where that is not recognised; no other line begins one then.
+    pub pattern: Option<SpeakerPattern>,
 }
 
 impl SpeakerRules {

@@ -14,8 +14,11 @@ use std::collections::{HashMap, HashSet};
 /// A turn goes on until the next label, blank lines included. What stands before the first label, and a text without
 /// labels, becomes one turn a paragraph with the role [`SpeakerRole::Other`].
 pub fn turns(text: &str, rules: &SpeakerRules) -> Vec<Turn> {
-    let lines = labelled_lines(text);
-    let speakers = accepted(&lines, rules);
+    let lines = labelled_lines(text, rules);
+    let speakers = match rules.pattern {
+        Some(_) => lines.iter().map(LabelledLine::identity).collect(),
+        None => accepted(&lines, rules),
+    };
     let starts: Vec<&LabelledLine> = lines
         .iter()
         .filter(|line| speakers.contains(&line.identity()))
@@ -78,11 +81,16 @@ impl LabelledLine<'_> {
     }
 }
 
-fn labelled_lines(text: &str) -> Vec<LabelledLine<'_>> {
+fn labelled_lines<'t>(text: &'t str, rules: &SpeakerRules) -> Vec<LabelledLine<'t>> {
     let mut at = 0;
     let mut found = Vec::new();
     for line in text.split_inclusive('\n') {
-        if let Some(label) = label(line.trim_end_matches('\n')) {
+        let words = line.trim_end_matches('\n');
+        let found_label = match &rules.pattern {
+            Some(pattern) => pattern.label(words),
+            None => label(words),
+        };
+        if let Some(label) = found_label {
             found.push(LabelledLine {
                 at,
                 speech: at + label.speech,
@@ -279,6 +287,7 @@ mod tests {
         let rules = SpeakerRules {
             interviewers: vec!["Sam".into()],
             participants: vec!["researcher 1".into()],
+            pattern: None,
         };
         check_with(
             "Researcher 1: Why? How?\nSam: Because it was so.",
@@ -286,6 +295,24 @@ mod tests {
             &[
                 (Some("Researcher 1"), Participant, "Why? How?"),
                 (Some("Sam"), Interviewer, "Because it was so."),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_pattern_alone_says_what_a_turn_begins_with() {
+        let rules = SpeakerRules {
+            interviewers: vec!["q".into()],
+            pattern: Some(crate::segment::SpeakerPattern::parse(r"(Q|A)\d*\.").unwrap()),
+            ..SpeakerRules::default()
+        };
+        check_with(
+            "Ward 3\n\nQ1. Why? Note: this.\nA. چون.\nNote: that.\nNote: more.",
+            &rules,
+            &[
+                (None, Other, "Ward 3"),
+                (Some("Q"), Interviewer, "Why? Note: this."),
+                (Some("A"), Participant, "چون.\nNote: that.\nNote: more."),
             ],
         );
     }

@@ -2,10 +2,11 @@
 
 use super::{
     Edit, Store,
+    refuse::known,
     values::{span, stored},
 };
 use crate::error::{Error, Result};
-use crate::study::{Decision, DecisionId, StudyId, TranscriptId};
+use crate::study::{Decision, DecisionId, Span, StudyId, TranscriptId};
 use rusqlite::Row;
 
 impl Store {
@@ -30,7 +31,8 @@ impl Store {
 }
 
 impl Edit<'_> {
-    /// Adds a decision, dated now. It is never changed or deleted by anything but an undo.
+    /// Adds a decision, dated now. It is never changed or deleted by anything but an undo; only its place
+    /// moves with its words.
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown transcript or coder, a span that does not fit the text, or a probability
@@ -60,6 +62,18 @@ impl Edit<'_> {
             ),
         )?;
         Ok(DecisionId(id))
+    }
+
+    /// Moves a decision to where its stretch lies after the transcript's text has changed; all else about it stays.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown decision or a span that does not fit the text of the transcript.
+    pub fn move_decision(&mut self, id: DecisionId, to: TranscriptId, span: Span) -> Result<()> {
+        self.check_span(to, span)?;
+        let set =
+            "UPDATE decision SET transcript = ?2, start_byte = ?3, end_byte = ?4 WHERE id = ?1";
+        let values = (id, to, stored(span.start), stored(span.end));
+        known(self.database().run(set, values)?, "decision", id)
     }
 }
 

@@ -38,6 +38,7 @@ mod events;
 mod file;
 mod guids;
 mod history;
+mod kept_elements;
 mod memos;
 mod participants;
 mod refuse;

@@ -8,6 +8,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
@@ -123,9 +124,14 @@ pub(super) fn check_tables(database: &Database) -> Result<()> {
         |row| row.get::<_, String>(0),
     )?;
     let content = history::Table::ALL.map(history::Table::name);
-    let needed = content
-        .iter()
-        .chain(&["event", "change", "current_event", "cache", "guid"]);
+    let needed = content.iter().chain(&[
+        "event",
+        "change",
+        "current_event",
+        "cache",
+        "guid",
+        "kept_element",
+    ]);
     for table in needed {
         if !present.iter().any(|name| name == table) {
             return Err(file::damaged(

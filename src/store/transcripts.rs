@@ -5,7 +5,7 @@ use super::{
     refuse::{known, named, unknown},
 };
 use crate::error::{Error, Result};
-use crate::study::{Language, ParticipantId, StudyId, Transcript, TranscriptId};
+use crate::study::{Language, ParticipantId, StudyId, Transcript, TranscriptId, Turn};
 use rusqlite::Row;
 
 impl Store {
@@ -115,6 +115,23 @@ impl Edit<'_> {
         )
     }
 
+    /// Puts another text and its turns in place of those the transcript had. What hangs on it (units, decisions) must be moved in
+    /// the same change: [`Edit::move_unit`], [`Edit::move_decision`].
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown transcript and for turns that are out of order, overlap or do not fit the text.
+    pub fn set_transcript_text(
+        &mut self,
+        id: TranscriptId,
+        text: &str,
+        turns: &[Turn],
+    ) -> Result<()> {
+        let set = "UPDATE transcript SET text = ?2 WHERE id = ?1";
+        known(self.database().run(set, (id, text))?, "transcript", id)?;
+        self.text = Some((id, text.to_owned()));
+        self.set_turns(id, turns)
+    }
+
     /// Deletes a transcript and its turns.
     ///
     /// # Errors
@@ -184,7 +201,7 @@ fn transcript(row: &Row<'_>) -> rusqlite::Result<Transcript> {
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::study::{Span, SpeakerRole, Turn};
+    use crate::study::{Span, SpeakerRole};
 
     #[test]
     fn text_of_any_script_comes_back_byte_for_byte() {
@@ -216,6 +233,42 @@ mod tests {
             store.undo(None).unwrap();
             assert_eq!(store.transcript(found).unwrap(), Some(transcript.clone()));
         }
+    }
+
+    #[test]
+    fn a_text_is_replaced_with_what_hangs_on_it_and_put_back() {
+        let (_folder, mut store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        let unit = store.units_of_study(study).unwrap().remove(0);
+        let before = sample::dump(&store);
+        let replaced = |e: &mut Edit<'_>| {
+            e.set_transcript_text(unit.transcript, "چرا؟ 😀", &[])?;
+            for unit in e.store().units(unit.transcript)? {
+                e.move_unit(unit.id, unit.transcript, Span::new(0, 8))?;
+            }
+            for decision in e.store().decisions_of_transcript(unit.transcript)? {
+                e.move_decision(decision.id, decision.transcript, Span::new(0, 0))?;
+            }
+            Ok(())
+        };
+        store.change(None, "replace", replaced).unwrap();
+        assert!(store.check().unwrap().is_empty());
+        assert_eq!(store.unit(unit.id).unwrap().unwrap().span, Span::new(0, 8));
+        store.undo(None).unwrap();
+        assert_eq!(sample::dump(&store), before);
+        let far = store.change(None, "move", |e| {
+            e.move_unit(unit.id, unit.transcript, Span::new(0, 1 << 40))
+        });
+        assert!(far.is_err());
+        assert!(
+            store
+                .change(None, "text", |e| e.set_transcript_text(
+                    TranscriptId(99),
+                    "x",
+                    &[]
+                ))
+                .is_err()
+        );
     }
 
     #[test]

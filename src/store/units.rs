@@ -6,7 +6,7 @@ use super::{
     values::{span, stored},
 };
 use crate::error::{Error, Result};
-use crate::study::{MeaningUnit, StudyId, TranscriptId, UnitId};
+use crate::study::{MeaningUnit, Span, StudyId, TranscriptId, UnitId};
 use rusqlite::Row;
 
 impl Store {
@@ -76,6 +76,17 @@ impl Edit<'_> {
         known(self.database().run(set, (id, translation))?, "unit", id)
     }
 
+    /// Moves a unit to another stretch, as when its transcript's text has changed.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown unit or a span that does not fit the text of the transcript.
+    pub fn move_unit(&mut self, id: UnitId, to: TranscriptId, span: Span) -> Result<()> {
+        self.check_span(to, span)?;
+        let set = "UPDATE unit SET transcript = ?2, start_byte = ?3, end_byte = ?4 WHERE id = ?1";
+        let values = (id, to, stored(span.start), stored(span.end));
+        known(self.database().run(set, values)?, "unit", id)
+    }
+
     /// Deletes a unit.
     ///
     /// # Errors
@@ -115,7 +126,6 @@ fn unit(row: &Row<'_>) -> rusqlite::Result<MeaningUnit> {
 mod tests {
     use super::super::{CodingsOf, sample};
     use super::*;
-    use crate::study::Span;
 
     #[test]
     fn units_overlap_may_be_empty_and_never_cut_a_character() {

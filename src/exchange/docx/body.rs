@@ -1,23 +1,24 @@
 //! WordprocessingML to text.
 
-use super::rows::{Rows, lines};
+use super::margin::Margin;
+use crate::exchange::flow::{Flow, Flowed};
+use crate::exchange::notes::NoteKind;
+use crate::exchange::xml_text::{attribute, character};
 use quick_xml::Reader;
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
+use std::collections::HashMap;
 
 /// What a document says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Body {
-    pub(super) text: String,
+    pub(super) flowed: Flowed,
     pub(super) warnings: Vec<String>,
 }
 
 /// Elements that are passed over with all that is in them: properties (their `w:tab` is a tab stop, their `w:del` a
 /// tracked mark), deletions, the old place of moved text, field codes, the second rendering of a drawing, phonetic signs.
-const PASSED_OVER: [&str; 13] = [
-    "pPr",
-    "rPr",
+const PASSED_OVER: [&str; 11] = [
     "tblPr",
     "trPr",
     "tcPr",
@@ -31,13 +32,13 @@ const PASSED_OVER: [&str; 13] = [
     "rt",
 ];
 
-/// The text of the main part's XML.
+/// The text of the main part's XML, with what stands in its margin.
 ///
 /// # Errors
 /// What is wrong with the XML. Entities beyond the five of XML are errors, so nothing can expand.
-pub(super) fn body(xml: &str) -> Result<Body, String> {
+pub(super) fn body(xml: &str, margin: &Margin) -> Result<Body, String> {
     let mut reader = Reader::from_str(xml);
-    let mut page = Page::default();
+    let mut page = Page::of(margin);
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         match event {
@@ -46,6 +47,12 @@ pub(super) fn body(xml: &str) -> Result<Body, String> {
                 reader
                     .read_to_end(element.name())
                     .map_err(|error| error.to_string())?;
+            }
+            Event::Start(element)
+                if matches!(element.local_name().as_ref(), "pPr" | "rPr")
+                    && is_word(element.name()) =>
+            {
+                page.properties(&mut reader, &element)?;
             }
             Event::Start(element) => page.open(&element),
             Event::Empty(element) => page.empty(&element),
@@ -64,48 +71,86 @@ fn is_passed_over(element: &BytesStart) -> bool {
     PASSED_OVER.contains(&element.local_name().as_ref())
 }
 
-fn character(reference: &BytesRef) -> Result<String, String> {
-    match reference
-        .resolve_char_ref()
-        .map_err(|error| error.to_string())?
-    {
-        Some(c) => Ok(c.to_string()),
-        None => resolve_xml_entity(reference)
-            .map(str::to_owned)
-            .ok_or_else(|| format!("unknown entity &{};", &**reference)),
-    }
-}
-
-/// The document as far as it has been read. Tables and text boxes nest, hence the stacks.
-#[derive(Default)]
-struct Page {
-    /// Finished paragraphs and tables outside tables.
-    blocks: Vec<String>,
-    /// Tables that are open, the outermost first, each with the cell that is being filled.
-    tables: Vec<(Rows, Vec<String>)>,
-    /// Paragraphs that are open: a text box puts paragraphs into a paragraph.
-    paragraphs: Vec<String>,
+/// The document as far as it has been read.
+struct Page<'m> {
+    flow: Flow,
+    margin: &'m Margin,
+    /// Comments whose words are being read: their numbers in the document and among the notes.
+    comments: HashMap<String, usize>,
     /// Elements that are open.
     depth: usize,
     /// Whether the reader is within a run's text.
     within_text: usize,
-    footnotes: usize,
+    /// Whether the run is bold or in a character style for speakers.
+    is_emphasised: bool,
+    lost_notes: usize,
     pictures: usize,
     deletions: usize,
 }
 
-impl Page {
+impl<'m> Page<'m> {
+    fn of(margin: &'m Margin) -> Self {
+        Self {
+            flow: Flow::default(),
+            margin,
+            comments: HashMap::new(),
+            depth: 0,
+            within_text: 0,
+            is_emphasised: false,
+            lost_notes: 0,
+            pictures: 0,
+            deletions: 0,
+        }
+    }
+
     fn open(&mut self, element: &BytesStart) {
         self.depth += 1;
         self.count(element);
         match element.local_name().as_ref() {
-            "p" if is_word(element.name()) => self.paragraphs.push(String::new()),
+            "p" if is_word(element.name()) => self.flow.begin_paragraph(None),
+            "r" if is_word(element.name()) => self.is_emphasised = false,
             "t" if is_word(element.name()) => self.within_text += 1,
-            "tbl" => self.tables.push(Default::default()),
-            "tr" => self.with_table(|(rows, _)| rows.push(Vec::new())),
-            "tc" => self.with_table(|(_, cell)| cell.clear()),
+            "tbl" => self.flow.begin_table(),
+            "tr" => self.flow.begin_row(),
+            "tc" => self.flow.begin_cell(),
             _ => self.put(element),
         }
+    }
+
+    /// What a paragraph's or a run's properties tell of its speaker.
+    fn properties(
+        &mut self,
+        reader: &mut Reader<&[u8]>,
+        element: &BytesStart,
+    ) -> Result<(), String> {
+        let is_paragraph = element.local_name().as_ref() == "pPr";
+        let mut depth = 1;
+        while depth > 0 {
+            let event = reader.read_event().map_err(|error| error.to_string())?;
+            let inner = match &event {
+                Event::Start(inner) => {
+                    depth += 1;
+                    inner
+                }
+                Event::Empty(inner) => inner,
+                Event::End(_) => {
+                    depth -= 1;
+                    continue;
+                }
+                Event::Eof => return Err("it ends too early".into()),
+                _ => continue,
+            };
+            let value = || attribute(inner, "val").unwrap_or_default();
+            match inner.local_name().as_ref() {
+                "pStyle" if is_paragraph => self.flow.style(Some(value())),
+                "b" if !is_paragraph => {
+                    self.is_emphasised |= !matches!(value().as_str(), "0" | "false" | "off")
+                }
+                "rStyle" if !is_paragraph => self.is_emphasised |= is_speaker_style(&value()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn empty(&mut self, element: &BytesStart) {
@@ -113,22 +158,62 @@ impl Page {
         self.put(element);
     }
 
-    /// The characters that have elements of their own.
+    /// The characters that have elements of their own, and the marks of notes.
     fn put(&mut self, element: &BytesStart) {
         let text = match element.local_name().as_ref() {
             "tab" | "ptab" if is_word(element.name()) => "\t",
             "br" | "cr" if is_word(element.name()) => "\n",
             "noBreakHyphen" => "-",
+            "footnoteReference" => return self.footnote(element, &self.margin.footnotes),
+            "endnoteReference" => return self.footnote(element, &self.margin.endnotes),
+            "commentRangeStart" => return self.begin_comment(element),
+            "commentRangeEnd" | "commentReference" => return self.end_comment(element),
             _ => return,
         };
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.push_str(text);
+        self.flow.write(text, self.is_emphasised);
+    }
+
+    fn footnote(&mut self, element: &BytesStart, notes: &HashMap<String, String>) {
+        match attribute(element, "id").and_then(|id| notes.get(&id)) {
+            Some(text) => self.flow.note_here(NoteKind::Footnote, None, None, text),
+            None => self.lost_notes += 1,
+        }
+    }
+
+    fn begin_comment(&mut self, element: &BytesStart) {
+        let Some((id, remark)) =
+            attribute(element, "id").and_then(|id| self.margin.comments.get_key_value(&id))
+        else {
+            return;
+        };
+        let begun =
+            self.flow
+                .begin_words(NoteKind::Comment, remark.author.clone(), remark.at.clone());
+        if let Some(number) = begun {
+            self.flow.say(number, &remark.text);
+            self.comments.insert(id.clone(), number);
+        }
+    }
+
+    /// The words end where the range does; a comment without a range belongs to the word before its sign.
+    fn end_comment(&mut self, element: &BytesStart) {
+        let Some(id) = attribute(element, "id") else {
+            return;
+        };
+        let is_sign = element.local_name().as_ref() == "commentReference";
+        match (self.comments.get(&id), self.margin.comments.get(&id)) {
+            (Some(number), _) if !is_sign => self.flow.end_words(*number),
+            (None, Some(remark)) if is_sign => {
+                let (author, at) = (remark.author.clone(), remark.at.clone());
+                self.flow
+                    .note_here(NoteKind::Comment, author, at, &remark.text);
+            }
+            _ => {}
         }
     }
 
     fn count(&mut self, element: &BytesStart) {
         match element.local_name().as_ref() {
-            "footnoteReference" | "endnoteReference" => self.footnotes += 1,
             "blip" | "imagedata" => self.pictures += 1,
             "del" | "moveFrom" => self.deletions += 1,
             _ => {}
@@ -136,10 +221,8 @@ impl Page {
     }
 
     fn write(&mut self, text: &str) {
-        if self.within_text > 0
-            && let Some(paragraph) = self.paragraphs.last_mut()
-        {
-            paragraph.push_str(text);
+        if self.within_text > 0 {
+            self.flow.write(text, self.is_emphasised);
         }
     }
 
@@ -147,40 +230,10 @@ impl Page {
         self.depth = self.depth.saturating_sub(1);
         match name.local_name().as_ref() {
             "t" if is_word(name) => self.within_text = self.within_text.saturating_sub(1),
-            "p" if is_word(name) => {
-                let paragraph = self.paragraphs.pop();
-                self.add(paragraph.unwrap_or_default());
-            }
-            "tc" => self.with_table(|(rows, cell)| {
-                let text = std::mem::take(cell).join("\n");
-                if let Some(row) = rows.last_mut() {
-                    row.push(text);
-                }
-            }),
-            "tbl" => {
-                if let Some((rows, _)) = self.tables.pop() {
-                    self.add(lines(&rows));
-                }
-            }
+            "p" if is_word(name) => self.flow.end_paragraph(),
+            "tc" => self.flow.end_cell(),
+            "tbl" => self.flow.end_table(),
             _ => {}
-        }
-    }
-
-    /// Adds a finished paragraph or table to the cell that is open, else to the document.
-    fn add(&mut self, block: String) {
-        let block = block.trim_matches([' ', '\n', '\t']);
-        if block.is_empty() {
-            return;
-        }
-        match self.tables.last_mut() {
-            Some((_, cell)) => cell.push(block.to_owned()),
-            None => self.blocks.push(block.to_owned()),
-        }
-    }
-
-    fn with_table(&mut self, act: impl FnOnce(&mut (Rows, Vec<String>))) {
-        if let Some(table) = self.tables.last_mut() {
-            act(table);
         }
     }
 
@@ -189,12 +242,15 @@ impl Page {
             return Err("it ends too early".into());
         }
         let left_out = [
-            (self.footnotes, "footnotes were left out"),
+            (
+                self.lost_notes,
+                "footnotes were left out, as the document does not say what they say",
+            ),
             (self.pictures, "pictures were left out"),
             (self.deletions, "tracked deletions were left out"),
         ];
         Ok(Body {
-            text: self.blocks.join("\n\n"),
+            flowed: self.flow.finish(),
             warnings: left_out
                 .iter()
                 .filter(|(n, _)| *n > 0)
@@ -202,6 +258,13 @@ impl Page {
                 .collect(),
         })
     }
+}
+
+fn is_speaker_style(style: &str) -> bool {
+    let style = style.to_lowercase();
+    ["strong", "speaker", "name"]
+        .iter()
+        .any(|word| style.contains(word))
 }
 
 /// Whether the element is Word's own: drawings and formulas have a `p` or `t` of another namespace (`a:t`, `m:t`).
@@ -220,11 +283,9 @@ mod tests {
     use super::*;
 
     fn check(inner: &str, wanted: &str) -> Vec<String> {
-        let found = body(&format!(
-            "<w:document><w:body>{inner}</w:body></w:document>"
-        ))
-        .unwrap();
-        assert_eq!(found.text, wanted);
+        let xml = format!("<w:document><w:body>{inner}</w:body></w:document>");
+        let found = body(&xml, &Margin::default()).unwrap();
+        assert_eq!(found.flowed.text, wanted);
         found.warnings
     }
 
@@ -247,7 +308,7 @@ mod tests {
         assert_eq!(
             warnings,
             [
-                "1 footnotes were left out",
+                "1 footnotes were left out, as the document does not say what they say",
                 "1 tracked deletions were left out"
             ]
         );
@@ -290,7 +351,7 @@ mod tests {
             "</a>",
             "<a>&#xFFFFFFFF;</a>",
         ] {
-            assert!(body(xml).is_err(), "{xml}");
+            assert!(body(xml, &Margin::default()).is_err(), "{xml}");
         }
     }
 }

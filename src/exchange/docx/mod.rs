@@ -2,31 +2,53 @@
 
 mod archive;
 mod body;
-mod rows;
+mod margin;
 
+use super::package::Package;
 use super::text::TranscriptFile;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use margin::{Margin, Remark};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Reads the transcript in a Word document.
 ///
 /// Paragraphs are divided by blank lines. Of tracked changes insertions are taken and deletions left out. The rows of a
-/// table come as lines, their cells divided by tabs; two columns speaker and speech come as `Speaker: speech`. Headers,
-/// footers, footnotes, comments and pictures are left out; footnotes and pictures are counted in the warnings.
+/// table come as lines, their cells divided by tabs; two columns speaker and speech come as `Speaker: speech`, as do
+/// paragraphs whose style is called after a role or that begin with a recurring name in bold. Footnotes, endnotes and
+/// comments are notes on the words they belong to. Headers, footers and pictures are left out; pictures are counted in the
+/// warnings.
 ///
 /// # Errors
-/// [`Error::File`] where the file cannot be read, is damaged (the part is named), would unpack to more than 200 MB, or
-/// is empty.
+/// [`crate::Error::File`] where the file cannot be read, is damaged (the part is named), would unpack to more than 200 MB,
+/// or is empty.
 pub fn read_docx(path: &Path) -> Result<TranscriptFile> {
-    let (part, xml) = archive::main_part(path)?;
-    let body = body::body(&xml).map_err(|what| {
-        let advice = "open the document in Word or LibreOffice and save it again";
-        Error::file(
-            path,
-            format!("its part {part} is damaged ({what}); {advice}"),
-        )
-    })?;
-    TranscriptFile::new(path, body.text, body.warnings)
+    let (mut package, part) = archive::open(path)?;
+    let xml = package.text(&part)?;
+    let margin = margin(&mut package)?;
+    let body = body::body(&xml, &margin).map_err(|what| package.damaged(&part, &what))?;
+    Ok(TranscriptFile::new(path, body.flowed.text, body.warnings)?.with_notes(body.flowed.notes))
+}
+
+/// What stands in the margin: a document without notes has no part for them.
+fn margin(package: &mut Package) -> Result<Margin> {
+    let mut remarks = |part: &str, element: &str| -> Result<HashMap<String, Remark>> {
+        let Some(xml) = package.optional(part)? else {
+            return Ok(HashMap::new());
+        };
+        margin::remarks(&xml, element).map_err(|what| package.damaged(part, &what))
+    };
+    let texts = |remarks: HashMap<String, Remark>| {
+        remarks
+            .into_iter()
+            .map(|(id, remark)| (id, remark.text))
+            .collect()
+    };
+    Ok(Margin {
+        footnotes: texts(remarks("word/footnotes.xml", "footnote")?),
+        endnotes: texts(remarks("word/endnotes.xml", "endnote")?),
+        comments: remarks("word/comments.xml", "comment")?,
+    })
 }
 
 /// Whether the file is a zip archive with a Word document in it.
@@ -37,9 +59,7 @@ pub(super) fn is_docx(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
-    use std::path::PathBuf;
-    use zip::write::SimpleFileOptions;
+    use crate::exchange::package::tests::{packed, saved};
 
     const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -49,24 +69,8 @@ mod tests {
         )
     }
 
-    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, content) in parts {
-            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(content).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    fn saved(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("I1.docx");
-        std::fs::write(&path, bytes).unwrap();
-        (folder, path)
-    }
-
     fn read(parts: &[(&str, &[u8])]) -> Result<TranscriptFile> {
-        let (_folder, path) = saved(&packed(parts));
+        let (_folder, path) = saved("I1.docx", &packed(parts));
         read_docx(&path)
     }
 
@@ -124,7 +128,7 @@ mod tests {
         let xml = document("<w:p><w:r><w:t>hello</w:t></w:r></w:p>");
         let bytes = packed(&[("word/document.xml", xml.as_bytes())]);
         for length in 0..bytes.len() {
-            let (_folder, path) = saved(&bytes[..length]);
+            let (_folder, path) = saved("I1.docx", &bytes[..length]);
             assert!(read_docx(&path).is_err());
         }
     }
@@ -136,5 +140,70 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("unpacks"), "{error}");
+    }
+
+    #[test]
+    fn footnotes_and_comments_are_notes_on_their_words() {
+        let xml = document(
+            "<w:p><w:r><w:t xml:space=\"preserve\">M4: من </w:t></w:r><w:commentRangeStart w:id=\"7\"/><w:r><w:t>می‌ترسیدم</w:t></w:r>\
+             <w:commentRangeEnd w:id=\"7\"/><w:r><w:commentReference w:id=\"7\"/></w:r><w:r><w:t xml:space=\"preserve\"> in Tehran</w:t>\
+             <w:footnoteReference w:id=\"2\"/><w:t> 😀</w:t><w:endnoteReference w:id=\"1\"/><w:footnoteReference w:id=\"99\"/></w:r></w:p>",
+        );
+        let footnotes = "<w:footnotes><w:footnote w:type=\"separator\" w:id=\"0\"><w:p/></w:footnote><w:footnote w:id=\"2\">\
+             <w:p><w:r><w:t>the &amp; capital</w:t></w:r></w:p></w:footnote></w:footnotes>";
+        let endnotes = "<w:endnotes><w:endnote w:id=\"1\"><w:p><w:r><w:t>smiles</w:t></w:r></w:p></w:endnote></w:endnotes>";
+        let comments = "<w:comments><w:comment w:id=\"7\" w:author=\"Sara\" w:date=\"2024-05-01T10:00:00Z\"><w:p><w:r><w:t>fear?</w:t></w:r></w:p>\
+             <w:p><w:del><w:r><w:t>no</w:t></w:r></w:del><w:r><w:t>ترس</w:t></w:r></w:p></w:comment></w:comments>";
+        let file = read(&[
+            ("word/document.xml", xml.as_bytes()),
+            ("word/footnotes.xml", footnotes.as_bytes()),
+            ("word/endnotes.xml", endnotes.as_bytes()),
+            ("word/comments.xml", comments.as_bytes()),
+        ])
+        .unwrap();
+        assert_eq!(file.text, "M4: من می‌ترسیدم in Tehran 😀");
+        let shown: Vec<(&str, &str)> = file
+            .notes
+            .iter()
+            .map(|n| (&file.text[n.start..n.end], n.text.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("می‌ترسیدم", "fear?\nترس"),
+                ("Tehran", "the & capital"),
+                ("😀", "smiles")
+            ]
+        );
+        assert_eq!(file.notes[0].author.as_deref(), Some("Sara"));
+        assert_eq!(
+            file.warnings,
+            ["1 footnotes were left out, as the document does not say what they say"]
+        );
+    }
+
+    #[test]
+    fn speakers_told_by_style_or_bold_become_labels() {
+        let paragraph = |style: &str, text: &str| {
+            format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:rPr><w:b/></w:rPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+            )
+        };
+        let bold = |name: &str, text: &str| {
+            format!(
+                "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">{name} </w:t></w:r><w:r><w:rPr><w:b w:val=\"0\"/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+            )
+        };
+        let xml = document(&(paragraph("Interviewer", "Why?") + &paragraph("Respondent", "چون.")));
+        let file = read(&[("word/document.xml", xml.as_bytes())]).unwrap();
+        assert_eq!(file.text, "Interviewer: Why?\n\nRespondent: چون.");
+        let xml = document(
+            &(bold("Sara", "Why?")
+                + &bold("王", "嗯。")
+                + &bold("Sara", "So?")
+                + &bold("王", "是。")),
+        );
+        let file = read(&[("word/document.xml", xml.as_bytes())]).unwrap();
+        assert_eq!(file.text, "Sara: Why?\n\n王: 嗯。\n\nSara: So?\n\n王: 是。");
     }
 }

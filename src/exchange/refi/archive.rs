@@ -2,10 +2,10 @@
 
 use crate::error::{Error, Result};
 use crate::exchange::encoding::{Decoded, decode, decode_as_is};
-use crate::exchange::unpacked::{Unpacking, unpacked};
+use crate::exchange::unpacked::{Unpacking, is_below, unpacked};
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 /// Parts in an archive.
@@ -179,11 +179,4 @@ fn cannot(path: &Path, name: &str, why: &Unpacking) -> Error {
         }
     };
     Error::file(path, reason)
-}
-
-/// Whether a name stays below the folder it begins in.
-fn is_below(name: &str) -> bool {
-    let is_plain = |part: Component| matches!(part, Component::Normal(_) | Component::CurDir);
-    let has_drive = name.as_bytes().get(1) == Some(&b':');
-    !has_drive && !name.contains('\0') && Path::new(name).components().all(is_plain)
 }

@@ -1,10 +1,10 @@
 //! Codes as REFI-QDA nests them.
 
-use super::gaps::Gaps;
 use super::guid::plain;
 use super::tree::Node;
 use super::xml::{Xml, is_colour};
 use crate::exchange::coded_project::{CodedProject, ProjectCode, unique};
+use crate::exchange::gaps::Gaps;
 use std::collections::HashSet;
 
 /// What stands before the two notes that REFI-QDA has no place for.

@@ -2,14 +2,13 @@
 //! and codebooks (QDC). <https://www.qdasoftware.org>
 //!
 //! What the standard has and emic has not (sets, graphs, pictures, areas on pages, ...) is named in the warnings with its
-//! number. What emic has and the standard has not travels beside it in the archive (`emic.json`).
+//! number, and kept to be written back (`kept.rs`). What emic has and the standard has not travels beside it in the archive (`emic.json`).
 
 mod archive;
 mod codebook;
-mod gaps;
 mod guid;
+mod kept;
 mod only_emic;
-mod positions;
 mod read;
 mod sources;
 #[cfg(test)]
@@ -25,6 +24,7 @@ use super::encoding::read_text;
 use crate::error::{Error, Result};
 use archive::Archive;
 use only_emic::OnlyEmic;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// The program that wrote a file.
@@ -53,13 +53,13 @@ pub fn read_qdpx(path: &Path) -> Result<CodedProjectFile> {
             &format!("its root element is <{}>, not <Project>", root.name),
         ));
     }
-    let mut file = read::read(&root, &mut archive)?;
+    let only: OnlyEmic = match archive.optional(only_emic::NAME)? {
+        Some(bytes) if read::is_by_emic(&root) => serde_json::from_slice(&bytes)
+            .map_err(|error| in_part(path, only_emic::NAME, &error))?,
+        _ => OnlyEmic::default(),
+    };
+    let mut file = read::read(&root, &mut archive, &only)?;
     if file.project.by_emic {
-        let only = match archive.optional(only_emic::NAME)? {
-            Some(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| in_part(path, only_emic::NAME, &error))?,
-            None => OnlyEmic::default(),
-        };
         only.complete(&mut file.project);
     }
     Ok(file)
@@ -75,13 +75,33 @@ pub fn read_qdc(path: &Path) -> Result<CodedProjectFile> {
     read::read_codebook(&root, path)
 }
 
-/// A project as the bytes of a QDPX file: UTF-8, positions in code points, the end one past the last. Everything in it must
-/// have an identity. The same project is the same bytes.
+/// How positions are counted in a file that is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Positions {
+    /// In Unicode code points, as the standard says.
+    #[default]
+    CodePoints,
+    /// In UTF-16 units, as NVivo for Windows counts. Both are the same in a text without emoji and other rare characters.
+    Utf16,
+}
+
+/// A project as a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WrittenProject {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What is not in it as in emic, and what is in it again that emic had only kept.
+    pub told: Vec<String>,
+}
+
+/// A project as a QDPX file: UTF-8, the end of a stretch one past its last character. Everything in it must have an
+/// identity. The same project is the same bytes.
 ///
 /// # Errors
 /// [`Error::Internal`] where it cannot be packed.
-pub fn write_qdpx(project: &CodedProject) -> Result<Vec<u8>> {
-    write::archive(project)
+pub fn write_qdpx(project: &CodedProject, positions: Positions) -> Result<WrittenProject> {
+    write::archive(project, positions)
 }
 
 /// A project's codes as the bytes of a QDC file.

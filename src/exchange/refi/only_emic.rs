@@ -2,6 +2,7 @@
 //!
 //! Other programs write files without it, so that it never speaks of a project that they changed.
 
+use super::Positions;
 use super::codebook::{description, part};
 use crate::exchange::coded_project::{About, CodedProject, ProjectCode, ProjectTurn};
 use crate::study::{Span, SpeakerRole, TranscriptKind};
@@ -14,7 +15,10 @@ pub(super) const NAME: &str = "emic.json";
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct OnlyEmic {
-    guid: String,
+    /// How the file counts.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub positions: Positions,
+    pub guid: String,
     title: String,
     method: String,
     levels: Vec<String>,
@@ -67,7 +71,7 @@ struct OnlyUnit {
 }
 
 impl OnlyEmic {
-    pub fn of(project: &CodedProject) -> Self {
+    pub fn of(project: &CodedProject, positions: Positions) -> Self {
         let person = |at: Option<usize>| Some(project.participants.get(at?)?.guid.clone());
         let codes = project.codes.iter().map(|code| {
             let only = OnlyCode {
@@ -115,6 +119,7 @@ impl OnlyEmic {
             _ => None,
         });
         Self {
+            positions,
             guid: project.guid.clone(),
             title: project.title.clone(),
             method: project.method.clone(),
@@ -190,6 +195,10 @@ impl OnlyEmic {
             }
         }
     }
+}
+
+fn is_usual(positions: &Positions) -> bool {
+    *positions == Positions::CodePoints
 }
 
 /// The turns, where they fit the text; else none.

@@ -2,38 +2,63 @@
 
 use super::archive::Archive;
 use super::codebook;
-use super::gaps::Gaps;
-use super::guid::plain;
-use super::sources::{self, Drawn};
+use super::guid::{derived_guid, plain};
+use super::kept::keep;
+use super::only_emic::OnlyEmic;
+use super::sources::{self, Drawn, has_text};
 use super::tree::Node;
-use super::{MACHINE, TRANSLATION};
+use super::{MACHINE, Positions, TRANSLATION};
 use crate::error::{Error, Result};
 use crate::exchange::coded_project::{
     About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
     ProjectParticipant, ProjectRelation, ProjectUnit, unique,
 };
+use crate::exchange::gaps::Gaps;
+use crate::exchange::positions::{Counted, Counting};
 use crate::study::Attributes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Reads the project whose root element is `root`.
-pub(super) fn read(root: &Node, archive: &mut Archive) -> Result<CodedProjectFile> {
+///
+/// How emic's own files count is in what emic put beside them.
+pub(super) fn read(
+    root: &Node,
+    archive: &mut Archive,
+    only: &OnlyEmic,
+) -> Result<CodedProjectFile> {
     let origin = root.get("origin").unwrap_or_default();
-    let by_emic = origin == "emic" || origin.starts_with("emic ");
+    let by_emic = is_by_emic(root);
+    let known = by_emic.then_some(Counting {
+        counted: match only.positions {
+            Positions::CodePoints => Counted::CodePoints,
+            Positions::Utf16 => Counted::Utf16,
+        },
+        ..Counting::PLAIN
+    });
     let mut gaps = Gaps::default();
     let sources = sources::read(root, archive, &mut gaps)?;
-    let (drawn, positions) = sources::draw(sources, origin, by_emic, &mut gaps);
+    let (drawn, positions) = sources::draw(sources, origin, known, &mut gaps);
     let codes = codebook::read(
         root.child("CodeBook").and_then(|book| book.child("Codes")),
         by_emic,
         &mut gaps,
     );
     let mut reading = Reading::of(root, codes, by_emic, gaps);
+    reading.own_guid.clone_from(&only.guid);
     reading.transcripts(drawn);
     reading.participants(root);
     reading.notes(root);
     reading.links(root);
     reading.left_out(root);
+    reading.keep_media(root);
     let mut warnings: Vec<String> = positions.into_iter().collect();
+    let kept = reading.kept.lines();
+    if !kept.is_empty() {
+        warnings.push(format!(
+            "kept as it is, to be written back into a .qdpx: {}",
+            kept.join("; ")
+        ));
+    }
     let left_out = reading.gaps.lines().into_iter();
     warnings.extend(left_out.map(|gap| format!("not as in the file: {gap}")));
     Ok(CodedProjectFile {
@@ -42,9 +67,19 @@ pub(super) fn read(root: &Node, archive: &mut Archive) -> Result<CodedProjectFil
     })
 }
 
+/// Whether emic wrote the project.
+pub(super) fn is_by_emic(root: &Node) -> bool {
+    let origin = root.get("origin").unwrap_or_default();
+    origin == "emic" || origin.starts_with("emic ")
+}
+
 struct Reading<'x> {
     project: CodedProject,
     gaps: Gaps,
+    /// The project's identity in emic's own files, from which those of variables come.
+    own_guid: String,
+    /// What is kept without being understood.
+    kept: Gaps,
     coders: HashMap<String, usize>,
     codes: HashMap<String, usize>,
     transcripts: HashMap<String, usize>,
@@ -72,6 +107,8 @@ impl<'x> Reading<'x> {
                 ..CodedProject::default()
             },
             gaps,
+            own_guid: String::new(),
+            kept: Gaps::default(),
             coders: HashMap::new(),
             codes: HashMap::new(),
             transcripts: HashMap::new(),
@@ -328,14 +365,19 @@ impl<'x> Reading<'x> {
                 .get(&plain(variable.get("guid").unwrap_or_default()))
                 .copied()
                 .unwrap_or_default();
+            let guid = plain(variable.get("guid").unwrap_or_default());
+            let is_own = guid == derived_guid(&[&self.own_guid, "variable", name]);
+            if !is_own || variable.child("Description").is_some() {
+                self.project.kept.push(keep("Variables", variable, &[]));
+            }
             if !used.contains(name) {
-                self.gaps.add("variables without a value", name);
+                self.kept.add("variables without a value", name);
             }
             if variable
                 .child("Description")
                 .is_some_and(|text| !text.text.trim().is_empty())
             {
-                self.gaps.add("descriptions of variables", name);
+                self.kept.add("descriptions of variables", name);
             }
         }
     }
@@ -431,17 +473,21 @@ impl<'x> Reading<'x> {
             let name = link.filled("name").unwrap_or("relates to");
             let end = |which: &str| self.codes.get(&plain(link.get(which)?)).copied();
             let (Some(from), Some(to)) = (end("originGUID"), end("targetGUID")) else {
-                self.gaps.add("links between other things than codes", name);
+                self.kept.add("links between other things than codes", name);
+                self.project.kept.push(keep("Links", link, &[]));
                 continue;
             };
             if link
                 .get("direction")
                 .is_some_and(|direction| direction != "OneWay")
             {
-                self.gaps.add(
-                    "links without a direction or with both, which got one",
+                self.kept.add(
+                    "links without a direction or with both, which have one in emic",
                     name,
                 );
+            }
+            if link.get("direction") != Some("OneWay") || link.get("color").is_some() {
+                self.project.kept.push(keep("Links", link, &[]));
             }
             let mut texts = Vec::new();
             for guid in link
@@ -462,18 +508,50 @@ impl<'x> Reading<'x> {
         }
     }
 
+    /// Pictures, recordings and pages with what is marked on them; their texts came in as transcripts, with all that is said of
+    /// the whole.
+    fn keep_media(&mut self, root: &Node) {
+        let sources = root
+            .child("Sources")
+            .map_or(&[][..], |sources| &sources.children);
+        for source in sources.iter().filter(|source| source.name != "TextSource") {
+            let is_text = |child: &Node| {
+                matches!(child.name.as_str(), "Representation" | "TextDescription")
+                    && has_text(child)
+            };
+            let came_in: &[&str] = match source.children.iter().any(is_text) {
+                true => &[
+                    "Representation",
+                    "TextDescription",
+                    "Transcript",
+                    "Coding",
+                    "NoteRef",
+                    "VariableValue",
+                ],
+                false => &[
+                    "Representation",
+                    "TextDescription",
+                    "Transcript",
+                    "VariableValue",
+                ],
+            };
+            self.kept.add(
+                "pictures, recordings and PDFs with what is marked in them, but not the files themselves",
+                source.get("name").unwrap_or_default(),
+            );
+            self.project.kept.push(keep("Sources", source, came_in));
+        }
+    }
+
     fn left_out(&mut self, root: &Node) {
         for set in root.listed("Sets", "Set") {
-            self.gaps.add(
-                "sets, for which emic has no place",
-                set.get("name").unwrap_or_default(),
-            );
+            self.kept.add("sets", set.get("name").unwrap_or_default());
+            self.project.kept.push(keep("Sets", set, &[]));
         }
         for graph in root.listed("Graphs", "Graph") {
-            self.gaps.add(
-                "graphs, for which emic has no place",
-                graph.get("name").unwrap_or_default(),
-            );
+            self.kept
+                .add("graphs", graph.get("name").unwrap_or_default());
+            self.project.kept.push(keep("Graphs", graph, &[]));
         }
         if !self.project.by_emic {
             self.comment(root, About::Study, root.get("creatingUserGUID"));

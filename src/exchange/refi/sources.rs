@@ -1,12 +1,12 @@
 //! Sources: their texts and the selections in them.
 
 use super::archive::{Archive, Found};
-use super::gaps::Gaps;
 use super::guid::plain;
-use super::positions::{Counting, Placed, Position, Selected, detect, line_feeds, place};
 use super::tree::Node;
 use crate::error::Result;
 use crate::exchange::coded_project::{ProjectTranscript, ProjectTurn, ProjectUnit, unique};
+use crate::exchange::gaps::Gaps;
+use crate::exchange::positions::{Counting, Placed, Position, Selected, detect, line_feeds, place};
 use crate::study::{Span, SpeakerRole, TranscriptKind};
 use std::collections::{HashMap, HashSet};
 
@@ -152,7 +152,7 @@ impl<'x> Reading<'_, 'x> {
         let name = node.filled("name").unwrap_or("PDF");
         let areas = node.all("PDFSelection").count();
         self.gaps
-            .add("PDFs, of which their text alone can come in", name);
+            .add("PDFs, of which their text alone can be worked with", name);
         self.gaps
             .add_several("areas marked on the pages of PDFs", areas, name);
         self.lost_codings(node.all("PDFSelection"));
@@ -217,7 +217,7 @@ impl<'x> Reading<'_, 'x> {
     }
 }
 
-fn has_text(node: &Node) -> bool {
+pub(super) fn has_text(node: &Node) -> bool {
     node.child("PlainTextContent").is_some() || node.filled("plainTextPath").is_some()
 }
 
@@ -266,7 +266,7 @@ fn spoken(node: &Node) -> impl Iterator<Item = Selection<'_>> {
 pub(super) fn draw<'x>(
     sources: Vec<Source<'x>>,
     origin: &str,
-    by_emic: bool,
+    known: Option<Counting>,
     gaps: &mut Gaps,
 ) -> (Vec<Drawn<'x>>, Option<String>) {
     let selected: Vec<Selected<'_>> = sources
@@ -283,9 +283,10 @@ pub(super) fn draw<'x>(
         })
         .collect();
     let has_any = selected.iter().any(|source| !source.positions.is_empty());
-    let (way, line) = match by_emic || !has_any {
-        true => (Counting::PLAIN, None),
-        false => {
+    let (way, line) = match (known, has_any) {
+        (Some(way), _) => (way, None),
+        (None, false) => (Counting::PLAIN, None),
+        (None, true) => {
             let (way, line) = detect(origin, &selected);
             (way, Some(line))
         }

@@ -11,7 +11,7 @@ const DEEPEST: usize = 250;
 const MOST: usize = 5_000_000;
 
 /// An element. Namespaces are left out: programs differ in them.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Node {
     pub name: String,
     pub attributes: Vec<(String, String)>,

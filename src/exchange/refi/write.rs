@@ -1,11 +1,13 @@
 //! Plain values to a project's XML and sources.
 
+use super::guid::{derived_guid, is_guid, plain};
+use super::kept::Kept;
 use super::only_emic::{self, OnlyEmic};
+use super::tree::Node;
 use super::xml::Xml;
-use super::{MACHINE, ORIGIN, TRANSLATION, codebook};
+use super::{MACHINE, ORIGIN, Positions, TRANSLATION, WrittenProject, codebook, kept};
 use crate::error::{Error, Result};
 use crate::exchange::coded_project::{About, CodedProject, ProjectTranscript, ProjectUnit};
-use crate::exchange::refi::guid::derived_guid;
 use crate::study::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Write};
@@ -14,25 +16,48 @@ use zip::write::SimpleFileOptions;
 /// As many characters of a unit name its selection.
 const NAME_LENGTH: usize = 80;
 
-/// A project as the bytes of a QDPX file.
-pub(super) fn archive(project: &CodedProject) -> Result<Vec<u8>> {
+/// What the values of a variable may be.
+const VARIABLES: [&str; 6] = ["Text", "Boolean", "Integer", "Float", "Date", "DateTime"];
+
+/// A project as a QDPX file.
+pub(super) fn archive(project: &CodedProject, positions: Positions) -> Result<WrittenProject> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // The same project is the same file, whenever it is written.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    let only = serde_json::to_vec(&OnlyEmic::of(project)).map_err(Error::internal)?;
-    let mut parts = vec![("project.qde".to_owned(), xml(project).into_bytes())];
-    for transcript in &project.transcripts {
-        parts.push((
-            format!("sources/{}.txt", transcript.guid),
-            transcript.text.clone().into_bytes(),
-        ));
-    }
-    parts.push((only_emic::NAME.to_owned(), only));
-    for (name, bytes) in parts {
+    let only = serde_json::to_vec(&OnlyEmic::of(project, positions)).map_err(Error::internal)?;
+    let (xml, mut told) = xml(project, positions);
+    let mut put = |name: &str, bytes: &[u8]| -> Result<()> {
         zip.start_file(name, options).map_err(Error::internal)?;
-        zip.write_all(&bytes).map_err(Error::internal)?;
+        zip.write_all(bytes).map_err(Error::internal)
+    };
+    put("project.qde", xml.as_bytes())?;
+    for transcript in &project.transcripts {
+        put(
+            &format!("sources/{}.txt", transcript.guid),
+            transcript.text.as_bytes(),
+        )?;
     }
-    Ok(zip.finish().map_err(Error::internal)?.into_inner())
+    put(only_emic::NAME, &only)?;
+    let wide = project.transcripts.iter().filter(|t| is_wide(&t.text));
+    if let wide @ 1.. = wide.count() {
+        told.push(match positions {
+            Positions::CodePoints => format!(
+                "{wide} transcripts have characters (such as emoji) that some programs count twice; positions count them once, as the standard \
+                 says. For NVivo on Windows write with --positions utf-16"
+            ),
+            Positions::Utf16 => format!(
+                "positions are UTF-16 units, as NVivo for Windows counts, not code points, as the standard says; that differs in {wide} \
+                 transcripts"
+            ),
+        });
+    }
+    let bytes = zip.finish().map_err(Error::internal)?.into_inner();
+    Ok(WrittenProject { bytes, told })
+}
+
+/// Whether code points and UTF-16 units differ in the text.
+fn is_wide(text: &str) -> bool {
+    text.chars().any(|c| c.len_utf16() > 1)
 }
 
 /// The codes as the bytes of a QDC file.
@@ -52,8 +77,10 @@ pub(super) fn codebook(project: &CodedProject) -> Result<Vec<u8>> {
     Ok(xml.finish().into_bytes())
 }
 
-fn xml(project: &CodedProject) -> String {
-    let writing = Writing::of(project);
+/// The project's XML, and what is to be said of it.
+fn xml(project: &CodedProject, positions: Positions) -> (String, Vec<String>) {
+    let writing = Writing::of(project, positions);
+    let restored = kept::restore(project);
     let mut xml = Xml::new();
     let name = if project.name.is_empty() {
         "study"
@@ -76,15 +103,30 @@ fn xml(project: &CodedProject) -> String {
     }
     writing.variables(&mut xml);
     writing.cases(&mut xml);
-    if !project.transcripts.is_empty() {
+    if !project.transcripts.is_empty() || !restored.list("Sources").is_empty() {
         xml.open("Sources", &[]);
         for (at, transcript) in project.transcripts.iter().enumerate() {
             writing.source(&mut xml, at, transcript);
         }
+        restored
+            .list("Sources")
+            .iter()
+            .for_each(|node| kept::write(&mut xml, node));
         xml.close("Sources");
     }
     writing.notes(&mut xml);
-    writing.links(&mut xml);
+    writing.links(&mut xml, restored.list("Links"));
+    for list in ["Sets", "Graphs"] {
+        if restored.list(list).is_empty() {
+            continue;
+        }
+        xml.open(list, &[]);
+        restored
+            .list(list)
+            .iter()
+            .for_each(|node| kept::write(&mut xml, node));
+        xml.close(list);
+    }
     let about = [&project.title, &project.method].map(|text| text.trim());
     let about: Vec<&str> = about.into_iter().filter(|text| !text.is_empty()).collect();
     if !about.is_empty() {
@@ -92,42 +134,69 @@ fn xml(project: &CodedProject) -> String {
     }
     writing.refer(&mut xml, About::Study);
     xml.close("Project");
-    xml.finish()
+    let mut told = restored.told;
+    if xml.replaced > 0 {
+        told.push(format!(
+            "{} characters that XML cannot carry became \u{FFFD} in names, notes and descriptions; emic itself reads them back unchanged \
+             where it can",
+            xml.replaced
+        ));
+    }
+    (xml.finish(), told)
 }
 
 struct Writing<'p> {
     project: &'p CodedProject,
+    positions: Positions,
+    kept: Kept<'p>,
     notes: HashMap<About, Vec<&'p str>>,
-    variables: BTreeMap<&'p str, Variable>,
+    variables: BTreeMap<String, Variable>,
 }
 
 struct Variable {
     guid: String,
-    is_number: bool,
+    kind: &'static str,
+    description: String,
 }
 
 impl<'p> Writing<'p> {
-    fn of(project: &'p CodedProject) -> Self {
+    fn of(project: &'p CodedProject, positions: Positions) -> Self {
         let mut notes: HashMap<About, Vec<&str>> = HashMap::new();
         for memo in &project.memos {
             notes.entry(memo.about).or_default().push(&memo.guid);
         }
         let all = || project.participants.iter().flat_map(|p| &p.attributes);
-        let mut texts = BTreeSet::new();
-        texts.extend(
-            all()
-                .filter(|(_, value)| !is_whole_number(value))
-                .map(|(name, _)| name.as_str()),
-        );
-        let variable = |name: &'p str| Variable {
-            guid: derived_guid(&[&project.guid, "variable", name]),
-            is_number: !texts.contains(name),
-        };
-        let variables = all()
-            .map(|(name, _)| (name.as_str(), variable(name)))
-            .collect();
+        let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, value) in all() {
+            values.entry(name).or_default().push(value);
+        }
+        let kept = Kept::of(project);
+        let mut variables = BTreeMap::new();
+        let known = project.kept.iter().filter(|e| e.list == "Variables");
+        for node in known.filter_map(|element| kept.node("Variables", &element.guid)) {
+            // Without anybody to have values there are no variables.
+            if !project.participants.is_empty()
+                && let Some((name, variable)) = variable(&node)
+            {
+                variables.entry(name).or_insert(variable);
+            }
+        }
+        for (name, values) in values {
+            let variable = variables
+                .entry(name.to_owned())
+                .or_insert_with(|| Variable {
+                    guid: derived_guid(&[&project.guid, "variable", name]),
+                    kind: "Integer",
+                    description: String::new(),
+                });
+            if !values.iter().all(|value| fits(variable.kind, value)) {
+                variable.kind = "Text";
+            }
+        }
         Self {
             project,
+            positions,
+            kept,
             notes,
             variables,
         }
@@ -169,19 +238,18 @@ impl<'p> Writing<'p> {
         }
         xml.open("Variables", &[]);
         for (name, variable) in &self.variables {
-            let kind = if variable.is_number {
-                "Integer"
-            } else {
-                "Text"
-            };
-            xml.empty(
-                "Variable",
-                &[
-                    ("guid", &variable.guid),
-                    ("name", name),
-                    ("typeOfVariable", kind),
-                ],
-            );
+            let attributes = [
+                ("guid", variable.guid.as_str()),
+                ("name", name),
+                ("typeOfVariable", variable.kind),
+            ];
+            if variable.description.is_empty() {
+                xml.empty("Variable", &attributes);
+                continue;
+            }
+            xml.open("Variable", &attributes);
+            xml.text("Description", &[], &variable.description);
+            xml.close("Variable");
         }
         xml.close("Variables");
     }
@@ -202,12 +270,7 @@ impl<'p> Writing<'p> {
                 };
                 xml.open("VariableValue", &[]);
                 xml.empty("VariableRef", &[("targetGUID", &variable.guid)]);
-                let kind = if variable.is_number {
-                    "IntegerValue"
-                } else {
-                    "TextValue"
-                };
-                xml.text(kind, &[], value);
+                xml.text(&format!("{}Value", variable.kind), &[], value);
                 xml.close("VariableValue");
             }
             for transcript in self
@@ -233,7 +296,7 @@ impl<'p> Writing<'p> {
                 ("plainTextPath", &path),
             ],
         );
-        let ranges = code_points(transcript);
+        let ranges = ranges(transcript, self.positions);
         for (number, (unit, (start, end))) in transcript.units.iter().zip(ranges).enumerate() {
             self.selection(xml, About::Unit(at, number), transcript, unit, (start, end));
         }
@@ -340,8 +403,8 @@ impl<'p> Writing<'p> {
         xml.close("Notes");
     }
 
-    fn links(&self, xml: &mut Xml) {
-        if self.project.relations.is_empty() {
+    fn links(&self, xml: &mut Xml, others: &[Node]) {
+        if self.project.relations.is_empty() && others.is_empty() {
             return;
         }
         xml.open("Links", &[]);
@@ -352,16 +415,16 @@ impl<'p> Writing<'p> {
                 .map_or("", |code| code.guid.as_str())
         };
         for relation in &self.project.relations {
-            xml.open(
-                "Link",
-                &[
-                    ("guid", &relation.guid),
-                    ("name", &relation.kind),
-                    ("direction", "OneWay"),
-                    ("originGUID", code(relation.from)),
-                    ("targetGUID", code(relation.to)),
-                ],
-            );
+            let ends = [code(relation.from), code(relation.to)];
+            let (direction, colour) = self.drawn(&relation.guid, ends);
+            let mut attributes = vec![
+                ("guid", relation.guid.as_str()),
+                ("name", relation.kind.as_str()),
+                ("direction", direction.as_str()),
+            ];
+            attributes.extend(colour.as_deref().map(|colour| ("color", colour)));
+            attributes.extend([("originGUID", ends[0]), ("targetGUID", ends[1])]);
+            xml.open("Link", &attributes);
             if !relation.note.is_empty() {
                 xml.empty(
                     "NoteRef",
@@ -370,7 +433,29 @@ impl<'p> Writing<'p> {
             }
             xml.close("Link");
         }
+        others.iter().for_each(|node| kept::write(xml, node));
         xml.close("Links");
+    }
+
+    /// The direction and the colour that a link came with, where it still joins the same two.
+    fn drawn(&self, guid: &str, ends: [&str; 2]) -> (String, Option<String>) {
+        let usual = || ("OneWay".to_owned(), None);
+        let Some(link) = self.kept.node("Links", guid) else {
+            return usual();
+        };
+        let there = ["originGUID", "targetGUID"].map(|end| link.get(end).map(plain));
+        if there != ends.map(|end| Some(end.to_owned())) {
+            return usual();
+        }
+        let direction = link.get("direction").map(str::trim);
+        let direction = direction.filter(|known| matches!(*known, "OneWay" | "Bidirectional"));
+        let colour = link.get("color").map(str::trim);
+        (
+            direction.unwrap_or("Associative").to_owned(),
+            colour
+                .filter(|colour| kept::is_colour(colour))
+                .map(str::to_owned),
+        )
     }
 }
 
@@ -389,8 +474,47 @@ fn is_whole_number(value: &str) -> bool {
         .is_ok_and(|number| number.to_string() == value)
 }
 
-/// The units' ranges in code points, counted in one walk through the text.
-fn code_points(transcript: &ProjectTranscript) -> Vec<(usize, usize)> {
+/// A variable as it came in.
+fn variable(node: &Node) -> Option<(String, Variable)> {
+    let guid = plain(node.get("guid")?);
+    let kind = VARIABLES
+        .iter()
+        .find(|kind| Some(**kind) == node.get("typeOfVariable"))?;
+    let description = node.child("Description").map(|text| text.text.clone());
+    let variable = Variable {
+        guid: is_guid(&guid).then_some(guid)?,
+        kind,
+        description: description.unwrap_or_default(),
+    };
+    Some((node.filled("name")?.to_owned(), variable))
+}
+
+/// Whether a value can be written as one of this kind and comes back letter by letter.
+fn fits(kind: &str, value: &str) -> bool {
+    let shape: String = value
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    match kind {
+        "Integer" => is_whole_number(value),
+        "Boolean" => matches!(value, "true" | "false" | "0" | "1"),
+        "Float" => {
+            digits.starts_with(|c: char| c.is_ascii_digit())
+                && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+                && digits.parse::<f64>().is_ok()
+        }
+        "Date" => shape == "0000-00-00",
+        "DateTime" => matches!(
+            shape.as_str(),
+            "0000-00-00T00:00:00" | "0000-00-00T00:00:00Z"
+        ),
+        _ => true,
+    }
+}
+
+/// The units' ranges, counted in one walk through the text.
+fn ranges(transcript: &ProjectTranscript, positions: Positions) -> Vec<(usize, usize)> {
     let spans = || transcript.units.iter().map(ProjectUnit::span);
     let ends: BTreeSet<usize> = spans()
         .flat_map(|Span { start, end }| [start, end])
@@ -401,7 +525,10 @@ fn code_points(transcript: &ProjectTranscript) -> Vec<(usize, usize)> {
         count += transcript
             .text
             .get(last..byte)
-            .map_or(0, |text| text.chars().count());
+            .map_or(0, |text| match positions {
+                Positions::CodePoints => text.chars().count(),
+                Positions::Utf16 => text.encode_utf16().count(),
+            });
         last = byte;
         counted.insert(byte, count);
     }

@@ -17,6 +17,15 @@ impl Xml {
         }
     }
 
+    /// Elements without the line that begins a document.
+    pub fn fragment() -> Self {
+        Self {
+            out: String::new(),
+            depth: 0,
+            replaced: 0,
+        }
+    }
+
     /// Begins an element that other elements go into.
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes);

@@ -2,17 +2,19 @@
 
 use super::Import;
 use super::codes::{new_code, updated};
+use super::located::locate;
 use super::people::People;
 use crate::error::Result;
 use crate::exchange::{
     About, CodebookRow, CodedProject, ProjectCoder, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
 use crate::project::identities::Identities;
-use crate::segment::{SpeakerRules, turns};
+use crate::segment::turns;
 use crate::store::{Edit, Table};
 use crate::study::{
     CodeId, CoderId, CoderKind, Language, MeaningUnit, Memo, MemoTarget, Origin, ParticipantId,
-    Relation, RelationId, Span, SpeakerRole, Study, Transcript, TranscriptId, Turn, UnitId,
+    Relation, RelationId, Span, SpeakerRole, Study, Transcript, TranscriptId, TranscriptKind, Turn,
+    UnitId,
 };
 use crate::text::detect_all;
 use std::collections::{HashMap, HashSet};
@@ -30,7 +32,8 @@ pub(super) fn take_in(
     taking.participants()?;
     taking.transcripts()?;
     taking.memos()?;
-    taking.relations()
+    taking.relations()?;
+    taking.kept()
 }
 
 /// What the project says of the study and the study does not know yet.
@@ -298,29 +301,15 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
         let study = self.import.study.id;
         let people = People::of(self.import.edit, study)?;
         for transcript in &self.project.transcripts {
-            let row = self
-                .row(Table::Transcript, &transcript.guid)
-                .map(TranscriptId);
-            let store = self.import.edit.store();
-            let named = store.transcript_named(study, &transcript.name)?;
-            let mut there = None;
-            for id in row.into_iter().chain(named) {
-                let known = store.transcript(id)?;
-                let is_same = known.is_some_and(|t| t.study == study && t.text == transcript.text);
-                there = there
-                    .or(is_same.then_some(id))
-                    .filter(|id| !self.transcripts.contains(id));
+            let there = self.there(transcript)?;
+            if there.is_none()
+                && let Some(id) = self.whole_text(transcript)?
+                && self.excerpts(id, transcript, &people)?
+            {
+                continue;
             }
-            let id = match there {
-                Some(id) => {
-                    self.there_already += 1;
-                    id
-                }
-                None => self.transcript(transcript, &people)?,
-            };
-            self.keep(Table::Transcript, id.0, &transcript.guid)?;
+            let (id, units) = self.with_units(there, transcript, &people)?;
             self.transcripts.push(id);
-            let units = self.units_of(id, &transcript.units)?;
             self.units.push(units);
         }
         let file = self.file;
@@ -336,6 +325,103 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             self.import.warn(file, format!("{twice} codings say what another says (same words, code and coder) and came in once"));
         }
         Ok(())
+    }
+
+    /// The transcript of this identity or name with the same text.
+    fn there(&self, transcript: &ProjectTranscript) -> Result<Option<TranscriptId>> {
+        let study = self.import.study.id;
+        let row = self.row(Table::Transcript, &transcript.guid);
+        let store = self.import.edit.store();
+        let named = store.transcript_named(study, &transcript.name)?;
+        for id in row.map(TranscriptId).into_iter().chain(named) {
+            let known = store.transcript(id)?;
+            let is_same = known.is_some_and(|t| t.study == study && t.text == transcript.text);
+            if is_same && !self.transcripts.contains(&id) {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn with_units(
+        &mut self,
+        there: Option<TranscriptId>,
+        transcript: &ProjectTranscript,
+        people: &People,
+    ) -> Result<(TranscriptId, Vec<UnitId>)> {
+        let id = match there {
+            Some(id) => {
+                self.there_already += 1;
+                id
+            }
+            None => self.transcript(transcript, people)?,
+        };
+        self.keep(Table::Transcript, id.0, &transcript.guid)?;
+        let units = self.units_of(id, &transcript.units)?;
+        Ok((id, units))
+    }
+
+    /// The whole conversation in the study that excerpts of this name, with or without a file's extension, were cut from.
+    fn whole_text(&self, excerpts: &ProjectTranscript) -> Result<Option<TranscriptId>> {
+        if self.project.by_emic || excerpts.kind != TranscriptKind::Excerpts {
+            return Ok(None);
+        }
+        let store = self.import.edit.store();
+        let stem = excerpts.name.rsplit_once('.').map(|(stem, _)| stem);
+        for name in std::iter::once(excerpts.name.as_str()).chain(stem) {
+            let named = store.transcript_named(self.import.study.id, name)?;
+            let known = named.map(|id| store.transcript(id)).transpose()?.flatten();
+            if let Some(known) = known.filter(|t| t.kind == TranscriptKind::Interview) {
+                return Ok(Some(known.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts excerpts where their words stand in the transcript that they were cut from; whether any stands there.
+    fn excerpts(
+        &mut self,
+        id: TranscriptId,
+        excerpts: &ProjectTranscript,
+        people: &People,
+    ) -> Result<bool> {
+        let whole = self.import.edit.store().transcript(id)?;
+        let coder = |unit: &ProjectUnit| {
+            let first = unit.codings.first();
+            self.coder_at(first.and_then(|coding| coding.coder))
+        };
+        let located = whole.and_then(|whole| locate(&whole.text, excerpts, coder));
+        let Some(located) = located else {
+            return Ok(false);
+        };
+        let (found, which) = located.found;
+        let mut told = format!(
+            "{} of {} segments were found by their words in the transcript '{}' of the study",
+            found.len(),
+            excerpts.units.len(),
+            excerpts.name
+        );
+        if located.several > 0 {
+            told.push_str(&format!(
+                "; {} of them stand in several places, of which the first free one was taken",
+                located.several
+            ));
+        }
+        let mut ids: Vec<Option<UnitId>> = vec![None; excerpts.units.len()];
+        for (at, unit) in which.into_iter().zip(self.units_of(id, &found)?) {
+            ids[at] = Some(unit);
+        }
+        self.import.warn(self.file, told);
+        if let Some((rest, which)) = located.rest {
+            let there = self.there(&rest)?;
+            let (_, units) = self.with_units(there, &rest, people)?;
+            for (at, unit) in which.into_iter().zip(units) {
+                ids[at] = Some(unit);
+            }
+        }
+        self.transcripts.push(id);
+        self.units.push(ids.into_iter().flatten().collect());
+        Ok(true)
     }
 
     fn transcript(
@@ -403,12 +489,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
 
     /// The turns of a text whose file tells none. Whoever the file calls no participant becomes none because of a colon.
     fn spoken(&self, transcript: &ProjectTranscript, people: &People) -> Vec<Turn> {
-        let given = &self.import.options.speakers;
-        let mut rules = SpeakerRules {
-            interviewers: given.interviewers.clone(),
-            participants: given.participants.clone(),
-        };
-        rules.participants.extend(people.labels());
+        let rules = super::transcripts::rules(&self.import.options.speakers, people.labels());
         let mut turns = turns(&transcript.text, &rules);
         for turn in turns
             .iter_mut()
@@ -545,6 +626,16 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             }
             About::Code(at) => MemoTarget::Code(*self.codes.get(at)?),
         })
+    }
+
+    /// What emic has no place for.
+    fn kept(&mut self) -> Result<()> {
+        let study = self.import.study.id;
+        for element in &self.project.kept {
+            self.edit()
+                .keep_element(study, &element.list, &element.guid, &element.xml)?;
+        }
+        Ok(())
     }
 
     fn relations(&mut self) -> Result<()> {

@@ -6,10 +6,14 @@
 mod coded_project;
 mod codes;
 mod excerpts;
+mod located;
+mod notes;
 mod people;
 mod place;
 mod plan;
+mod preview;
 mod read;
+mod replaced;
 mod speakers;
 mod study;
 mod transcripts;
@@ -17,10 +21,11 @@ mod units;
 
 use super::Project;
 pub(super) use codes::add_path;
+pub use preview::{FilePreview, SpeakerPreview, TranscriptPreview};
 
 use super::choose::person;
 use crate::error::Result;
-use crate::exchange::FileOutcome;
+use crate::exchange::{ColumnMapping, FileOutcome};
 use crate::segment::SpeakerRules;
 use crate::study::{CoderId, Language, Study};
 use plan::{Known, Plan, StudyPlan};
@@ -30,7 +35,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// How files are to be taken in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// The study that everything goes into. Without it: what the files say, else the only study (for a folder, while that
     /// is empty), else the folder's name.
@@ -41,6 +46,21 @@ pub struct ImportOptions {
     pub language: Option<Language>,
     /// What is known of the speakers.
     pub speakers: SpeakerRules,
+    /// What becomes of a transcript whose name the study has with another text.
+    pub changed: ChangedTranscripts,
+    /// Which column of tables of coded segments is what; without it their headers tell.
+    pub columns: Option<ColumnMapping>,
+}
+
+/// What becomes of a transcript whose name the study has with another text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ChangedTranscripts {
+    /// It does not come in.
+    #[default]
+    Refused,
+    /// Its text takes the place of the one there was. Units, codings, memos and decisions move along with their words; units
+    /// whose words are gone are kept in a transcript of excerpts beside it.
+    Replaced,
 }
 
 /// What an import is at.
@@ -48,7 +68,7 @@ pub struct ImportOptions {
 pub struct ImportProgress<'a> {
     /// The file at hand.
     pub file: &'a Path,
-    /// Files done.
+    /// Files read; all of them while they are being written into the project.
     pub done: usize,
     /// Files altogether.
     pub total: usize,
@@ -126,8 +146,11 @@ impl Project {
                     total,
                 });
             };
-            let (contents, outcomes) = read::read(study, &seen);
+            let (contents, outcomes) = read::read(study, options.columns.as_ref(), &seen);
             done += study.files.len();
+            if let Some(file) = study.files.last() {
+                progress(ImportProgress { file, done, total });
+            }
             self.import_study(
                 study,
                 contents,

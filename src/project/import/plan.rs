@@ -2,7 +2,7 @@
 
 use super::ImportOptions;
 use crate::error::{Error, Result};
-use crate::exchange::{FileOutcome, files, qdpx_name, read_study};
+use crate::exchange::{FileOutcome, files, qdpx_name, qualcoder_name, read_study};
 use crate::study::Study;
 use std::path::{Path, PathBuf};
 
@@ -121,7 +121,7 @@ fn name_in(root: &Path) -> String {
 }
 
 fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
-    if given.is_dir() {
+    if given.is_dir() && !is_qualcoder(given, file) {
         let waiting = known.waiting.clone();
         return Ok(waiting.unwrap_or_else(|| folder_name(&given.join("any"))));
     }
@@ -139,10 +139,18 @@ fn guessed(given: &Path, file: &Path, known: &Known) -> Result<String> {
     }
 }
 
+/// Whether the folder that was given is one project of QualCoder.
+fn is_qualcoder(given: &Path, file: &Path) -> bool {
+    file.parent() == Some(given) && file.extension().is_some_and(|kind| kind == "qda")
+}
+
 /// What a whole project calls itself, else the stem of its file.
 fn name_of_project(file: &Path) -> Option<String> {
     let kind = file.extension()?.to_string_lossy().to_lowercase();
-    matches!(kind.as_str(), "qdpx" | "sqlite3").then_some(())?;
+    matches!(kind.as_str(), "qdpx" | "sqlite3" | "qda" | "rqda").then_some(())?;
+    if kind == "qda" {
+        return qualcoder_name(file);
+    }
     qdpx_name(file).or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned()))
 }
 

@@ -3,9 +3,9 @@
 use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
-    CodebookRow, CodedProject, FileOutcome, Format, ParticipantRow, RelationRow, StudyFile,
-    TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_docx, read_participants,
-    read_qdc, read_qdpx, read_relations, read_study, read_taguette, read_transcript, recognise,
+    CodebookRow, CodedProject, ColumnMapping, FileOutcome, Format, ParticipantRow, RelationRow,
+    StudyFile, TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_participants,
+    read_project, read_relations, read_study, read_survey, read_with_columns, recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -45,6 +45,7 @@ pub(super) enum Content {
 /// Reads the files of a study, and says what became of each.
 pub(super) fn read(
     plan: &StudyPlan,
+    columns: Option<&ColumnMapping>,
     seen: &dyn Fn(&Path, usize),
 ) -> (Vec<Content>, Vec<FileOutcome>) {
     let mut contents = Vec::new();
@@ -55,8 +56,8 @@ pub(super) fn read(
             path: path.clone(),
             ..FileOutcome::default()
         };
-        match read_file(path, file, &mut outcome) {
-            Ok(content) => contents.push(content),
+        match read_file(path, columns, (file, &mut outcome)) {
+            Ok(found) => contents.extend(found),
             Err(error) => outcome.refused = Some(reason(error)),
         }
         outcomes.push(outcome);
@@ -72,11 +73,41 @@ fn reason(error: Error) -> String {
     }
 }
 
-fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Content> {
+fn read_file(
+    path: &Path,
+    columns: Option<&ColumnMapping>,
+    (file, outcome): (usize, &mut FileOutcome),
+) -> Result<Vec<Content>> {
+    if let Some(columns) = columns.filter(|_| is_table(path)) {
+        outcome.format = Some(Format::CodedUnitsCsv);
+        let read = read_with_columns(path, columns)?;
+        outcome.warnings.extend(read.warnings);
+        return Ok(vec![Content::Units {
+            file,
+            units: read.units,
+        }]);
+    }
     let format = recognise(path)?;
     outcome.format = Some(format);
     let warnings = &mut outcome.warnings;
-    Ok(match format {
+    if let Some(read) = read_project(format, path) {
+        let read = read?;
+        warnings.extend(read.warnings);
+        return Ok(vec![Content::Project {
+            file,
+            project: Box::new(read.project),
+        }]);
+    }
+    if format == Format::Survey {
+        let read = read_survey(path)?;
+        warnings.extend(read.warnings);
+        let (rows, units) = (read.rows, read.units);
+        return Ok(vec![
+            Content::Participants { file, rows },
+            Content::Units { file, units },
+        ]);
+    }
+    Ok(vec![match format {
         Format::StudyJson => Content::Study {
             file,
             study: read_study(path)?,
@@ -105,11 +136,8 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
                 rows: read.rows,
             }
         }
-        Format::Text | Format::Docx => {
-            let read = match format {
-                Format::Docx => read_docx(path)?,
-                _ => read_transcript(path)?,
-            };
+        Format::Transcript(format) => {
+            let read = format.read(path)?;
             warnings.extend(read.warnings.iter().cloned());
             Content::Transcript {
                 file,
@@ -124,23 +152,20 @@ fn read_file(path: &Path, file: usize, outcome: &mut FileOutcome) -> Result<Cont
                 units: read.units,
             }
         }
-        Format::Qdpx | Format::Qdc | Format::Taguette => {
-            let read = match format {
-                Format::Qdpx => read_qdpx(path)?,
-                Format::Taguette => read_taguette(path)?,
-                _ => read_qdc(path)?,
-            };
-            warnings.extend(read.warnings);
-            Content::Project {
-                file,
-                project: Box::new(read.project),
-            }
-        }
-        Format::CodedUnitsJsonl => Content::Units {
+        _ => Content::Units {
             file,
             units: read_units(path, warnings)?,
         },
-    })
+    }])
+}
+
+/// Whether a mapping of columns is meant for this file.
+fn is_table(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    matches!(
+        extension.to_lowercase().as_str(),
+        "csv" | "tsv" | "tab" | "xlsx" | "xlsm" | "ods"
+    )
 }
 
 /// A line that is no unit is named, and the others still come in.

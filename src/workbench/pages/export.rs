@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::download;
+use crate::exchange::Positions;
 use crate::project::Exported;
 use crate::study::StudyId;
 use crate::workbench::answer::Failure;
@@ -23,7 +24,11 @@ pub(in crate::workbench) async fn show(
         "participants.csv" => (Exported::Participants, "text/csv; charset=utf-8", true),
         "codebook.csv" => (Exported::Codebook, "text/csv; charset=utf-8", false),
         "relations.csv" => (Exported::Relations, "text/csv; charset=utf-8", false),
-        "study.qdpx" => (Exported::Qdpx, "application/zip", false),
+        "study.qdpx" => (
+            Exported::Qdpx(Positions::CodePoints),
+            "application/zip",
+            false,
+        ),
         "codebook.qdc" => (Exported::Qdc, "application/xml; charset=utf-8", false),
         _ => return Err(gone),
     };

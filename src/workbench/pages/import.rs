@@ -57,7 +57,9 @@ pub(in crate::workbench) async fn bring_in(
             speakers: SpeakerRules {
                 interviewers: labels(&sent.interviewers),
                 participants: labels(&sent.participants),
+                pattern: None,
             },
+            ..ImportOptions::default()
         };
         let report = match project.import(&paths, &options, &|_| {}) {
             // It names a flag, and a place that is gone when it is read.

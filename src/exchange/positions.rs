@@ -62,7 +62,8 @@ impl Counting {
         all
     }
 
-    fn written(self) -> String {
+    /// In words, for the report.
+    pub fn written(self) -> String {
         let counted = match self.counted {
             Counted::CodePoints => "Unicode code points",
             Counted::Utf16 => "UTF-16 units",

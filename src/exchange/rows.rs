@@ -1,4 +1,4 @@
-//! Rows of a Word table to lines.
+//! Rows of a table in a document to lines.
 
 /// A table's rows, each a list of cells.
 pub(super) type Rows = Vec<Vec<String>>;

@@ -1,0 +1,5 @@
+#![no_main]
+
+use emic_fuzz::fuzz_transcript;
+
+fuzz_transcript!("text");
