@@ -10,6 +10,7 @@ mod comparing;
 mod consulting;
 mod evaluating;
 mod exchanging_projects;
+mod exporting_tables;
 mod importing;
 mod live;
 mod project_file;

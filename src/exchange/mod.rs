@@ -21,6 +21,7 @@ mod refi;
 mod relations_csv;
 mod study_json;
 mod table;
+mod tables;
 mod taguette;
 mod text;
 mod unpacked;
@@ -48,5 +49,6 @@ pub use relations_csv::{
     RelationRow, RelationsFile, parse_relations, read_relations, write_relations,
 };
 pub use study_json::{StudyFile, read_study};
+pub use tables::{Cell, Column, Layout, PrintedTable, Showing, TABLE_FORMATS, TableFormat};
 pub use taguette::read_taguette;
 pub use text::{TranscriptFile, read_transcript};
