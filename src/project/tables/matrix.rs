@@ -36,7 +36,9 @@ impl Project {
 }
 
 fn table(matrix: &Matrix, numbers: Shown, heads: &Heads) -> PrintedTable {
-    let in_sections = matrix.rows.iter().any(|row| row.section.is_some());
+    // The only study needs not be named on every row.
+    let in_sections =
+        matrix.studies.len() > 1 && matrix.rows.iter().any(|row| row.section.is_some());
     let deepest = match matrix.rows.chunk_by(|a, b| a.depth == b.depth).count() {
         0 | 1 => 0,
         _ => 1,

@@ -26,7 +26,10 @@ pub(super) fn push(out: &mut String, table: &PrintedTable, across: usize) {
     // Once for the whole table: asking a column of a long table is a walk through it.
     let numbers: Vec<bool> = (0..widths.len()).map(|at| table.is_number(at)).collect();
     for (at, spans) in table.spans().iter().enumerate() {
-        out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        out.push_str(match is_long(&table.rows[at]) {
+            true => "<w:tr>",
+            false => "<w:tr><w:trPr><w:cantSplit/></w:trPr>",
+        });
         for (column, (cell, span)) in table.rows[at].iter().zip(spans).enumerate() {
             let merge = match span {
                 0 => "<w:vMerge/>",
@@ -51,6 +54,13 @@ pub(super) fn push(out: &mut String, table: &PrintedTable, across: usize) {
         out.push_str("</w:tr>");
     }
     out.push_str("</w:tbl>");
+}
+
+/// Whether a row may go over to the next page: kept in one piece, it would leave much of this one empty.
+fn is_long(row: &[Cell]) -> bool {
+    const LONG: usize = 600;
+    let letters = |cell: &Cell| -> usize { cell.paragraphs().iter().map(String::len).sum() };
+    row.iter().any(|cell| letters(cell) > LONG)
 }
 
 fn head(out: &mut String, table: &PrintedTable, widths: &[usize]) {

@@ -19,7 +19,7 @@ impl Script {
         match self {
             Self::Arabic => (
                 "emicArabic",
-                "Script=Arabic,Scale=MatchLowercase",
+                "Script=Arabic,Scale=1.1",
                 &[
                     "Noto Naskh Arabic",
                     "XB Niloofar",
@@ -103,21 +103,18 @@ impl Script {
     }
 }
 
-/// A paragraph; one that runs from the right says so.
-pub(super) fn paragraph(text: &str, usual: Direction) -> String {
-    set_in("", text, usual)
-}
-
-/// A paragraph after some room.
-pub(super) fn set_in(room: &str, text: &str, usual: Direction) -> String {
+/// A paragraph set in by so many steps; one that does not run as its table does says so.
+pub(super) fn paragraph(text: &str, usual: Direction, depth: usize) -> String {
     let direction = Direction::of(text, usual);
     let turned = turned(text, direction);
+    let indent = |command: &str| match depth {
+        0 => String::new(),
+        depth => format!("\\{command}{{{depth}}}"),
+    };
     match (direction, usual) {
-        (Direction::RightToLeft, _) => format!("\\emicRLpar{{{room}{turned}}}"),
-        (Direction::LeftToRight, Direction::RightToLeft) => {
-            format!("\\emicLRpar{{{room}{turned}}}")
-        }
-        (Direction::LeftToRight, Direction::LeftToRight) => format!("{room}{turned}"),
+        (Direction::RightToLeft, _) => format!("\\emicRLpar{{{}{turned}}}", indent("emicRLin")),
+        (_, Direction::RightToLeft) => format!("\\emicLRpar{{{}{turned}}}", indent("emicLRin")),
+        (_, Direction::LeftToRight) => format!("{}{turned}", indent("emicLRin")),
     }
 }
 
@@ -238,7 +235,7 @@ mod tests {
             ("שלום", L, "\\emicRLpar{\\emicHebrew{שלום}}"),
             ("", L, ""),
         ] {
-            assert_eq!(paragraph(text, usual), wanted);
+            assert_eq!(paragraph(text, usual, 0), wanted);
         }
     }
 }
