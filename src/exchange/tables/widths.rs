@@ -4,6 +4,7 @@
 //! cells, which may be read over several lines: to each by the root of what it lacks, and to none more than it lacks.
 
 use super::printed::{Cell, PrintedTable};
+use crate::text::is_right_to_left;
 use unicode_width::UnicodeWidthStr;
 
 /// Letters across a page, upright and on its side.
@@ -14,6 +15,8 @@ const LONGEST_WORD: usize = 18;
 /// A letter in bold, and the room between columns, in letters.
 const BOLD: f64 = 1.15;
 const GAP: f64 = 3.0;
+/// Letters of Arabic script are wider than those of Latin.
+const WIDE_SCRIPT: f64 = 1.25;
 /// A step that a name is set in, in letters.
 const STEP: f64 = 2.5;
 /// Nine cells of ten are no longer than what a column asks for.
@@ -98,7 +101,11 @@ fn longest(text: &str) -> f64 {
         true => 4,
         false => word.width().min(LONGEST_WORD),
     };
-    words.map(width).max().unwrap_or_default() as f64
+    let longest = words.map(width).max().unwrap_or_default() as f64;
+    match text.chars().any(is_right_to_left) {
+        true => longest * WIDE_SCRIPT,
+        false => longest,
+    }
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(super) fn push(out: &mut String, table: &PrintedTable, across: usize) {
 
 /// Whether a row may go over to the next page: kept in one piece, it would leave much of this one empty.
 fn is_long(row: &[Cell]) -> bool {
-    const LONG: usize = 600;
+    const LONG: usize = 300;
     let letters = |cell: &Cell| -> usize { cell.paragraphs().iter().map(String::len).sum() };
     row.iter().any(|cell| letters(cell) > LONG)
 }

@@ -112,8 +112,8 @@ pub(super) fn paragraph(text: &str, usual: Direction, depth: usize) -> String {
         depth => format!("\\{command}{{{depth}}}"),
     };
     match (direction, usual) {
-        (Direction::RightToLeft, _) => format!("\\emicRLpar{{{}{turned}}}", indent("emicRLin")),
-        (_, Direction::RightToLeft) => format!("\\emicLRpar{{{}{turned}}}", indent("emicLRin")),
+        (Direction::RightToLeft, _) => format!("\\emicRLpar{{{turned}}}{}", indent("emicRLin")),
+        (_, Direction::RightToLeft) => format!("\\emicLRpar{{{turned}}}{}", indent("emicLRin")),
         (_, Direction::LeftToRight) => format!("{}{turned}", indent("emicLRin")),
     }
 }
