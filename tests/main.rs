@@ -11,6 +11,7 @@ mod consulting;
 mod documents;
 mod evaluating;
 mod exchanging_projects;
+mod exporting_tables;
 mod importing;
 mod live;
 mod other_programs;

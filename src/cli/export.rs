@@ -1,34 +1,50 @@
 //! `emic export`.
 
 use super::context::Context;
+use super::export_table::TableOptions;
 use super::output::{note, written};
 use crate::error::{Error, Result};
-use crate::exchange::Positions;
-use crate::project::Exported;
+use crate::exchange::{Positions, TABLE_FORMATS, TableFormat};
+use crate::project::{Exported, Project, TableKind};
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Write coded units, codebook, participants, relations or a whole study as files that can be imported again
-#[derive(clap::Args)]
-#[command(after_help = "Example:
+const EXAMPLES: &str = "\
+Files that can be imported again:
   emic export -o coded.jsonl
-  emic export --what codebook --study empathy -o codebook.csv
+  emic export codebook --study empathy -o codebook.csv
   emic export --format csv | head
-  emic export --format qdpx -o ward.qdpx        (for NVivo, ATLAS.ti, MAXQDA and others)
-  emic export --format qdc -o codebook.qdc")]
+  emic export -o ward.qdpx                    (for NVivo, ATLAS.ti, MAXQDA and others)
+  emic export -o codebook.qdc
+
+Tables for papers, as docx, xlsx, html, md, tex, csv or jsonl:
+  emic export analysis -o table.docx          meaning unit, condensed unit, code, sub-category, category, theme
+  emic export ladder -o results.docx          themes and what is below them: the table of results
+  emic export codebook -o codebook.xlsx --examples 3
+  emic export quotes -o quotes.docx --label '({participant}, year-{training_year} {role}, {age} years old)'
+  emic export participants -o participants.tex --columns participant=Code,age,'training_year=Year of training'
+  emic export matrix --by role --level category -o matrix.html
+  emic export tables -o appendix.docx         all tables of a study in one file";
+
+/// Write coded units, codebook, participants, relations, a whole study, or a table for a paper
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Export {
     /// What to write [default: units; a qdpx has the whole study, a qdc the codebook]
-    #[arg(long, value_enum)]
+    #[arg(value_enum, value_name = "WHAT")]
+    named: Option<What>,
+    #[arg(long, value_enum, hide = true, conflicts_with = "named")]
     what: Option<What>,
-    /// The format [default: jsonl for units, csv for the rest]
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// One study only
+    /// The format [default: by the ending of FILE; else jsonl for units, csv for what can be imported again, md for tables]
+    #[arg(long, value_parser = formats())]
+    format: Option<String>,
+    /// One study only; for a matrix several
     #[arg(long, value_name = "NAME")]
-    study: Option<String>,
+    study: Vec<String>,
     /// The file to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, visible_alias = "out", value_name = "FILE")]
     output: Option<PathBuf>,
     /// How a qdpx counts positions; NVivo for Windows counts emoji and the like twice (utf-16) [default: code-points]
     #[arg(long, value_enum)]
@@ -36,22 +52,46 @@ pub struct Export {
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
+    #[command(flatten)]
+    table: TableOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
+    /// Coded units, one a line
     Units,
+    /// The codebook: as csv or qdc to be imported again, else with counts and example quotes
     Codebook,
+    /// The participants with their attributes
     Participants,
+    /// Relations between codes
     Relations,
+    /// Table: meaning unit, condensed unit, code and the levels above it
+    Analysis,
+    /// Table: codes beside the levels above them
+    Ladder,
+    /// Table: quotes by code, each with a label of its participant
+    Quotes,
+    /// Table: themes by studies, or by an attribute of participants
+    Matrix,
+    /// Tables: participants, ladder, analysis, codebook and quotes of a study
+    Tables,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Jsonl,
-    Csv,
-    Qdpx,
-    Qdc,
+/// A file that can be imported again, or tables in a format.
+enum Wanted {
+    File(Exported),
+    Tables(Vec<TableKind>, &'static TableFormat),
+}
+
+fn formats() -> PossibleValuesParser {
+    let tables = TABLE_FORMATS.into_iter();
+    let names = tables
+        .flat_map(|format| std::iter::once(format.name).chain(format.endings.iter().copied()));
+    let mut names: Vec<&'static str> = names.chain(["qdpx", "qdc"]).collect();
+    names.sort_unstable();
+    names.dedup();
+    PossibleValuesParser::new(names)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,74 +103,136 @@ enum Counted {
 
 /// Runs the command.
 pub fn run(args: Export, context: &Context) -> Result<()> {
-    let what = exported(args.what, args.format, args.positions)?;
+    let wanted = args.wanted()?;
     let project = context.open()?;
-    let named: Vec<String> = args.study.iter().cloned().collect();
-    let studies = match what {
-        // The tables have no column for the study.
-        Exported::Codebook | Exported::Relations | Exported::Qdpx(_) | Exported::Qdc => {
-            vec![project.study(args.study.as_deref())?]
+    match wanted {
+        Wanted::File(what) => {
+            args.table.refuse()?;
+            args.file(&project, what)
         }
-        Exported::UnitsJsonl | Exported::UnitsCsv | Exported::Participants => {
-            project.studies(&named)?
+        Wanted::Tables(kinds, format) => {
+            args.check_output(format.is_text, format.name)?;
+            let request = args.table.request(kinds, args.study.clone())?;
+            let (bytes, remarks) = project.table_file(&request, format, args.table.layout())?;
+            args.put(&bytes)?;
+            remarks.iter().for_each(note);
+            Ok(())
         }
-    };
-    if matches!(what, Exported::Qdpx(_)) && args.output.is_none() && std::io::stdout().is_terminal()
-    {
-        return Err(Error::input("a .qdpx is no text; name a file with -o"));
     }
-    let (bytes, told) = match (what, studies.as_slice()) {
-        (Exported::Qdpx(positions), [study]) => {
-            let written = project.written(study, positions)?;
-            (written.bytes, written.told)
-        }
-        _ => (project.exported(&studies, what)?, Vec::new()),
-    };
-    let Some(file) = args.output else {
-        written(std::io::stdout().lock().write_all(&bytes))?;
-        told.iter().for_each(note);
-        return Ok(());
-    };
-    if file.exists() && !args.overwrite {
-        return Err(Error::file(
-            &file,
-            "exists already; give another name, or --overwrite",
-        ));
-    }
-    std::fs::write(&file, &bytes).map_err(|error| Error::file(&file, error))?;
-    note(format_args!("wrote {}", file.display()));
-    told.iter().for_each(note);
-    Ok(())
 }
 
-fn exported(
-    what: Option<What>,
-    format: Option<Format>,
-    positions: Option<Counted>,
-) -> Result<Exported> {
-    let refused = |why: &str| Err(Error::input(why));
-    Ok(match (what, format) {
-        (None, Some(Format::Qdpx)) => Exported::Qdpx(match positions {
-            None | Some(Counted::CodePoints) => Positions::CodePoints,
-            Some(Counted::Utf16) => Positions::Utf16,
-        }),
-        _ if positions.is_some() => {
-            return refused("--positions is for --format qdpx; other files count code points");
+impl Export {
+    fn wanted(&self) -> Result<Wanted> {
+        let ending = || {
+            self.output
+                .as_ref()?
+                .extension()?
+                .to_str()
+                .map(str::to_lowercase)
+        };
+        let asked = self.format.clone();
+        // Without --format, a file of another ending gets the usual format.
+        let format = asked.or_else(|| {
+            ending()
+                .filter(|e| TableFormat::find(e).is_some() || matches!(e.as_str(), "qdpx" | "qdc"))
+        });
+        let what = self.named.or(self.what);
+        let refused = |why: &str| Err(Error::input(why));
+        let file = |what| Ok(Wanted::File(what));
+        match (what, format.as_deref()) {
+            (None, Some("qdpx")) => {
+                return file(Exported::Qdpx(match self.positions {
+                    None | Some(Counted::CodePoints) => Positions::CodePoints,
+                    Some(Counted::Utf16) => Positions::Utf16,
+                }));
+            }
+            _ if self.positions.is_some() => {
+                return refused("--positions is for --format qdpx; other files count code points");
+            }
+            (None | Some(What::Codebook), Some("qdc")) => return file(Exported::Qdc),
+            (Some(_), Some("qdpx")) => {
+                return refused("a .qdpx has the whole study; leave WHAT away");
+            }
+            (Some(_), Some("qdc")) => return refused("a .qdc has the codebook; leave WHAT away"),
+            _ => {}
         }
-        (None | Some(What::Codebook), Some(Format::Qdc)) => Exported::Qdc,
-        (Some(_), Some(Format::Qdpx)) => {
-            return refused("a .qdpx has the whole study; leave --what away");
+        let table = |kinds: &[TableKind], usual: &str| {
+            let format = TableFormat::find(format.as_deref().unwrap_or(usual));
+            let format = format.ok_or_else(|| Error::internal("a format without a writer"))?;
+            Ok(Wanted::Tables(kinds.to_vec(), format))
+        };
+        let is_csv = matches!(format.as_deref(), None | Some("csv")) && !self.table.printed;
+        match what {
+            None | Some(What::Units) => match format.as_deref() {
+                None | Some("jsonl" | "ndjson") => file(Exported::UnitsJsonl),
+                Some("csv") => file(Exported::UnitsCsv),
+                Some(_) => refused(
+                    "units go out as jsonl or csv; as a table for papers: emic export analysis, or quotes",
+                ),
+            },
+            Some(What::Relations) => match is_csv {
+                true => file(Exported::Relations),
+                false => refused("relations go out as csv; leave --format away"),
+            },
+            Some(What::Codebook) if is_csv => file(Exported::Codebook),
+            Some(What::Participants) if is_csv => file(Exported::Participants),
+            Some(What::Codebook) => table(&[TableKind::Codebook], "md"),
+            Some(What::Participants) => table(&[TableKind::Participants], "md"),
+            Some(What::Analysis) => table(&[TableKind::Analysis], "md"),
+            Some(What::Ladder) => table(&[TableKind::Ladder], "md"),
+            Some(What::Quotes) => table(&[TableKind::Quotes], "md"),
+            Some(What::Matrix) => table(&[TableKind::Matrix], "md"),
+            Some(What::Tables) => table(&TableKind::of_study(), "md"),
         }
-        (Some(_), Some(Format::Qdc)) => {
-            return refused("a .qdc has the codebook; leave --what away");
+    }
+
+    fn file(&self, project: &Project, what: Exported) -> Result<()> {
+        let studies = match what {
+            // The tables have no column for the study.
+            Exported::Codebook | Exported::Relations | Exported::Qdpx(_) | Exported::Qdc => {
+                match self.study.as_slice() {
+                    [] => vec![project.study(None)?],
+                    [name] => vec![project.study(Some(name))?],
+                    _ => return Err(Error::input("this file holds one study; give --study once")),
+                }
+            }
+            Exported::UnitsJsonl | Exported::UnitsCsv | Exported::Participants => {
+                project.studies(&self.study)?
+            }
+        };
+        self.check_output(!matches!(what, Exported::Qdpx(_)), "qdpx")?;
+        let (bytes, told) = match (what, studies.as_slice()) {
+            (Exported::Qdpx(positions), [study]) => {
+                let written = project.written(study, positions)?;
+                (written.bytes, written.told)
+            }
+            _ => (project.exported(&studies, what)?, Vec::new()),
+        };
+        self.put(&bytes)?;
+        told.iter().for_each(note);
+        Ok(())
+    }
+
+    /// Refuses to write over a file, or onto a terminal what is no text.
+    fn check_output(&self, is_text: bool, format: &str) -> Result<()> {
+        match &self.output {
+            None if !is_text && std::io::stdout().is_terminal() => Err(Error::input(format!(
+                "a .{format} is no text; name a file with -o"
+            ))),
+            Some(file) if file.exists() && !self.overwrite => Err(Error::file(
+                file,
+                "exists already; give another name, or --overwrite",
+            )),
+            _ => Ok(()),
         }
-        (None | Some(What::Units), Some(Format::Csv)) => Exported::UnitsCsv,
-        (None | Some(What::Units), _) => Exported::UnitsJsonl,
-        (Some(_), Some(Format::Jsonl)) => {
-            return refused("only units go out as JSONL; leave --format away, or give csv");
-        }
-        (Some(What::Codebook), _) => Exported::Codebook,
-        (Some(What::Participants), _) => Exported::Participants,
-        (Some(What::Relations), _) => Exported::Relations,
-    })
+    }
+
+    fn put(&self, bytes: &[u8]) -> Result<()> {
+        let Some(file) = &self.output else {
+            return written(std::io::stdout().lock().write_all(bytes));
+        };
+        std::fs::write(file, bytes).map_err(|error| Error::file(file, error))?;
+        note(format_args!("wrote {}", file.display()));
+        Ok(())
+    }
 }

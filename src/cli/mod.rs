@@ -16,6 +16,7 @@ mod demo;
 mod evaluate;
 mod evaluate_text;
 mod export;
+mod export_table;
 mod history;
 mod import;
 mod import_preview;

@@ -7,10 +7,16 @@ use std::collections::BTreeSet;
 /// Columns of text that make a quote long enough to speak and short enough to be read in passing: about two lines.
 const MODERATE_LENGTH: f64 = 170.0;
 
+/// The [`example_quotes`] as they are shown beside a number.
+pub(super) fn examples(units: &[&CodedQuote], study: &str, how_many: usize) -> Vec<Quote> {
+    let quotes = example_quotes(units, how_many).into_iter();
+    quotes.map(|quote| Quote::of(quote, study)).collect()
+}
+
 /// Up to `how_many` quotes, each from another participant (where the participant is not known, another transcript),
 /// those nearest to a moderate length first; the same for the same units in any order.
-pub(super) fn examples(units: &[&CodedQuote], study: &str, how_many: usize) -> Vec<Quote> {
-    let mut ranked: Vec<(f64, &CodedQuote)> = units
+pub fn example_quotes<'q>(units: &[&'q CodedQuote], how_many: usize) -> Vec<&'q CodedQuote> {
+    let mut ranked: Vec<(f64, &'q CodedQuote)> = units
         .iter()
         .filter(|quote| !quote.text.trim().is_empty())
         .map(|quote| (strangeness(&quote.text), *quote))
@@ -21,7 +27,7 @@ pub(super) fn examples(units: &[&CodedQuote], study: &str, how_many: usize) -> V
         .into_iter()
         .filter(|(_, quote)| heard.insert(voice(quote)))
         .take(how_many)
-        .map(|(_, quote)| Quote::of(quote, study))
+        .map(|(_, quote)| quote)
         .collect()
 }
 

@@ -34,6 +34,7 @@ pub use self::csv::{alignment_csv, cooccurrence_csv, matrix_csv};
 pub use alignment::{AlignedCode, AlignedPair, Alignment, AlignmentQuestion, Match, align};
 pub use columns::{Columns, NOT_KNOWN};
 pub use cooccurrence::{CodePair, Cooccurrence, Meeting, cooccurrence};
+pub use examples::example_quotes;
 pub use ladder::{Counted, Rows};
 pub use matrix::{Cell, Column, Matrix, MatrixQuestion, Merge, Row, StudyNote, Tally, matrix};
 pub use page::{Page, page};

@@ -1,6 +1,7 @@
 //! Text tables that stay straight in every script.
 
 use super::width::{clipped, display_width};
+use crate::text::is_right_to_left;
 
 /// First strong isolate and its end: between them right-to-left text does not turn the order of the columns around.
 const ISOLATE: char = '\u{2068}';
@@ -117,10 +118,6 @@ fn isolated(text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ mod study_json;
 mod subtitles;
 mod survey;
 mod table;
+mod tables;
 mod taguette;
 mod taguette_csv;
 mod text;
@@ -91,6 +92,7 @@ pub use relations_csv::{
 pub use rqda::read_rqda;
 pub use study_json::{StudyFile, read_study};
 pub use survey::{SurveyFile, read_survey};
+pub use tables::{Cell, Column, Layout, PrintedTable, Showing, TABLE_FORMATS, TableFormat};
 pub use taguette::read_taguette;
 pub use text::TranscriptFile;
 pub use transcript_format::{TranscriptFormat, transcript_formats};

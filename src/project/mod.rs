@@ -45,6 +45,7 @@ mod search_filter;
 mod status;
 mod studies;
 mod suggesting;
+mod tables;
 mod talk;
 mod teaching;
 mod trusting;
@@ -79,6 +80,7 @@ pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
 pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
+pub use tables::{LabelPattern, PrintedTables, TableColumn, TableKind, TableRequest, Wording};
 pub use teaching::Meaning;
 pub use trusting::{
     Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, GroupSaturation,

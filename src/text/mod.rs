@@ -9,6 +9,7 @@
 //! ```
 
 mod detect;
+mod direction;
 mod grams;
 mod normalise;
 mod persian;
@@ -16,6 +17,7 @@ mod stem;
 mod words;
 
 pub use detect::{detect, detect_all};
+pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;
 pub use normalise::{fold_marks, normalise};
 pub use words::{Analyzer, Token};

@@ -34,7 +34,6 @@ mod bench;
 mod changes;
 mod charts;
 mod colours;
-mod direction;
 mod guard;
 mod kept;
 mod layout;

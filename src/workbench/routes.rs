@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::pages::{
     choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
     compare_quotes, evaluation, exchange, export, history, import, learning, learning_curve,
-    overview, panel, read, search, studies, suggestions, undo,
+    overview, panel, read, search, studies, suggestions, tables, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -122,6 +122,7 @@ fn across_studies() -> Router<Bench> {
         .route("/compare/files/{name}", get(compare_files::show))
         .route("/exchange", get(exchange::show))
         .route("/exchange/files/{name}", get(export::show))
+        .route("/exchange/tables", get(tables::show))
         .route(
             "/exchange/import",
             // The guard has bounded it already.

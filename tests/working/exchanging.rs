@@ -220,6 +220,44 @@ fn the_files_taken_out_are_those_of_the_command_line() {
 }
 
 #[test]
+fn tables_for_papers_are_those_of_the_command_line() {
+    let project = Project::new();
+    let study = "clinical-empathy-challenges";
+    project.run(&["import", corpora().join(study).to_str().unwrap()]);
+    let workbench = Workbench::of(&project);
+    let page = workbench.get("/exchange").body;
+    assert!(page.contains("action=\"/exchange/tables\""), "{page}");
+    let file =
+        workbench.get("/exchange/tables?study=1&what=quotes&format=md&label=%28%7Bage%7D%29&by=");
+    assert_eq!(file.status, 200);
+    assert_eq!(
+        file.body,
+        project.run(&["export", "quotes", "--label", "({age})"])
+    );
+    let name = file.header("content-disposition").unwrap();
+    assert!(
+        name.contains("clinical-empathy-challenges-quotes.md"),
+        "{name}"
+    );
+    for (address, status) in [
+        ("what=matrix&format=csv&by=role", 200),
+        ("what=tables&format=html", 200),
+        ("what=quotes&format=md&label=%7B", 422),
+        ("what=quotes&format=md&label=%7Bagee%7D", 422),
+        ("what=nothing&format=md", 404),
+        ("what=quotes&format=exe", 404),
+        ("study=99&what=quotes&format=md", 404),
+    ] {
+        let address = match address.contains("study=") {
+            true => address.to_owned(),
+            false => format!("study=1&{address}"),
+        };
+        let answer = workbench.get(&format!("/exchange/tables?{address}"));
+        assert_eq!(answer.status, status, "{address}");
+    }
+}
+
+#[test]
 fn a_study_is_begun_in_the_browser() {
     let project = Project::new();
     let workbench = Workbench::of(&project);

@@ -13,7 +13,7 @@ use crate::study::{
 use std::collections::{BTreeSet, HashMap};
 
 /// What the project file has to say to a comparison.
-pub(super) struct Gathered {
+pub(in crate::project) struct Gathered {
     pub studies: Vec<Coded>,
     pub quotes: Vec<CodedQuote>,
     pub remarks: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) struct Gathered {
 
 impl Project {
     /// The studies asked for, and the units that people coded in them, one study after the other.
-    pub(super) fn gathered(&self, request: &CompareRequest) -> Result<Gathered> {
+    pub(in crate::project) fn gathered(&self, request: &CompareRequest) -> Result<Gathered> {
         let (filter, remarks) = self.search_filter(&SearchRequest {
             studies: request.studies.clone(),
             attributes: request.attributes.clone(),

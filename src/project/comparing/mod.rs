@@ -28,7 +28,7 @@ use crate::compare::{
 };
 use crate::error::Result;
 use crate::study::{Codebook, Study};
-use gathering::Gathered;
+pub(super) use gathering::Gathered;
 use serde::Serialize;
 
 /// Studies, or the participants of studies, side by side.
@@ -106,6 +106,34 @@ impl Project {
                 .collect(),
             remarks,
         })
+    }
+
+    /// The matrix of a comparison alone; with [`Merging::Alike`], rows are merged by name. The second value is what the researcher
+    /// should know.
+    ///
+    /// # Errors
+    /// As [`Project::compare`].
+    pub fn matrix(&self, request: &CompareRequest) -> Result<(Matrix, Vec<String>)> {
+        let gathered = self.gathered(request)?;
+        self.check_sides(&gathered.studies, request)?;
+        let (studies, quotes) = (&gathered.studies, &gathered.quotes);
+        let mut remarks = gathered.remarks;
+        remarks.extend(sides::silent(studies, quotes));
+        let rows = levels::rows(studies, request.level.as_deref(), &mut remarks)?;
+        let rows = rows.unwrap_or(Rows::Level(0));
+        let question = MatrixQuestion {
+            rows,
+            merge: match request.merging {
+                Merging::Never => Merge::Separate,
+                Merging::ByName | Merging::Alike => merging::by_name(studies, quotes, rows, &[])?,
+            },
+            columns: request
+                .by
+                .clone()
+                .map_or(Columns::Studies, Columns::Attribute),
+            examples: request.quotes,
+        };
+        Ok((compare::matrix(studies, quotes, &question)?, remarks))
     }
 
     /// Each two studies.

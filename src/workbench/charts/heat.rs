@@ -3,7 +3,7 @@
 use super::standing_alone;
 use super::wrapped::wrapped;
 use crate::error::{Error, Result};
-use crate::workbench::direction::Direction;
+use crate::text::Direction;
 use askama::Template;
 
 /// Width of the rows' labels, of a cell at least and at most, of the whole where it fits; units of the picture.

@@ -33,6 +33,7 @@ pub(super) mod search;
 pub(super) mod stretch;
 pub(super) mod studies;
 pub(super) mod suggestions;
+pub(super) mod tables;
 pub(super) mod turn;
 pub(super) mod undo;
 mod view;

@@ -10,7 +10,7 @@
 use crate::project::{CodePoints, CodedStretch, Reading};
 use crate::segment::sentences;
 use crate::study::{Codebook, PATH_SEPARATOR, Span, SpeakerRole};
-use crate::workbench::direction::Direction;
+use crate::text::Direction;
 use crate::workbench::texts::{Texts, fill};
 use askama::Template;
 use std::collections::{BTreeSet, HashMap};
