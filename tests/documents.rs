@@ -335,14 +335,48 @@ fn a_changed_transcript_takes_its_codings_along_in_one_change() {
     );
     assert_eq!(project.count("codings"), 4);
     assert!(project.run(&["check"]).contains("sound"));
-    assert!(
-        project
-            .run(&["search", "rain"])
-            .contains("rain in the night")
-    );
+    assert!(project.run(&["search", "rain"]).contains("in the night"));
     project.run(&["undo"]);
     assert_eq!(project.json(&["show", "F2"]), before);
     assert!(project.json(&["transcripts"]).as_array().unwrap().len() == 1);
     project.run(&["redo"]);
     assert_eq!(units(&project, "F2").len(), 3);
+}
+
+#[test]
+fn answers_of_a_survey_are_units_with_participants_and_get_suggestions() {
+    let project = Project::new();
+    let mut rows = vec!["Case,Age,What was hard?".to_owned()];
+    for n in 0..12 {
+        let words = match n % 2 {
+            0 => "the long nights on the ward made me so tired",
+            _ => "our teacher explained every step and helped me a lot",
+        };
+        rows.push(format!(
+            "P{n},{},{words} {}",
+            20 + n,
+            "really ".repeat(n + 1).trim()
+        ));
+    }
+    project.write("wave1.csv", rows.join("\n"));
+    let report = project.json(&["import", "wave1.csv", "--study", "ward"]);
+    assert_eq!(report["totals"]["units"], 12, "{report}");
+    assert_eq!(report["totals"]["participants"], 12);
+    assert_eq!(file(&report, "wave1.csv")["format"], "survey");
+    let shown = project.json(&["show", "wave1"]);
+    assert_eq!(shown["kind"], "excerpts");
+    assert_eq!(shown["turns"][3]["participant"], "P3");
+    for n in 0..8 {
+        let unit = &shown["units"][n];
+        let (words, code) = (
+            unit["text"].as_str().unwrap(),
+            ["Fatigue", "Support"][n % 2],
+        );
+        project.run(&["code", "wave1", "--quote", words, code, "--new"]);
+    }
+    let suggested = project.run(&["suggest", "wave1", "--doubtful", "--json"]);
+    assert!(
+        suggested.contains("the long nights") && suggested.contains("Fatigue"),
+        "{suggested}"
+    );
 }

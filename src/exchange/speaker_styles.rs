@@ -85,11 +85,10 @@ fn name_in_bold(paragraph: &Paragraph) -> Option<(&str, &str)> {
         && !name.contains([
             '.', '?', '!', ',', ';', '؟', '،', '。', '\n', '\t', ':', '\u{1}',
         ]);
-    (is_name
-        && !is_marked
-        && rest.starts_with(|c: char| c.is_whitespace() || lead.ends_with(char::is_whitespace))
-        || is_name && !is_marked && rest.is_empty())
-    .then_some((name, rest))
+    let is_apart = rest.is_empty()
+        || rest.starts_with(char::is_whitespace)
+        || lead.ends_with(char::is_whitespace);
+    (is_name && !is_marked && is_apart).then_some((name, rest))
 }
 
 fn is_role(style: &str) -> bool {

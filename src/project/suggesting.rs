@@ -173,9 +173,11 @@ impl Project {
             .collect();
         let mut found = Vec::new();
         for transcript in self.chosen(study, &request.transcripts)? {
-            if transcript.kind != TranscriptKind::Interview {
-                continue;
-            }
+            // An excerpt (an answer to a survey) is a unit as it stands.
+            let granularity = match transcript.kind {
+                TranscriptKind::Interview => request.granularity,
+                TranscriptKind::Excerpts => Granularity::Turns,
+            };
             let codings = self.store.codings_of_transcript(transcript.id)?;
             let coded: HashSet<_> = codings
                 .into_iter()
@@ -188,7 +190,7 @@ impl Project {
                 .map(|u| u.span)
                 .collect();
             let (text, turns) = (&transcript.text, &transcript.turns);
-            let pieces = candidates(text, turns, request.granularity, InterviewerTurns::LeftOut);
+            let pieces = candidates(text, turns, granularity, InterviewerTurns::LeftOut);
             let stretches = uncoded(text, &pieces, &spans);
             found.push((transcript, stretches));
         }

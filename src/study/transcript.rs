@@ -38,7 +38,7 @@ pub struct Turn {
     pub participant: Option<ParticipantId>,
 }
 
-/// A transcript in one language. Its text never changes once units hang on it.
+/// A transcript in one language. Its text never changes once units hang on it, unless they move along (`import --replace`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transcript {
     /// Identity within the project.

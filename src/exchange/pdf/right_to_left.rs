@@ -23,7 +23,7 @@ pub(super) fn in_order_of_reading(mut letters: Vec<String>, is_right_to_left: bo
     }
     if is_right_to_left {
         letters.reverse();
-        turn(&mut letters, |text| runs_left_to_right(text));
+        turn(&mut letters, runs_left_to_right);
         if are_turned(&letters) {
             letters.iter_mut().for_each(mirror);
         }
