@@ -82,8 +82,10 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
     };
     let bar = progress("importing", 0);
     let progress = |at: ImportProgress<'_>| {
-        bar.set_length(at.total as u64);
-        bar.set_position(at.done as u64);
+        // Of a large project, its transcripts are counted, not the one file.
+        let (done, all) = at.within.unwrap_or((at.done, at.total));
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
     };
     let report = match args.dry_run {
         true => project.rehearse_import(&args.paths, &options, &progress),

@@ -114,7 +114,8 @@ pub fn recognise(path: &Path) -> Result<Format> {
         other => Err(Error::file(
             path,
             format!(
-                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .xlsx, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, QualCoder's .qda, RQDA's .rqda and study.json"
+                "emic does not read .{other} files; it reads .txt, .md, .docx, .csv, .tsv, .xlsx, .jsonl, .qdpx, .qdc, Taguette's .sqlite3, \
+                 QualCoder's .qda, RQDA's .rqda and study.json"
             ),
         )),
     }

@@ -55,6 +55,8 @@ pub struct ImportProgress<'a> {
     pub done: usize,
     /// Files altogether.
     pub total: usize,
+    /// Of a whole project that is being taken in: its transcripts done, and all of them.
+    pub within: Option<(usize, usize)>,
 }
 
 /// What became of an import.
@@ -127,15 +129,26 @@ impl Project {
                     file,
                     done: done + at,
                     total,
+                    within: None,
                 });
             };
             let (contents, outcomes) = read::read(study, options.columns.as_ref(), &seen);
             done += study.files.len();
+            let within = |file: usize, within: (usize, usize)| {
+                if let Some(file) = study.files.get(file) {
+                    progress(ImportProgress {
+                        file,
+                        done,
+                        total,
+                        within: Some(within),
+                    });
+                }
+            };
             self.import_study(
                 study,
                 contents,
                 outcomes,
-                (options, is_rehearsal),
+                (options, is_rehearsal, &within),
                 &mut report,
             )?;
         }
@@ -160,7 +173,7 @@ impl Project {
         plan: &StudyPlan,
         contents: Vec<Content>,
         mut outcomes: Vec<FileOutcome>,
-        (options, is_rehearsal): (&ImportOptions, bool),
+        (options, is_rehearsal, within): (&ImportOptions, bool, Within<'_>),
         report: &mut ImportReport,
     ) -> Result<()> {
         for (name, contents) in study::by_study(plan, contents) {
@@ -175,6 +188,7 @@ impl Project {
                     coder,
                     options,
                     outcomes: &mut outcomes,
+                    within,
                 };
                 import.write(&contents)?;
                 let summary = import.summary(&before);
@@ -192,6 +206,9 @@ impl Project {
     }
 }
 
+/// Told of a file how many of its transcripts are done, and how many it has.
+type Within<'w> = &'w dyn Fn(usize, (usize, usize));
+
 /// The import of one study under way.
 struct Import<'i, 'e> {
     edit: &'i mut crate::store::Edit<'e>,
@@ -199,6 +216,7 @@ struct Import<'i, 'e> {
     coder: CoderId,
     options: &'i ImportOptions,
     outcomes: &'i mut [FileOutcome],
+    within: Within<'i>,
 }
 
 impl Import<'_, '_> {
