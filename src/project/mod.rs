@@ -65,7 +65,7 @@ pub use exporting::Exported;
 pub use found::Quote;
 pub use import::{ImportOptions, ImportProgress, ImportReport};
 pub use in_context::{GivenCode, InContext, Stretch};
-pub use live::{Doing, Live, LiveAnswer, LiveState};
+pub use live::{Doing, Live, LiveAnswer, LiveState, Way};
 pub use passage_coding::PassagesCoded;
 pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;

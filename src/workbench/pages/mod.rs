@@ -36,3 +36,4 @@ pub(super) mod suggestions;
 pub(super) mod turn;
 pub(super) mod undo;
 mod view;
+mod why;
