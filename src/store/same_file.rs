@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 /// What each file looked like after this program wrote into it last, by whichever connection, and what was in it: that is no
 /// reason to doubt it, and must be in it still when somebody else has written.
-static OURS: Mutex<Option<HashMap<PathBuf, (Mark, Option<Last>)>>> = Mutex::new(None);
+static OURS: Mutex<Option<Looks>> = Mutex::new(None);
 
 /// What a file looks like from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,13 @@ struct Mark {
 
 /// What was seen of the file last.
 #[derive(Default)]
-pub(super) struct Seen(RefCell<Option<(Mark, Option<Last>)>>);
+pub(super) struct Seen(RefCell<Option<Look>>);
+
+/// What a file looked like, and the latest event in it.
+type Look = (Mark, Option<Last>);
+
+/// The same for each file.
+type Looks = HashMap<PathBuf, Look>;
 
 /// The latest event: its number, and when it was.
 type Last = (i64, String);
@@ -142,12 +148,12 @@ impl Store {
     }
 }
 
-fn with_ours<T>(work: impl FnOnce(&mut HashMap<PathBuf, (Mark, Option<Last>)>) -> T) -> T {
+fn with_ours<T>(work: impl FnOnce(&mut Looks) -> T) -> T {
     let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
     work(ours.get_or_insert_with(HashMap::new))
 }
 
-fn ours(path: &Path) -> Option<(Mark, Option<Last>)> {
+fn ours(path: &Path) -> Option<Look> {
     with_ours(|all| all.get(path).cloned())
 }
 

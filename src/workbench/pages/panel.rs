@@ -120,6 +120,12 @@ impl Panel {
         })
     }
 
+    /// Whether nothing is suggested because nothing is learnt yet.
+    fn has_nothing_learnt(&self) -> bool {
+        let learning = self.learning.as_ref();
+        learning.is_some_and(|learning| !learning.has_model && learning.doing == "learning")
+    }
+
     /// Its HTML.
     ///
     /// # Errors
