@@ -203,6 +203,27 @@ fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
         suggest(&project, &["--order", "contradicting"]).len(),
         found.len()
     );
+    // Somebody else's coding is not replaced; one's own is, and one undo brings it back.
+    let found = suggest(&project, &["--order", "contradicting"]);
+    let complaint = project.refused(2, &["decide", "replace", "1"]);
+    assert!(complaint.contains("somebody else"), "{complaint}");
+    let exported = project.run(&["export"]);
+    project.run(&["--coder", "Researcher 1", "decide", "replace", "1"]);
+    let name = |code: &Value| code["code"].as_str().unwrap().to_owned();
+    let (proposed, given) = codes(&found[0]).split_first().unwrap();
+    let shown = project.json(&["show", found[0]["transcript"].as_str().unwrap()]);
+    let mut units = shown["units"].as_array().unwrap().iter();
+    let unit =
+        units.find(|unit| unit["start"] == found[0]["start"] && unit["end"] == found[0]["end"]);
+    let bears = |code: &Value| {
+        let coders = unit.unwrap()["codes"]
+            .get(name(code))
+            .and_then(Value::as_array);
+        coders.is_some_and(|coders| coders.iter().any(|coder| coder == "Researcher 1"))
+    };
+    assert!(bears(proposed) && !given.iter().any(bears), "{unit:?}");
+    project.run(&["undo"]);
+    assert_eq!(project.run(&["export"]), exported);
     suggest(&project, &[]);
     let complaint = project.refused(2, &["decide", "keep", "1"]);
     assert!(complaint.contains("contradicting"), "{complaint}");

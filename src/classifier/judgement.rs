@@ -72,6 +72,22 @@ impl Judgement {
         })
     }
 
+    /// The same with thresholds for another aim, for the lessons it judges.
+    #[must_use]
+    pub fn aimed(&self, lessons: &Lessons, aim: Aim) -> Self {
+        let mut aimed = self.clone();
+        if aim != Aim::Balanced {
+            aimed.aim(lessons, aim);
+        }
+        aimed
+    }
+
+    /// From which probability on a code is accepted.
+    pub fn threshold(&self, code: usize) -> f64 {
+        let known = &self.acceptance;
+        known.thresholds.get(code).copied().unwrap_or(known.common)
+    }
+
     /// Chooses the thresholds anew for another aim; a new judgement aims at balance.
     pub(super) fn aim(&mut self, lessons: &Lessons, aim: Aim) {
         self.acceptance = acceptance(lessons, &self.held, aim);
@@ -91,12 +107,28 @@ impl Judgement {
                 thresholds: places.iter().map(threshold).collect(),
                 ..known.clone()
             },
-            held: Vec::new(),
+            held: self.held_for(places),
             recognised: places
                 .iter()
                 .map(|place| place.is_none_or(|place| self.recognised[place]))
                 .collect(),
         }
+    }
+
+    /// What was said of the held-out units, for codes at other places.
+    fn held_for(&self, places: &[Option<usize>]) -> Vec<Held> {
+        let mut now = vec![None; self.recognised.len()];
+        for (place, before) in places.iter().enumerate() {
+            if let Some(known) = before.and_then(|before| now.get_mut(before)) {
+                *known = Some(place);
+            }
+        }
+        let held = self.held.iter();
+        held.filter_map(|held| {
+            let code = now.get(held.code).copied().flatten()?;
+            Some(Held { code, ..*held })
+        })
+        .collect()
     }
 }
 

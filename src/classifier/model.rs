@@ -123,12 +123,8 @@ impl Model {
         self.standing_by(&self.judgement, scored, place)
     }
 
-    pub(super) fn standing_by(
-        &self,
-        judgement: &Judgement,
-        scored: &Scored,
-        place: usize,
-    ) -> Standing {
+    /// [`Model::standing`] with another judgement.
+    pub fn standing_by(&self, judgement: &Judgement, scored: &Scored, place: usize) -> Standing {
         // A code without an example may be looked at, but nothing shows yet that emic recognises it.
         if self.examples[scored.code] == 0 {
             Standing::WithoutExample

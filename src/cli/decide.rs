@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::output::{self, line};
 use crate::error::Result;
-use crate::project::{Decided, Saying};
+use crate::project::{Decided, NewCodes, Saying};
 use crate::study::Verdict;
 use crate::suggest::Suggestion;
 
@@ -14,9 +14,11 @@ Examples:
   emic decide accept 1 2 5
   emic decide accept 3 --code \"Peer learning\"     only this one of the codes suggested
   emic decide correct 4 --code \"High workload\"    another code is right
+  emic decide correct 4 --code \"Fear\" --new       and the codebook does not have it yet
   emic decide reject 6                            never suggested again for this stretch
   emic decide skip 7
   emic decide keep 8                              of --order contradicting: your code stands, not asked again
+  emic decide replace 9                           of --order contradicting: the code proposed, instead of yours
   emic decide accept --above 0.9                  every suggestion of at least 90 %, in one change
   emic undo                                       takes the whole decision back";
 
@@ -51,6 +53,10 @@ pub(super) struct Decide {
     /// A code by name or path (may be given several times)
     #[arg(long = "code", value_name = "CODE")]
     codes: Vec<String>,
+
+    /// With correct: add codes that the codebook does not have
+    #[arg(long)]
+    new: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
@@ -65,6 +71,8 @@ enum Word {
     Skip,
     /// The code given before is right, and the one proposed is not
     Keep,
+    /// The code proposed is right, and the one given before is not
+    Replace,
 }
 
 /// Runs the command.
@@ -89,14 +97,16 @@ pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
         .map(|&n| project.shown(n))
         .collect::<Result<_>>()?;
     let kept = |s: &Suggestion| s.codes.iter().any(|c| c.given);
-    if args.verdict == Word::Keep && !suggestions.iter().all(kept) {
+    if matches!(args.verdict, Word::Keep | Word::Replace) && !suggestions.iter().all(kept) {
         return Err(crate::Error::input(
-            "only a contradiction has a code to keep: emic suggest --order contradicting; to refuse a suggestion: emic decide reject",
+            "only a contradiction has a code to keep or to replace: emic suggest --order contradicting; to refuse a suggestion: emic decide reject",
         ));
     }
     let saying = match args.verdict {
         Word::Accept => Saying::Accept(args.codes),
-        Word::Correct => Saying::Correct(args.codes),
+        Word::Correct if args.new => Saying::Correct(args.codes, NewCodes::Added),
+        Word::Correct => Saying::Correct(args.codes, NewCodes::Refused),
+        Word::Replace => Saying::Replace,
         Word::Reject | Word::Keep => Saying::Reject(args.codes),
         Word::Skip => Saying::Skip,
     };

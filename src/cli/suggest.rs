@@ -175,7 +175,7 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
         ));
         if shown > 0 {
             output::note(
-                "next: emic decide keep 1 (not asked again) · emic decide accept 2 (gives the other code, too; emic uncode takes yours)",
+                "next: emic decide keep 1 (not asked again) · emic decide replace 2 (the other code instead of yours) · emic decide accept 3 (both)",
             );
         }
         return;

@@ -74,7 +74,7 @@ impl Project {
         }
         let points = CodePoints::of(&transcript.text);
         self.change_by(coder, "code", |edit, coder| {
-            let codes = codes(edit, study, coding)?;
+            let codes = codes(edit, study, &coding.codes, coding.new_codes)?;
             let unit = unit_at(edit, transcript, span)?;
             if coding.condensed.is_some() {
                 edit.set_condensed(unit, coding.condensed.as_deref())?;
@@ -162,12 +162,18 @@ impl Project {
     }
 }
 
-fn codes(edit: &mut Edit<'_>, study: &Study, coding: &RangeCoding) -> Result<Vec<CodeId>> {
+/// Codes by name or path; those that the codebook does not have are added or refused.
+pub(super) fn codes(
+    edit: &mut Edit<'_>,
+    study: &Study,
+    names: &[String],
+    new_codes: NewCodes,
+) -> Result<Vec<CodeId>> {
     let mut found = Vec::new();
-    for text in &coding.codes {
+    for text in names {
         let codebook = edit.store().codebook(study.id)?;
         let is_new = codebook.find(text).is_empty();
-        let id = match coding.new_codes {
+        let id = match new_codes {
             NewCodes::Added if is_new => add_path(edit, study, text)?
                 .ok_or_else(|| Error::input("a code needs a name; give it one"))?,
             NewCodes::Refused if is_new => {

@@ -1,11 +1,12 @@
 //! Accept, correct, reject, skip: what a person says to suggestions.
 
-use super::coding::{given, unit_at};
+use super::coding::{NewCodes, codes as chosen, given, unit_at};
 use super::{CodePoints, Project, choose};
 use crate::error::{Error, Result};
 use crate::store::Edit;
 use crate::study::{
-    CodeId, Codebook, CoderId, Decision, DecisionId, Origin, Span, Transcript, Verdict,
+    CodeId, Codebook, CoderId, Coding, Decision, DecisionId, Origin, Span, Study, Transcript,
+    Verdict,
 };
 use crate::suggest::Suggestion;
 use serde::Serialize;
@@ -18,8 +19,13 @@ const SHOWN: &str = "suggestions";
 pub enum Saying {
     /// These codes of the suggestion are right; where none is named, those that reach their threshold, else the first.
     Accept(Vec<String>),
-    /// These codes are right instead of the first one.
-    Correct(Vec<String>),
+    /// Of a contradiction: the codes proposed are right and take the place of those that the coder gave before.
+    Replace,
+    /// These codes are right instead of the first one; what becomes of those that the codebook does not have.
+    Correct(Vec<String>, NewCodes),
+    /// These codes the coder chose before she saw what was suggested: coded by hand, and remembered beside what emic would have
+    /// said.
+    Blind(Vec<String>, NewCodes),
     /// These codes are wrong here; where none is named, all that were shown and not given already. Of a contradiction this
     /// keeps the earlier coding, and it is not asked about again.
     Reject(Vec<String>),
@@ -96,13 +102,15 @@ impl Project {
                         transcript.name
                     ))
                 })?;
-            places.push((suggestion, self.store.codebook(study.id)?, transcript, span));
+            let codebook = self.store.codebook(study.id)?;
+            places.push((suggestion, study, codebook, transcript, span));
         }
         self.change_by(coder, "decide", |edit, coder| {
             let mut decided = Vec::new();
-            for (suggestion, codebook, transcript, span) in &places {
+            for (suggestion, study, codebook, transcript, span) in &places {
                 let place = Place {
                     suggestion,
+                    study,
                     codebook,
                     transcript,
                     span: *span,
@@ -110,7 +118,7 @@ impl Project {
                 };
                 decided.push(place.decide(edit, saying)?);
             }
-            edit.summarise(summary(&decided));
+            edit.summarise(summary(&decided, saying));
             Ok(decided)
         })
     }
@@ -119,6 +127,7 @@ impl Project {
 /// One stretch to be decided on.
 struct Place<'p> {
     suggestion: &'p Suggestion,
+    study: &'p Study,
     codebook: &'p Codebook,
     transcript: &'p Transcript,
     span: Span,
@@ -129,19 +138,29 @@ impl Place<'_> {
     fn decide(&self, edit: &mut Edit<'_>, saying: &Saying) -> Result<Decided> {
         let (verdict, codes) = match saying {
             Saying::Accept(named) => (Verdict::Accept, self.accept(edit, named)?),
-            Saying::Correct(named) => (Verdict::Correct, self.correct(edit, named)?),
+            Saying::Replace => (Verdict::Accept, self.replace(edit)?),
+            Saying::Correct(named, new_codes) => {
+                (Verdict::Correct, self.correct(edit, named, *new_codes)?)
+            }
+            Saying::Blind(named, new_codes) => self.chosen_blindly(edit, named, *new_codes)?,
             Saying::Reject(named) => (Verdict::Reject, self.reject(edit, named)?),
             Saying::Skip => {
-                self.record(edit, None, None, Verdict::Skip)?;
+                self.record(edit, None, None, Verdict::Skip, Seen::Before)?;
                 (Verdict::Skip, Vec::new())
             }
         };
+        let has_new = codes.iter().any(|id| self.codebook.get(*id).is_none());
+        let fresh = match has_new {
+            true => Some(edit.store().codebook(self.study.id)?),
+            false => None,
+        };
+        let codebook = fresh.as_ref().unwrap_or(self.codebook);
         Ok(Decided {
             transcript: self.transcript.name.clone(),
             start: self.suggestion.start,
             end: self.suggestion.end,
             verdict,
-            codes: codes.into_iter().map(|id| self.codebook.path(id)).collect(),
+            codes: codes.into_iter().map(|id| codebook.path(id)).collect(),
         })
     }
 
@@ -164,20 +183,76 @@ impl Place<'_> {
         let unit = unit_at(edit, self.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Accepted)?;
-            self.record(edit, Some(code), None, Verdict::Accept)?;
+            self.record(edit, Some(code), None, Verdict::Accept, Seen::Before)?;
         }
         Ok(codes)
     }
 
-    fn correct(&self, edit: &mut Edit<'_>, named: &[String]) -> Result<Vec<CodeId>> {
-        let codes = self.codes(named)?;
+    /// Accepts the codes proposed and takes away what the coder gave before.
+    fn replace(&self, edit: &mut Edit<'_>) -> Result<Vec<CodeId>> {
+        let given = self.suggestion.codes.iter().filter(|c| c.given);
+        let given: Vec<&str> = given.map(|c| c.code.as_str()).collect();
+        let given = self.codes(&given)?;
+        let codes = self.accept(edit, &[])?;
+        let unit = unit_at(edit, self.transcript, self.span)?;
+        let codings = edit.store().codings_of_unit(unit)?.into_iter();
+        let own = codings.filter(|c| c.coder == self.coder && given.contains(&c.code));
+        let own: Vec<Coding> = own.collect();
+        if own.is_empty() {
+            return Err(Error::input(format!(
+                "{} {}-{} was coded by somebody else, whose coding stays; accept the code to give it beside that one",
+                self.transcript.name, self.suggestion.start, self.suggestion.end
+            )));
+        }
+        for coding in own {
+            edit.remove_coding(coding.id)?;
+        }
+        Ok(codes)
+    }
+
+    /// The code that emic put first.
+    fn first(&self) -> Result<Option<CodeId>> {
         let first = self.suggestion.codes.first().map(|c| c.code.as_str());
-        let suggested = self.codes(first.as_slice())?.first().copied();
+        Ok(self.codes(first.as_slice())?.first().copied())
+    }
+
+    fn chosen_blindly(
+        &self,
+        edit: &mut Edit<'_>,
+        named: &[String],
+        new_codes: NewCodes,
+    ) -> Result<(Verdict, Vec<CodeId>)> {
+        let codes = chosen(edit, self.study, named, new_codes)?;
+        let first = self.first()?;
+        self.refuse_given(edit, &codes)?;
+        let unit = unit_at(edit, self.transcript, self.span)?;
+        let mut verdict = Verdict::Accept;
+        for &code in &codes {
+            edit.add_coding(unit, code, self.coder, Origin::Hand)?;
+            let path = self.codebook.path(code);
+            if self.suggestion.codes.iter().any(|c| c.code == path) {
+                self.record(edit, Some(code), None, Verdict::Accept, Seen::After)?;
+            } else {
+                verdict = Verdict::Correct;
+                self.record(edit, first, Some(code), Verdict::Correct, Seen::After)?;
+            }
+        }
+        Ok((verdict, codes))
+    }
+
+    fn correct(
+        &self,
+        edit: &mut Edit<'_>,
+        named: &[String],
+        new_codes: NewCodes,
+    ) -> Result<Vec<CodeId>> {
+        let codes = chosen(edit, self.study, named, new_codes)?;
+        let suggested = self.first()?;
         self.refuse_given(edit, &codes)?;
         let unit = unit_at(edit, self.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Corrected)?;
-            self.record(edit, suggested, Some(code), Verdict::Correct)?;
+            self.record(edit, suggested, Some(code), Verdict::Correct, Seen::Before)?;
         }
         Ok(codes)
     }
@@ -197,7 +272,7 @@ impl Place<'_> {
         };
         self.refuse_given(edit, &codes)?;
         for &code in &codes {
-            self.record(edit, Some(code), None, Verdict::Reject)?;
+            self.record(edit, Some(code), None, Verdict::Reject, Seen::Before)?;
         }
         Ok(codes)
     }
@@ -252,6 +327,7 @@ impl Place<'_> {
         code: Option<CodeId>,
         instead: Option<CodeId>,
         verdict: Verdict,
+        seen: Seen,
     ) -> Result<()> {
         let path = code.map(|id| self.codebook.path(id));
         let shown = self
@@ -268,18 +344,28 @@ impl Place<'_> {
             coder: self.coder,
             verdict,
             probability: shown.map(|c| c.probability),
+            blind: seen == Seen::After,
             at: String::new(),
         })?;
         Ok(())
     }
 }
 
-fn summary(decided: &[Decided]) -> String {
-    let word = match decided.first().map(|d| d.verdict) {
-        Some(Verdict::Accept) => "accepted",
-        Some(Verdict::Correct) => "corrected",
-        Some(Verdict::Reject) => "rejected",
-        _ => "skipped",
+/// Whether the coder decided having seen what was suggested, or saw it only after she had chosen.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Before,
+    After,
+}
+
+fn summary(decided: &[Decided], saying: &Saying) -> String {
+    let word = match saying {
+        Saying::Accept(_) => "accepted",
+        Saying::Replace => "recoded",
+        Saying::Correct(..) => "corrected",
+        Saying::Blind(..) => "coded blindly",
+        Saying::Reject(_) => "rejected",
+        Saying::Skip => "skipped",
     };
     match decided {
         [one] if one.codes.is_empty() => {

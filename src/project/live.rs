@@ -9,17 +9,20 @@
 //! At most one model is being learnt, and at most one more is waiting to be, however many decisions come in meanwhile. Once all
 //! is learnt the answers are those of [`Project::suggest_at`] on the same file.
 
+mod ahead;
 mod desk;
 mod worker;
 
-use super::suggesting::texts;
+use super::suggesting::{Known, texts};
 use super::teaching::Meaning;
-use super::{Project, SuggestRequest};
-use crate::classifier::Vectors;
+use super::why_not::Expected;
+use super::{Asked, Project, SuggestRequest, WhyNot, choose};
 use crate::classifier::encoder::{Encoder, VectorCache};
-use crate::error::Result;
+use crate::classifier::{Aim, Vectors};
+use crate::error::{Error, Result};
 use crate::study::{EventId, Span, Study, Transcript};
 use crate::suggest::Suggestion;
+pub use ahead::Way;
 use desk::{Desk, Present, locked};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -42,6 +45,13 @@ pub struct Live {
     reading: Mutex<Project>,
     asked: Mutex<HashMap<String, VectorCache>>,
     worker: Option<JoinHandle<()>>,
+}
+
+/// What suggestions need beside the model.
+struct Context {
+    known: Known,
+    /// The paths of the codes that there are.
+    codes: HashSet<String>,
 }
 
 /// Suggestions, and what they were learnt from.
@@ -112,7 +122,20 @@ impl Live {
         study: &Study,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<LiveAnswer> {
-        self.answer(study, stretches, true)
+        self.suggest_aiming_at(study, stretches, Aim::Balanced)
+    }
+
+    /// [`Live::suggest_at`], with codes accepted for another aim.
+    ///
+    /// # Errors
+    /// As [`Live::suggest_at`].
+    pub fn suggest_aiming_at(
+        &self,
+        study: &Study,
+        stretches: &[(Transcript, Vec<Span>)],
+        aim: Aim,
+    ) -> Result<LiveAnswer> {
+        self.answer(study, stretches, true, aim)
     }
 
     /// Suggestions for what no person has coded at this moment, in the order asked for, as [`Project::suggest`]. The coder and
@@ -122,7 +145,7 @@ impl Live {
     /// [`crate::Error::Input`] for an unknown transcript; as [`Live::suggest_at`].
     pub fn suggest(&self, study: &Study, request: &SuggestRequest) -> Result<LiveAnswer> {
         let stretches = locked(&self.reading).stretches(study, request)?;
-        let mut answer = self.answer(study, &stretches, request.doubtful_too)?;
+        let mut answer = self.answer(study, &stretches, request.doubtful_too, request.aim)?;
         request.order.sort(&mut answer.suggestions);
         Ok(answer)
     }
@@ -170,37 +193,134 @@ impl Live {
         locked(&self.reading).store.content_stamp()
     }
 
+    /// How a code that was expected comes off, by the model at hand; `None` while the first model is learnt.
+    ///
+    /// # Errors
+    /// As [`Project::why_not`].
+    pub fn why_not(
+        &self,
+        study: &Study,
+        asked: &Asked,
+        code: &str,
+        aim: Aim,
+    ) -> Result<Option<WhyNot>> {
+        let text = asked.words()?;
+        let (wanted, path, decided, now) = {
+            let project = locked(&self.reading);
+            let codebook = project.store.codebook(study.id)?;
+            let wanted = choose::code(&codebook, code)?.id;
+            (
+                wanted,
+                codebook.path(wanted),
+                asked.decided(&project, study, wanted)?,
+                project.store.content_stamp()?,
+            )
+        };
+        let (present, state) = self.desk.ask(study, now);
+        let Some(present) = present else {
+            return match state.doing {
+                Doing::Silent(reason) => Err(Error::input(reason)),
+                _ => Ok(None),
+            };
+        };
+        // A code that came after the model at hand is known in a moment.
+        if state.doing == Doing::Learning && !present.learnt.codes.contains(&wanted) {
+            return Ok(None);
+        }
+        let vectors = self.encoded(present.learnt.teacher.encoder(), &[&text])?;
+        let expected = Expected {
+            asked,
+            text: &text,
+            vectors: vectors.as_ref(),
+            code: wanted,
+            path,
+            decided,
+        };
+        let judgement = present.judgement_for(aim);
+        present
+            .learnt
+            .why_not(study, &judgement, &expected)
+            .map(Some)
+    }
+
+    /// The codes that reach the precision asked for at no probability, by their paths; none for the balance.
+    ///
+    /// # Errors
+    /// As [`Live::suggest_at`].
+    pub fn out_of_reach(&self, study: &Study, aim: Aim) -> Result<Vec<String>> {
+        let (present, _) = self.desk.ask(study, self.now()?);
+        let Some(present) = present.filter(|_| aim != Aim::Balanced) else {
+            return Ok(Vec::new());
+        };
+        let judgement = present.judgement_for(aim);
+        let teacher = &present.learnt.teacher;
+        let codes = teacher
+            .codes
+            .iter()
+            .zip(teacher.model.examples())
+            .enumerate();
+        let out = codes.filter(|(code, (_, n))| **n > 0 && judgement.threshold(*code) > 1.0);
+        Ok(out.map(|(_, (code, _))| code.name.clone()).collect())
+    }
+
     fn answer(
         &self,
         study: &Study,
         stretches: &[(Transcript, Vec<Span>)],
         doubtful_too: bool,
+        aim: Aim,
     ) -> Result<LiveAnswer> {
-        let (known, now, codes) = {
-            let project = locked(&self.reading);
-            let codebook = project.store.codebook(study.id)?;
-            let paths = codebook.codes().iter().map(|code| codebook.path(code.id));
-            (
-                project.known_of(study, stretches)?,
-                project.store.content_stamp()?,
-                paths.collect::<HashSet<String>>(),
-            )
-        };
+        let (context, now) = self.context(study, stretches)?;
         let (present, state) = self.desk.ask(study, now);
-        let mut suggestions = match present {
+        let suggestions = match present {
             None => Vec::new(),
-            Some(present) => {
-                let Present { learnt, judgement } = present.as_ref();
-                let vectors = self.encoded(learnt.teacher.encoder(), &texts(stretches))?;
-                learnt.suggest(judgement, &known, stretches, vectors.as_ref(), doubtful_too)?
-            }
+            Some(present) => self.suggested(&present, &context, stretches, doubtful_too, aim)?,
         };
+        Ok(LiveAnswer { suggestions, state })
+    }
+
+    /// What of the project suggestions for stretches need beside the model, as of this event.
+    fn context(
+        &self,
+        study: &Study,
+        stretches: &[(Transcript, Vec<Span>)],
+    ) -> Result<(Context, EventId)> {
+        let project = locked(&self.reading);
+        let codebook = project.store.codebook(study.id)?;
+        let paths = codebook.codes().iter().map(|code| codebook.path(code.id));
+        let context = Context {
+            known: project.known_of(study, stretches)?,
+            codes: paths.collect(),
+        };
+        Ok((context, project.store.content_stamp()?))
+    }
+
+    fn suggested(
+        &self,
+        present: &Present,
+        context: &Context,
+        stretches: &[(Transcript, Vec<Span>)],
+        doubtful_too: bool,
+        aim: Aim,
+    ) -> Result<Vec<Suggestion>> {
+        let learnt = &present.learnt;
+        let judgement = present.judgement_for(aim);
+        let vectors = self.encoded(learnt.teacher.encoder(), &texts(stretches))?;
+        let mut suggestions = learnt.suggest(
+            &judgement,
+            &context.known,
+            stretches,
+            vectors.as_ref(),
+            doubtful_too,
+        )?;
         // The model may know codes that were deleted or renamed since.
         for suggestion in &mut suggestions {
-            suggestion.codes.retain(|code| codes.contains(&code.code));
+            suggestion
+                .codes
+                .retain(|code| context.codes.contains(&code.code));
         }
         suggestions.retain(|suggestion| !suggestion.codes.is_empty());
-        Ok(LiveAnswer { suggestions, state })
+        Ok(suggestions)
     }
 
     /// A vector for each text, the same as [`Project::suggest_at`] has.

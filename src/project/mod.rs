@@ -70,7 +70,7 @@ pub use import::{
     TranscriptPreview,
 };
 pub use in_context::{GivenCode, InContext, Stretch};
-pub use live::{Doing, Live, LiveAnswer, LiveState};
+pub use live::{Doing, Live, LiveAnswer, LiveState, Way};
 pub use passage_coding::PassagesCoded;
 pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;

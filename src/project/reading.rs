@@ -41,7 +41,7 @@ impl Project {
         let coders = self.coder_names()?;
         let units = self.store.units(transcript.id)?;
         let mut given: HashMap<UnitId, Vec<(CodeId, CoderId)>> = HashMap::new();
-        for coding in self.store.codings(study.id)? {
+        for coding in self.store.codings_of_transcript(transcript.id)? {
             given
                 .entry(coding.unit)
                 .or_default()

@@ -38,10 +38,6 @@ impl Project {
     /// # Errors
     /// [`Error::File`] where the project file cannot be read.
     pub fn languages(&self, study: StudyId) -> Result<BTreeSet<Language>> {
-        let mut languages = BTreeSet::new();
-        for id in self.store.transcript_ids(study)? {
-            languages.extend(self.store.transcript(id)?.map(|t| t.language));
-        }
-        Ok(languages)
+        Ok(self.store.languages(study)?.into_iter().collect())
     }
 }

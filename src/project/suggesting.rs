@@ -373,7 +373,10 @@ pub(super) struct Refused(Vec<Decision>);
 
 impl Refused {
     pub fn of(decisions: &[Decision]) -> Self {
-        let kept = decisions.iter().filter(|d| d.verdict != Verdict::Accept);
+        // Who chose blindly refused nothing: she had seen nothing.
+        let kept = decisions
+            .iter()
+            .filter(|d| d.verdict != Verdict::Accept && !d.blind);
         Self(kept.cloned().collect())
     }
 

@@ -5,9 +5,9 @@ use super::choose;
 use super::learning::Learnt;
 use super::suggesting::{Refused, SuggestRequest};
 use super::teaching::rounded;
-use crate::classifier::{Question, Scored, Standing};
+use crate::classifier::{Judgement, Question, Scored, Standing, Vectors};
 use crate::error::{Error, Result};
-use crate::study::{Span, Study, Transcript, Verdict};
+use crate::study::{CodeId, Span, Study, Transcript, Verdict};
 use crate::suggest::SuggestedCode;
 use serde::Serialize;
 
@@ -57,79 +57,127 @@ impl Project {
         let wanted = choose::code(&codebook, code)?.id;
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
-        let place = learnt.codes.iter().position(|id| *id == wanted).ok_or_else(|| {
-            Error::input(format!(
-                "'{}' is never suggested: it only gathers other codes and has no unit of its own; ask about one below it",
-                codebook.path(wanted)
-            ))
-        })?;
-        let text = match asked {
-            Asked::At(transcript, span) => span.of(&transcript.text).unwrap_or_default().to_owned(),
-            Asked::Text(words) => words.trim().to_owned(),
-        };
-        if text.is_empty() {
-            return Err(Error::input(
-                "there are no words to ask about; give some, or a stretch",
-            ));
-        }
-        let neighbours = learnt.teacher.neighbours(&[&text])?;
+        let text = asked.words()?;
         let vectors = self.encoded(learnt.teacher.encoder(), &[&text])?;
-        let plain = learnt
-            .teacher
-            .question(&text, &neighbours[0], vectors.as_ref(), 0);
-        let question = match asked {
-            Asked::At(transcript, span) => learnt.in_context(plain, transcript, *span, &[]),
-            Asked::Text(_) => plain,
+        let decided = asked.decided(self, study, wanted)?;
+        let expected = Expected {
+            asked,
+            text: &text,
+            vectors: vectors.as_ref(),
+            code: wanted,
+            path: codebook.path(wanted),
+            decided,
         };
-        let scored = learnt
-            .teacher
-            .model
-            .score(std::slice::from_ref(&question))
-            .remove(0);
-        let decided = match asked {
-            Asked::At(transcript, span) => {
-                Refused::of(&self.store.decisions(study.id)?).verdict(transcript.id, *span, wanted)
-            }
-            Asked::Text(_) => None,
-        };
-        Ok(answer(study, &learnt, &question, &scored, (place, decided)))
+        learnt.why_not(study, learnt.teacher.model.judgement(), &expected)
     }
 }
 
-fn answer(
-    study: &Study,
-    learnt: &Learnt,
-    question: &Question<'_>,
-    scored: &[Scored],
-    (wanted, decided): (usize, Option<Verdict>),
-) -> WhyNot {
-    let teacher = &learnt.teacher;
-    let shown = |scored: &Scored| {
-        let quoted = |unit: usize| learnt.quoted[unit].clone();
-        teacher.suggested(scored, teacher.evidence(question, scored, quoted))
-    };
-    let rank = scored.iter().position(|s| s.code == wanted);
-    let (standing, code) = match rank {
-        Some(place) => (
-            teacher.model.standing(&scored[place], place),
-            shown(&scored[place]),
-        ),
-        None => (Standing::BelowThreshold, hopeless(learnt, question, wanted)),
-    };
-    WhyNot {
-        study: study.name.clone(),
-        text: question.text.to_owned(),
-        standing,
-        decided,
-        rank: rank.map(|place| place + 1),
-        of: teacher.codes.len(),
-        code,
-        rival: scored.iter().find(|s| s.code != wanted).map(shown),
+impl Asked {
+    /// The words asked about.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where there are none.
+    pub(super) fn words(&self) -> Result<String> {
+        let text = match self {
+            Self::At(transcript, span) => span.of(&transcript.text).unwrap_or_default(),
+            Self::Text(words) => words.trim(),
+        };
+        match text.is_empty() {
+            true => Err(Error::input(
+                "there are no words to ask about; give some, or a stretch",
+            )),
+            false => Ok(text.to_owned()),
+        }
+    }
+
+    /// What a person decided about a code there.
+    pub(super) fn decided(
+        &self,
+        project: &Project,
+        study: &Study,
+        code: CodeId,
+    ) -> Result<Option<Verdict>> {
+        Ok(match self {
+            Self::At(transcript, span) => {
+                Refused::of(&project.store.decisions(study.id)?).verdict(transcript.id, *span, code)
+            }
+            Self::Text(_) => None,
+        })
+    }
+}
+
+/// A code that was expected, and where.
+pub(super) struct Expected<'e> {
+    pub asked: &'e Asked,
+    pub text: &'e str,
+    /// The vector of the text, where there is an encoder.
+    pub vectors: Option<&'e Vectors>,
+    pub code: CodeId,
+    pub path: String,
+    pub decided: Option<Verdict>,
+}
+
+impl Learnt {
+    /// How a code that was expected comes off by a judgement.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the model does not have the code.
+    pub(super) fn why_not(
+        &self,
+        study: &Study,
+        judgement: &Judgement,
+        expected: &Expected<'_>,
+    ) -> Result<WhyNot> {
+        let wanted = self.codes.iter().position(|id| *id == expected.code).ok_or_else(|| {
+            Error::input(format!(
+                "'{}' is never suggested: it only gathers other codes and has no unit of its own; ask about one below it",
+                expected.path
+            ))
+        })?;
+        let teacher = &self.teacher;
+        let neighbours = teacher.neighbours(&[expected.text])?;
+        let plain = teacher.question(expected.text, &neighbours[0], expected.vectors, 0);
+        let question = match expected.asked {
+            Asked::At(transcript, span) => self.in_context(plain, transcript, *span, &[]),
+            Asked::Text(_) => plain,
+        };
+        let questions = std::slice::from_ref(&question);
+        let scored = teacher.model.score_by(judgement, questions).remove(0);
+        let shown = |scored: &Scored| {
+            let quoted = |unit: usize| self.quoted[unit].clone();
+            teacher.suggested(scored, teacher.evidence(&question, scored, quoted))
+        };
+        let rank = scored.iter().position(|s| s.code == wanted);
+        let (standing, code) = match rank {
+            Some(place) => (
+                teacher.model.standing_by(judgement, &scored[place], place),
+                shown(&scored[place]),
+            ),
+            None => (
+                Standing::BelowThreshold,
+                hopeless(self, judgement, &question, wanted),
+            ),
+        };
+        Ok(WhyNot {
+            study: study.name.clone(),
+            text: question.text.to_owned(),
+            standing,
+            decided: expected.decided,
+            rank: rank.map(|place| place + 1),
+            of: teacher.codes.len(),
+            code,
+            rival: scored.iter().find(|s| s.code != wanted).map(shown),
+        })
     }
 }
 
 /// A code that was not among those the ranker looked at.
-fn hopeless(learnt: &Learnt, question: &Question<'_>, code: usize) -> SuggestedCode {
+fn hopeless(
+    learnt: &Learnt,
+    judgement: &Judgement,
+    question: &Question<'_>,
+    code: usize,
+) -> SuggestedCode {
     let teacher = &learnt.teacher;
     let quoted = |unit: usize| learnt.quoted[unit].clone();
     let nearest = teacher.model.nearest(question, code, |_| true);
@@ -138,7 +186,10 @@ fn hopeless(learnt: &Learnt, question: &Question<'_>, code: usize) -> SuggestedC
         code: teacher.codes[code].name.clone(),
         probability: 0.0,
         accepted: false,
-        threshold: teacher.model.thresholds()[code].map_or(0.0, rounded),
+        threshold: match teacher.model.examples()[code] {
+            0 => 0.0,
+            _ => rounded(judgement.threshold(code)),
+        },
         examples: teacher.model.examples()[code],
         given: false,
         leaning: crate::suggest::Leaning::default(),

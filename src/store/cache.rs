@@ -73,7 +73,8 @@ impl Store {
                 (cache.name, cache.stamp, cache.data),
             )?;
         }
-        self.database.explained(transaction.commit())
+        self.database.explained(transaction.commit())?;
+        self.remember_own_change()
     }
 
     /// The caches whose names begin with `prefix`, by name.

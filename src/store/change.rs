@@ -59,6 +59,7 @@ impl Store {
         let done = edit(&mut under_way)?;
         self.close_event(event, coder, action, &under_way)?;
         self.database.explained(transaction.commit())?;
+        self.remember_own_change()?;
         Ok(done)
     }
 
@@ -77,7 +78,9 @@ impl Store {
     pub(super) fn begin(&self) -> Result<Transaction<'_>> {
         let connection = &self.database.connection;
         let begun = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
-        self.database.explained(begun)
+        let begun = self.database.explained(begun);
+        self.assure_same_file()?;
+        begun
     }
 
     /// From here on the triggers write what changes down under this number.

@@ -47,8 +47,8 @@ impl Edit<'_> {
             )));
         }
         let id = self.database().add(
-            "INSERT INTO decision (transcript, start_byte, end_byte, code, instead, coder, verdict, probability, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO decision (transcript, start_byte, end_byte, code, instead, coder, verdict, probability, blind, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             (
                 decision.transcript,
                 stored(decision.span.start),
@@ -58,6 +58,7 @@ impl Edit<'_> {
                 decision.coder,
                 decision.verdict,
                 decision.probability,
+                decision.blind,
                 &self.at,
             ),
         )?;
@@ -87,6 +88,7 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
         coder: row.get("coder")?,
         verdict: row.get("verdict")?,
         probability: row.get("probability")?,
+        blind: row.get("blind")?,
         at: row.get("at")?,
     })
 }

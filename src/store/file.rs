@@ -89,7 +89,7 @@ fn promised_length(header: &[u8]) -> Option<u64> {
 }
 
 /// Whether a write-ahead log holds pages that the file itself may not have yet.
-fn has_log(path: &Path) -> bool {
+pub(super) fn has_log(path: &Path) -> bool {
     std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 

@@ -44,6 +44,7 @@ mod participants;
 mod refuse;
 mod relations;
 mod reverse;
+mod same_file;
 mod schema;
 mod studies;
 mod touched;
@@ -78,6 +79,7 @@ const STATEMENTS: usize = 200;
 /// Several programs may have the same file open: readers never wait, a second writer waits up to five seconds.
 pub struct Store {
     database: Database,
+    seen: same_file::Seen,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,7 +151,9 @@ impl Store {
         // Within a change everything is of one moment already, and transactions do not nest.
         let _moment = if connection.is_autocommit() {
             let begun = Transaction::new_unchecked(connection, TransactionBehavior::Deferred);
-            Some(self.database.explained(begun)?)
+            let begun = self.database.explained(begun)?;
+            self.assure_same_file()?;
+            Some(begun)
         } else {
             None
         };
@@ -161,6 +165,7 @@ impl Store {
         let made = Self::connect(path).and_then(|store| {
             schema::create(&store.database, migrations)?;
             store.use_log()?;
+            store.assure_same_file()?;
             Ok(store)
         });
         if made.is_err() {
@@ -194,6 +199,7 @@ impl Store {
             }
             Access::ReadOnly => store.database.batch("PRAGMA query_only = ON")?,
         }
+        store.assure_same_file()?;
         Ok(store)
     }
 
@@ -215,7 +221,10 @@ impl Store {
              PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 67108864;
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
-        Ok(Self { database })
+        Ok(Self {
+            database,
+            seen: same_file::Seen::default(),
+        })
     }
 
     /// Write-ahead logging: readers do not wait for a writer, and a killed process loses its open transaction only.

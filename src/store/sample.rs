@@ -24,6 +24,11 @@ pub(super) fn filled() -> (tempfile::TempDir, Store) {
 /// One study: 2 participants, 2 transcripts, 3 units (one uncoded), 4 codes, 3 codings of 2 coders, 1 relation,
 /// 1 decision, 1 memo, in several events.
 pub(super) fn fill(store: &mut Store) {
+    fill_with(store, true);
+}
+
+/// The same; a file of the first version has no room for today's decisions.
+pub(super) fn fill_with(store: &mut Store, decisions: bool) {
     let coders = store
         .change(None, "add coders", |e| {
             Ok([
@@ -77,7 +82,9 @@ pub(super) fn fill(store: &mut Store) {
             e.add_coding(units[0], other, jonas, Origin::Imported)?;
             e.add_coding(units[1], top, mina, Origin::Accepted)?;
             let transcript = e.store().transcript_ids(study)?[0];
-            e.add_decision(&decision(transcript, Some(leaf), mina))?;
+            if decisions {
+                e.add_decision(&decision(transcript, Some(leaf), mina))?;
+            }
             e.add_memo(MemoTarget::Unit(units[0]), mina, "strong")
         })
         .unwrap();
@@ -262,6 +269,7 @@ fn decision(transcript: TranscriptId, code: Option<CodeId>, coder: CoderId) -> D
         coder,
         verdict: Verdict::Accept,
         probability: Some(0.7),
+        blind: false,
         at: String::new(),
     }
 }

@@ -9,6 +9,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
@@ -184,7 +185,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
         let mut store = Store::create_with(&path, &MIGRATIONS[..1]).unwrap();
-        sample::fill(&mut store);
+        sample::fill_with(&mut store, false);
         let before = sample::dump(&store);
         drop(store);
         let store = Store::open(&path).unwrap();

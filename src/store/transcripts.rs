@@ -36,6 +36,15 @@ impl Store {
         )
     }
 
+    /// The languages of a study's transcripts, each once.
+    pub fn languages(&self, study: StudyId) -> Result<Vec<Language>> {
+        self.database.rows(
+            "SELECT DISTINCT language FROM transcript WHERE study = ?1 ORDER BY language",
+            [study],
+            |row| row.get(0),
+        )
+    }
+
     /// One transcript with its text and turns.
     pub fn transcript(&self, id: TranscriptId) -> Result<Option<Transcript>> {
         let found =

@@ -6,7 +6,7 @@ use super::{
     values::{span, stored},
 };
 use crate::error::{Error, Result};
-use crate::study::{Span, TranscriptId, Turn};
+use crate::study::{Span, StudyId, TranscriptId, Turn};
 use rusqlite::Row;
 
 impl Store {
@@ -16,6 +16,18 @@ impl Store {
             "SELECT * FROM turn WHERE transcript = ?1 ORDER BY start_byte, id",
             [transcript],
             turn,
+        )
+    }
+}
+
+impl Store {
+    /// The names of those who speak in a study, each once.
+    pub fn speakers(&self, study: StudyId) -> Result<Vec<String>> {
+        self.database.rows(
+            "SELECT DISTINCT turn.speaker FROM turn JOIN transcript ON transcript.id = turn.transcript
+             WHERE transcript.study = ?1 AND turn.speaker IS NOT NULL ORDER BY turn.speaker",
+            [study],
+            |row| row.get(0),
         )
     }
 }

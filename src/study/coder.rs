@@ -88,8 +88,11 @@ pub struct Decision {
     pub coder: CoderId,
     /// What was decided.
     pub verdict: Verdict,
-    /// The probability that was shown.
+    /// The probability that was shown, or would have been.
     pub probability: Option<f64>,
+    /// Whether the coder chose before she saw what was suggested: `Accept` then says that she chose the same.
+    #[serde(default)]
+    pub blind: bool,
     /// When, as RFC 3339 in UTC.
     pub at: String,
 }

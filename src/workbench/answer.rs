@@ -12,6 +12,7 @@
 
 use super::bench::Bench;
 use super::layout::{Layout, Step, Tab};
+use super::texts::on_page;
 use crate::error::Error;
 use crate::study::{Event, EventId};
 use askama::Template;
@@ -124,7 +125,7 @@ impl From<Error> for Failure {
             Error::File { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self::told(status, error.to_string())
+        Self::told(status, on_page(&error.to_string()))
     }
 }
 

@@ -20,15 +20,17 @@ use super::stale::{Target, refuse_stale};
 use super::texts::Texts;
 use super::visit::Visit;
 use crate::Project;
+use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{Comparison, Evaluation, ImportReport, Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Readers at once; each is a connection with a cache of its own.
@@ -36,6 +38,13 @@ const READERS: usize = 4;
 /// Requests worked on at once; others wait.
 const AT_ONCE: usize = 32;
 
+/// How long after the last change its log is written into the file; again where somebody was reading.
+const SETTLING: [Duration; 4] = [
+    Duration::from_millis(800),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(30),
+];
 /// States of transcripts whose turns' fingerprints are remembered.
 const REMEMBERED: usize = 200;
 
@@ -59,6 +68,8 @@ struct Shared {
     live: Live,
     shown: Shown,
     passes: Passes,
+    changes: AtomicI64,
+    precisions: Mutex<HashMap<StudyId, u8>>,
     evaluations: Kept<Evaluation>,
     comparisons: Kept<Comparison>,
     imported: Mutex<Option<Arc<ImportReport>>>,
@@ -78,6 +89,9 @@ impl Bench {
     /// As [`Project::open`].
     pub(super) fn open(what: &Serve, port: u16, session: Session) -> Result<Self> {
         let writer = Project::open(&what.project)?;
+        // All at once, and none later: a file that was replaced meanwhile would be opened as if it were this one.
+        let readers = (0..READERS).map(|_| Project::open_read_only(&what.project));
+        let readers = readers.collect::<Result<Vec<Project>>>()?;
         Ok(Self(Arc::new(Shared {
             path: what.project.clone(),
             coder: what.coder.clone(),
@@ -85,8 +99,8 @@ impl Bench {
             session,
             texts: &Texts::EN,
             writer: Mutex::new(writer),
-            engine: Mutex::new(None),
-            readers: Mutex::new(Vec::new()),
+            engine: Mutex::new(Some(Project::open(&what.project)?)),
+            readers: Mutex::new(readers),
             reading: Semaphore::new(READERS),
             turns: Semaphore::new(AT_ONCE),
             last_study: AtomicI64::new(0),
@@ -94,6 +108,8 @@ impl Bench {
             live: Live::start(&what.project, &what.coder, Meaning::default())?,
             shown: Shown::default(),
             passes: Passes::default(),
+            changes: AtomicI64::new(0),
+            precisions: Mutex::default(),
             evaluations: Kept::default(),
             comparisons: Kept::default(),
             imported: Mutex::new(None),
@@ -169,6 +185,25 @@ impl Bench {
     /// The lists of the suggested pass.
     pub(super) fn passes(&self) -> &Passes {
         &self.0.passes
+    }
+
+    /// Percent of what emic is sure of in a study that is to be right, as chosen last; `None` for the best balance.
+    pub(super) fn precision(&self, study: StudyId) -> Option<u8> {
+        locked(&self.0.precisions).get(&study).copied()
+    }
+
+    /// Chooses it.
+    pub(super) fn set_precision(&self, study: StudyId, percent: Option<u8>) {
+        let mut precisions = locked(&self.0.precisions);
+        match percent {
+            Some(percent) => precisions.insert(study, percent),
+            None => precisions.remove(&study),
+        };
+    }
+
+    /// The same as what suggestions aim at.
+    pub(super) fn aim(&self, study: StudyId) -> Aim {
+        aim(self.precision(study))
     }
 
     /// How many requests may be worked on.
@@ -259,8 +294,10 @@ impl Bench {
         act: impl FnOnce(&mut Project, &str) -> Answer + Send + 'static,
     ) -> Answer {
         let (shared, targets) = (self.0.clone(), targets.into());
-        apart(move || {
+        let done = apart(move || {
             let mut project = locked(&shared.writer);
+            // Looks at the file first.
+            project.store().snapshot(|_| Ok(()))?;
             refuse_stale(&project, EventId(seen), &targets, shared.texts)?;
             let before = project.store().content_stamp()?;
             let mut done = act(&mut project, &shared.coder)?;
@@ -273,8 +310,33 @@ impl Bench {
             done.redo = store.next_redo()?.map(Step::of);
             shared.live.touch()?;
             Ok(done)
-        })
-        .await
+        });
+        let done = done.await;
+        self.settle_soon();
+        done
+    }
+
+    /// Empties the log once nothing more is changed for a moment: then the file alone is the project, and copying another one
+    /// over it mixes nothing.
+    pub(super) fn settle_soon(&self) {
+        let number = self.0.changes.fetch_add(1, Ordering::Relaxed) + 1;
+        let shared = self.0.clone();
+        tokio::spawn(async move {
+            for wait in SETTLING {
+                tokio::time::sleep(wait).await;
+                if shared.changes.load(Ordering::Relaxed) != number {
+                    return;
+                }
+                let shared = shared.clone();
+                let settled = apart(move || match shared.writer.try_lock() {
+                    Ok(project) => Ok(project.store().settle()?),
+                    Err(_) => Ok(false),
+                });
+                if settled.await.unwrap_or(true) {
+                    return;
+                }
+            }
+        });
     }
 
     /// Work that keeps an index or a model in memory: search, comparison. It must change nothing.
@@ -292,10 +354,20 @@ impl Bench {
                 Some(project) => project,
                 None => Project::open(&shared.path)?,
             };
-            work(engine.insert(project))
+            let project = engine.insert(project);
+            // Looks at the file first.
+            project.store().snapshot(|_| Ok(()))?;
+            work(project)
         })
         .await
     }
+}
+
+/// What suggestions aim at for a percentage.
+pub(super) fn aim(percent: Option<u8>) -> Aim {
+    percent.map_or(Aim::Balanced, |percent| {
+        Aim::Precision(f64::from(percent) / 100.0)
+    })
 }
 
 async fn apart<T: Send + 'static>(

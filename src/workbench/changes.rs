@@ -57,5 +57,9 @@ pub(super) async fn show(
         }
         Ok(changes)
     });
-    Ok(json(StatusCode::OK, &changes.await?))
+    let changes = changes.await?;
+    if changes.at > seen {
+        bench.settle_soon();
+    }
+    Ok(json(StatusCode::OK, &changes))
 }

@@ -2,6 +2,7 @@
 //! kept. Pages show how far it is and look again; nobody waits for it.
 
 use super::bench::Bench;
+use super::texts::on_page;
 use crate::Project;
 use crate::error::Result;
 use crate::study::EventId;
@@ -104,7 +105,9 @@ impl<T: Send + Sync + 'static> Kept<T> {
                 work(&mut project, &told)
             }));
             let outcome = match found {
-                Ok(found) => found.map(Arc::new).map_err(|error| error.to_string()),
+                Ok(found) => found
+                    .map(Arc::new)
+                    .map_err(|error| on_page(&error.to_string())),
                 Err(_) => Err(bench.texts().errors.fault.to_owned()),
             };
             if let Some(work) = of(&bench).locked().get_mut(&name) {

@@ -15,6 +15,8 @@ use std::sync::Mutex;
 const KEPT: usize = 4;
 /// Stretches of a list that were decided on and are remembered, so that a blind choice can be compared.
 const DONE: usize = 50;
+/// Decisions on a list that are remembered, so that an undo leads back to where they were made.
+const TAKEN: usize = 200;
 
 /// What a list is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub(super) struct Of {
     pub(super) study: StudyId,
     pub(super) order: Order,
     pub(super) doubtful_too: bool,
+    /// Percent of what is accepted that is to be right; `None` for the best balance.
+    pub(super) precision: Option<u8>,
 }
 
 /// A list.
@@ -33,6 +37,15 @@ pub(super) struct Pass {
     pub(super) learnt_to: Option<EventId>,
     pub(super) left: Vec<Suggestion>,
     pub(super) done: Vec<Suggestion>,
+    taken: Vec<Taken>,
+}
+
+/// A stretch as it stood in a list before a decision.
+struct Taken {
+    /// The decision.
+    by: EventId,
+    place: usize,
+    suggestion: Suggestion,
 }
 
 /// What became of a stretch.
@@ -90,7 +103,10 @@ impl Passes {
     pub(super) fn keep(&self, of: Of, at: EventId, state: &LiveState, left: Vec<Suggestion>) {
         let mut lists = locked(&self.lists);
         let before = lists.iter().position(|l| l.of == of);
-        let done = before.map(|place| lists.remove(place).done);
+        let (done, taken) = match before.map(|place| lists.remove(place)) {
+            Some(before) => (before.done, before.taken),
+            None => (Vec::new(), Vec::new()),
+        };
         lists.insert(
             0,
             Pass {
@@ -98,7 +114,8 @@ impl Passes {
                 at,
                 learnt_to: state.learnt_to,
                 left,
-                done: done.unwrap_or_default(),
+                done,
+                taken,
             },
         );
         lists.truncate(KEPT);
@@ -121,8 +138,27 @@ impl Passes {
     ) {
         for list in locked(&self.lists).iter_mut().filter(|l| l.at == before) {
             list.at = after;
-            list.take(decided, outcome);
+            list.take(decided, outcome, after);
         }
+    }
+
+    /// A change was undone, by the one change between two events: what was decided by it is in the lists again. The first
+    /// stretch that it was about, for each list that knows it.
+    pub(super) fn undone(
+        &self,
+        undone: EventId,
+        (before, after): (EventId, EventId),
+    ) -> Vec<(Of, Suggestion)> {
+        let mut found = Vec::new();
+        for list in locked(&self.lists).iter_mut() {
+            let is_true = list.at == before;
+            let put_back = list.put_back(undone, is_true);
+            if is_true && put_back.is_some() {
+                list.at = after;
+            }
+            found.extend(put_back.map(|suggestion| (list.of.clone(), suggestion)));
+        }
+        found
     }
 
     /// Stretches were coded, all by the one change between two events.
@@ -130,15 +166,23 @@ impl Passes {
         let places: HashSet<_> = gone.iter().map(|s| place(s)).collect();
         for list in locked(&self.lists).iter_mut().filter(|l| l.at == before) {
             list.at = after;
-            list.left.retain(|s| !places.contains(&place(s)));
+            let left = std::mem::take(&mut list.left);
+            for (number, suggestion) in left.into_iter().enumerate() {
+                if places.contains(&place(&suggestion)) {
+                    list.remember(after, number, suggestion);
+                } else {
+                    list.left.push(suggestion);
+                }
+            }
         }
     }
 }
 
 impl Pass {
-    fn take(&mut self, decided: &Suggestion, outcome: &Outcome) {
+    fn take(&mut self, decided: &Suggestion, outcome: &Outcome, by: EventId) {
         let found = self.left.iter().position(|s| place(s) == place(decided));
         let Some(found) = found else { return };
+        self.remember(by, found, self.left[found].clone());
         let doubtful_too = self.of.doubtful_too;
         let stays = match outcome {
             Outcome::Gone => false,
@@ -156,6 +200,37 @@ impl Pass {
             let spare = self.done.len().saturating_sub(DONE);
             self.done.drain(..spare);
         }
+    }
+
+    fn remember(&mut self, by: EventId, place: usize, suggestion: Suggestion) {
+        self.taken.push(Taken {
+            by,
+            place,
+            suggestion,
+        });
+        // Those of one decision stay together.
+        let spare = self.taken.len().saturating_sub(TAKEN);
+        let is_older = |taken: &Taken| taken.by < by;
+        let spare = spare.min(self.taken.iter().take_while(|t| is_older(t)).count());
+        self.taken.drain(..spare);
+    }
+
+    /// Puts what a decision took back to where it stood, where the list is still true; the first such stretch.
+    fn put_back(&mut self, by: EventId, is_true: bool) -> Option<Suggestion> {
+        let (back, rest) = std::mem::take(&mut self.taken)
+            .into_iter()
+            .partition(|taken| taken.by == by);
+        self.taken = rest;
+        let back: Vec<Taken> = back;
+        let first = back.first().map(|taken| taken.suggestion.clone());
+        for taken in back.into_iter().filter(|_| is_true) {
+            let here = place(&taken.suggestion);
+            self.done.retain(|s| place(s) != here);
+            self.left.retain(|s| place(s) != here);
+            let at = taken.place.min(self.left.len());
+            self.left.insert(at, taken.suggestion);
+        }
+        first
     }
 }
 

@@ -53,6 +53,7 @@ const STEPS = {
   "words are selected by mouse, a suggestion is clicked": byMouse,
   "a code is found, made and named by the keyboard alone": byKeyboard,
   "suggestions are accepted and rejected by key": byDecision,
+  "why another code is not suggested is asked and answered": byAsking,
   "what was done is undone and done again": undoAndRedo,
   "a quote is found and opened in its place": search,
   "a cell of the comparison shows its quotes": compare,
@@ -173,6 +174,24 @@ async function byDecision(bench, page, one) {
   assert.equal(last.coder, CODER);
   assert.match(last.summary, /reject/);
   assert.ok(last.summary.includes(offers[0]), last.summary);
+}
+
+async function byAsking(bench, page, one) {
+  const at = await stretchAt(page);
+  const { event } = bench.json("history")[0];
+  await page.keyboard.press("w");
+  await page.keyboard.type(one.typed);
+  await page.waitForSelector("#found li");
+  assert.equal(await page.locator("#found .create").count(), 0, "nothing is made by a question");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#panel .answer");
+  const told = await page.textContent("#panel .answer");
+  assert.ok(told.includes(one.found), told);
+  // The same as on the command line, once it is judged anew: tests/working has the numbers.
+  assert.match(told, /likely, number \d+ of \d+ codes|Not among the 24 likeliest/);
+  assert.equal(bench.json("history")[0].event, event, "a question changes nothing");
+  assert.deepEqual(await stretchAt(page), at);
+  await page.keyboard.press("Escape");
 }
 
 /** Goes to the next suggestion by key. */

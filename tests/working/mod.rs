@@ -7,6 +7,7 @@ mod comparing;
 mod exchanging;
 mod guarding;
 mod reading;
+mod replacing;
 mod searching;
 mod staleness;
 mod suggesting;

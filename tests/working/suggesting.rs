@@ -2,6 +2,8 @@
 
 use super::browser::{Answer, Workbench};
 use crate::support::Project;
+use emic::store::Store;
+use emic::study::{Decision, Origin, StudyId, Verdict};
 
 /// Interviews with two plain codes, the last four of them uncoded.
 fn learnt() -> Project {
@@ -202,8 +204,177 @@ fn blind_suggestions_are_shown_after_the_own_choice_only() {
         "{shown}"
     );
     assert_eq!(project.count("codings"), before + 1);
-    // Given blindly: by hand, and no decision on what was not seen.
-    assert!(project.run(&["history"]).contains("coded "));
+    // By hand, and remembered as chosen before anything was seen.
+    assert!(project.run(&["history"]).contains("coded blindly"));
+    let decision = decisions(&project).pop().unwrap();
+    assert!(decision.blind, "{decision:?}");
+    let store = Store::open_read_only(project.path("p.emic")).unwrap();
+    let last = store.codings(StudyId(1)).unwrap().pop().unwrap();
+    assert_eq!(last.origin, Origin::Hand);
+}
+
+/// All decisions on suggestions, in their order.
+fn decisions(project: &Project) -> Vec<Decision> {
+    let store = Store::open_read_only(project.path("p.emic")).unwrap();
+    store.decisions(StudyId(1)).unwrap()
+}
+
+#[test]
+fn a_suggestion_corrected_to_a_new_code_is_a_correction() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    let page = piece(&workbench, "doubtful=1");
+    let action =
+        between(&page, "action=\"/study/1/suggestions/decide?", "\"").replace("&#38;", "&");
+    let seen = between(&page, "data-at=\"", "\"");
+    let fields = [("seen", seen), ("code", "خستگی 😴"), ("new", "1")];
+    let corrected = workbench.send(&format!("/study/1/suggestions/decide?{action}"), &fields);
+    assert_eq!(corrected.status, 200, "{corrected:?}");
+    let decision = decisions(&project).pop().unwrap();
+    assert_eq!(
+        (decision.verdict, decision.blind),
+        (Verdict::Correct, false)
+    );
+    assert!(
+        decision.code.is_some() && decision.instead.is_some() && decision.code != decision.instead
+    );
+    let history = project.run(&["history"]);
+    assert!(
+        history.contains("corrected") && history.contains("خستگی 😴"),
+        "{history}"
+    );
+}
+
+#[test]
+fn an_undo_leads_back_to_the_stretch_that_was_decided_on() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    let page = piece(&workbench, "doubtful=1");
+    let words = |page: &str| between(page, "<mark class=\"here\">", "<").to_owned();
+    let (first, left) = (words(&page), stretches_left(&page));
+    let address = |page: &str| {
+        let query = between(page, "data-query=\"", "\"").replace("&#38;", "&");
+        format!("/study/1/suggestions?{query}")
+    };
+    for (field, value) in [("skip", "1"), ("code", "Fatigue")] {
+        let said = say(&workbench, &page, field, value);
+        assert_eq!(said.status, 200, "{said:?}");
+        let next = said.json()["replace"]["pass"].as_str().unwrap().to_owned();
+        assert_ne!(words(&next), first);
+        let event = said.json()["at"].to_string();
+        let back = address(&next);
+        let fields = [("seen", event.as_str()), ("event", &event), ("back", &back)];
+        let undone = workbench.send("/undo", &fields);
+        assert_eq!(undone.status, 200, "{undone:?}");
+        let again = undone.json()["replace"]["pass"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(again.contains("data-made=\"true\""), "{again}");
+        assert_eq!(words(&again), first);
+        assert_eq!(stretches_left(&again), left);
+    }
+}
+
+#[test]
+fn how_sure_is_sure_is_chosen_on_the_page_and_kept() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    let usual = stretches_left(&piece(&workbench, ""));
+    let sure = piece(&workbench, "precision=95");
+    assert!(stretches_left(&sure) <= usual, "{sure}");
+    assert!(sure.contains("<option value=\"95\" selected>"), "{sure}");
+    assert!(sure.contains("The surer emic is to be"), "{sure}");
+    // What is chosen holds for the study until it is chosen anew, beside a transcript, too.
+    assert!(piece(&workbench, "").contains("<option value=\"95\" selected>"));
+    let page = workbench.get("/study/1/read/29");
+    let sentence = between(&page.body, "data-sentences=\"", " ").to_owned();
+    let panel = workbench
+        .get(&format!("/study/1/read/29?at={sentence}"))
+        .body;
+    assert!(panel.contains("95 of 100 right"), "{panel}");
+    let balanced = piece(&workbench, "precision=balanced");
+    assert!(balanced.contains("<option value=\"balanced\" selected>"));
+    assert_eq!(stretches_left(&balanced), usual);
+    // The same as on the command line.
+    let found = project.json(&["suggest", "--precision", "0.95", "--limit", "1000"]);
+    let told = found["suggestions"].as_array().unwrap().len();
+    settled(&workbench);
+    assert_eq!(
+        stretches_left(&piece(&workbench, "precision=95&anew=1")),
+        told
+    );
+}
+
+/// Waits until everything is learnt and judged.
+fn settled(workbench: &Workbench) {
+    for _ in 0..600 {
+        if workbench.get("/study/1/learning").json()["doing"] == "ready" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("it is not learnt");
+}
+
+#[test]
+fn the_panel_says_why_a_code_is_not_suggested_as_the_command_line_does() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    piece(&workbench, "");
+    settled(&workbench);
+    let place = "/study/1/read/29";
+    let page = workbench.get(place).body;
+    let sentence = between(&page, "data-sentences=\"", " ").to_owned();
+    for code in ["Fatigue", "Peer learning"] {
+        let asked = format!("{place}?at={sentence}&why={}", code.replace(' ', "%20"));
+        let panel = workbench.get(&asked).body;
+        let told = between(&panel, "class=\"answer\"", "</details>").to_owned();
+        let why = project.json(&["suggest", "P28", "--why-not", code, "--at", &sentence]);
+        let percent = (why["code"]["probability"].as_f64().unwrap() * 100.0).round();
+        assert!(told.contains(&format!("{code}: ")), "{told}");
+        assert!(
+            told.contains(&format!("{percent} % likely")),
+            "{percent}: {told}"
+        );
+        assert!(
+            told.contains(&format!("number {} of 2 codes", why["rank"])),
+            "{told}"
+        );
+    }
+    let unknown = workbench.get(&format!("{place}?at={sentence}&why=%3Cb%3E"));
+    assert_eq!(unknown.status, 200);
+    assert!(
+        !unknown.body.contains("<b>\"") && unknown.body.contains("&#60;b&#62;"),
+        "{unknown:?}"
+    );
+}
+
+#[test]
+fn the_next_suggestion_is_the_first_of_the_list_from_there_on() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    piece(&workbench, "");
+    settled(&workbench);
+    let found = project.json(&["suggest", "--limit", "1000"]);
+    for transcript in 29..=32 {
+        let name = format!("P{}", transcript - 1);
+        let here: Vec<u64> = found["suggestions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|s| s["transcript"] == name.as_str())
+            .map(|s| s["start"].as_u64().unwrap())
+            .collect();
+        let next = |from: u64, back: &str| {
+            let asked = format!("/study/1/read/{transcript}/ahead?from={from}{back}");
+            workbench.get(&asked).json()["found"][0].as_u64()
+        };
+        assert_eq!(next(0, ""), here.first().copied(), "{name}");
+        assert_eq!(next(10_000, ""), None);
+        assert_eq!(next(10_000, "&back=1"), here.last().copied());
+        assert_eq!(next(0, "&back=1"), None);
+    }
 }
 
 #[test]

@@ -2,11 +2,14 @@
 
 use super::super::learning::{Known, Learnt, Pace};
 use super::{Doing, LiveState};
-use crate::classifier::{Judgement, Stop};
+use crate::classifier::{Aim, Judgement, Stop};
 use crate::study::{EventId, Study, StudyId};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// How long learning waits for what else comes, where there is a model to ask meanwhile: a decision is followed by a page to
+/// show, often by the next decision, and both come first.
+const CALM: Duration = Duration::from_millis(250);
 /// Studies kept, those asked for last.
 const KEPT: usize = 3;
 const OVER: &str = "learning has stopped by a fault of emic; close the project and open it again";
@@ -15,15 +18,38 @@ const OVER: &str = "learning has stopped by a fault of emic; close the project a
 pub(super) struct Present {
     pub learnt: Arc<Learnt>,
     pub judgement: Arc<Judgement>,
+    /// The judgement for the aim asked for last.
+    aimed: Mutex<Option<(Aim, Arc<Judgement>)>>,
 }
 
 impl Present {
+    pub fn new(learnt: Arc<Learnt>, judgement: Arc<Judgement>) -> Self {
+        Self {
+            learnt,
+            judgement,
+            aimed: Mutex::default(),
+        }
+    }
+
+    /// The judgement with thresholds for this aim.
+    pub fn judgement_for(&self, aim: Aim) -> Arc<Judgement> {
+        if aim == Aim::Balanced {
+            return Arc::clone(&self.judgement);
+        }
+        let mut aimed = locked(&self.aimed);
+        if let Some((_, judgement)) = aimed.as_ref().filter(|(of, _)| *of == aim) {
+            return Arc::clone(judgement);
+        }
+        let lessons = self.learnt.teacher.model.lessons();
+        let judgement = Arc::new(self.judgement.aimed(lessons, aim));
+        *aimed = Some((aim, Arc::clone(&judgement)));
+        judgement
+    }
+
     /// A model with its own judgement.
     pub fn of(learnt: Learnt) -> Self {
-        Self {
-            judgement: Arc::new(learnt.teacher.model.judgement().clone()),
-            learnt: Arc::new(learnt),
-        }
+        let judgement = Arc::new(learnt.teacher.model.judgement().clone());
+        Self::new(Arc::new(learnt), judgement)
     }
 
     /// As what is known already to who learns at this pace.
@@ -60,7 +86,7 @@ pub(super) enum Task {
 struct Kept {
     study: Study,
     /// Something may be new. One flag for any number of decisions: that is the whole queue.
-    wanted: bool,
+    wanted: Option<Instant>,
     present: Option<Arc<Present>>,
     reached: Reached,
     failure: Option<String>,
@@ -97,13 +123,14 @@ impl Desk {
             Some(place) => board.studies.remove(place),
             None => Kept {
                 study: study.clone(),
-                wanted: false,
+                wanted: None,
                 present: None,
                 reached: Reached::default(),
                 failure: None,
             },
         };
-        if kept.is_behind(now) {
+        // A question is no reason to wait longer: only a decision is.
+        if kept.is_behind(now) && kept.wanted.is_none() {
             self.want(&mut kept);
         }
         let answer = (kept.present.clone(), kept.state(now, board.over));
@@ -122,7 +149,7 @@ impl Desk {
     }
 
     fn want(&self, kept: &mut Kept) {
-        kept.wanted = true;
+        kept.wanted = Some(Instant::now());
         self.interrupted.ask();
         self.changed.notify_all();
     }
@@ -159,8 +186,14 @@ impl Desk {
             if board.over {
                 return None;
             }
-            if let Some(kept) = board.studies.iter_mut().find(|kept| kept.wanted) {
-                kept.wanted = false;
+            let soonest = board.studies.iter().filter_map(Kept::due_in).min();
+            if let Some(left) = soonest.filter(|left| !left.is_zero()) {
+                let woken = self.changed.wait_timeout(board, left);
+                board = woken.unwrap_or_else(PoisonError::into_inner).0;
+                continue;
+            }
+            if let Some(kept) = board.studies.iter_mut().find(|kept| kept.is_due()) {
+                kept.wanted = None;
                 let (study, present) = (kept.study.clone(), kept.present.clone());
                 return Some(Task::Learn(study, present, kept.reached));
             }
@@ -209,10 +242,8 @@ impl Desk {
     pub fn judge(&self, study: StudyId, judgement: Judgement) {
         self.change(study, |kept| {
             if let Some(present) = &kept.present {
-                kept.present = Some(Arc::new(Present {
-                    learnt: Arc::clone(&present.learnt),
-                    judgement: Arc::new(judgement),
-                }));
+                let learnt = Arc::clone(&present.learnt);
+                kept.present = Some(Arc::new(Present::new(learnt, Arc::new(judgement))));
                 kept.reached.judged = kept.reached.learnt;
             }
         });
@@ -250,6 +281,19 @@ impl Board {
 }
 
 impl Kept {
+    /// How long until it is to be learnt; `None` where nothing is new.
+    fn due_in(&self) -> Option<Duration> {
+        let wanted = self.wanted?;
+        Some(match self.present {
+            Some(_) => CALM.saturating_sub(wanted.elapsed()),
+            None => Duration::ZERO,
+        })
+    }
+
+    fn is_due(&self) -> bool {
+        self.due_in().is_some_and(|left| left.is_zero())
+    }
+
     fn is_behind(&self, now: EventId) -> bool {
         self.reached.learnt.is_none_or(|learnt| learnt < now)
     }

@@ -13,6 +13,10 @@ use std::thread::JoinHandle;
 /// What teaches nothing about codes when it changes.
 const TEACH_NOTHING: [Table; 3] = [Table::Decision, Table::Memo, Table::Relation];
 
+/// How nice learning is to everything else, as `nice` counts.
+#[cfg(target_os = "linux")]
+const GIVE_WAY: i32 = 5;
+
 /// Starts the thread. Questions are answered in rayon's common pool: in the same one they would wait for hours of learning.
 ///
 /// # Errors
@@ -24,6 +28,7 @@ pub(super) fn start(
     meaning: Meaning,
 ) -> Result<JoinHandle<()>> {
     let pool = rayon::ThreadPoolBuilder::new()
+        .start_handler(|_| give_way())
         .build()
         .map_err(Error::internal)?;
     let mut worker = Worker {
@@ -37,6 +42,17 @@ pub(super) fn start(
         .spawn(move || pool.install(|| worker.work()))
         .map_err(Error::internal)
 }
+
+/// Lets whatever a person waits for go first on this thread's processor: answers, and the browser that paints them.
+#[cfg(target_os = "linux")]
+fn give_way() {
+    // Where it is not allowed, learning only takes its share.
+    let _ = rustix::process::setpriority_process(None, GIVE_WAY);
+}
+
+/// Elsewhere a priority is that of the whole program, which would make answers slow, too.
+#[cfg(not(target_os = "linux"))]
+fn give_way() {}
 
 struct Worker {
     desk: Arc<Desk>,

@@ -5,15 +5,19 @@
 const LANE = 7;
 const LANES = 6;
 const NAME = 24;
+/** So many turns that were put anew are laid out at once. */
+const FEW = 20;
 
 /** Lays out the codings of one turn. */
 export function layOut(turn) {
   const list = turn.querySelector(".codings");
   if (!list) return;
+  // What the marks cover first: what stands in them is laid out then, and everything is measured after one layout.
+  const covered = Array.from(turn.querySelectorAll("mark"), (mark) => [mark, mark.getClientRects()]);
   const top = turn.getBoundingClientRect().top;
+  const room = list.clientWidth;
   const boxes = new Map();
-  for (const mark of turn.querySelectorAll("mark")) {
-    const rects = mark.getClientRects();
+  for (const [mark, rects] of covered) {
     if (!rects.length) continue;
     const from = rects[0].top - top, to = rects[rects.length - 1].bottom - top;
     for (const unit of mark.dataset.u.split(" ")) {
@@ -37,29 +41,79 @@ export function layOut(turn) {
     coding.style.setProperty("--lane", `${lane * LANE}px`);
     coding.style.setProperty("--name", `${at}px`);
   }
-  list.style.setProperty("--room", `${list.clientWidth}px`);
+  list.style.setProperty("--room", `${room}px`);
   list.style.setProperty("--lanes", `${Math.max(1, lanes.length) * LANE}px`);
   turn.style.minBlockSize = `${below}px`;
   list.classList.add("laid-out");
 }
 
 const reader = document.getElementById("reader");
-const near = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) layOut(entry.target);
-}, { rootMargin: "600px 0px" });
+/** The turns that the browser draws, those near the window included. */
+const near = new Set();
 
+function layOutNear() {
+  for (const turn of near) {
+    if (turn.isConnected) layOut(turn);
+    else near.delete(turn);
+  }
+}
+
+function come(turn, isNear) {
+  if (!turn.classList?.contains("turn")) return;
+  if (!isNear) {
+    near.delete(turn);
+    return;
+  }
+  near.add(turn);
+  layOut(turn);
+}
+
+/** Watches which turns come near: the browser tells it itself, as it draws them only then; where it does not, each is observed. */
 function watch() {
-  near.disconnect();
-  for (const turn of document.querySelectorAll(".turn")) near.observe(turn);
+  if ("oncontentvisibilityautostatechange" in document.documentElement) {
+    document.addEventListener("contentvisibilityautostatechange", (event) => come(event.target, !event.skipped));
+    for (const turn of visible()) come(turn, true);
+    return () => { for (const turn of visible()) come(turn, true); };
+  }
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) come(entry.target, entry.isIntersecting);
+  }, { rootMargin: "600px 0px" });
+  const observe = () => {
+    observer.disconnect();
+    for (const turn of document.querySelectorAll(".turn")) observer.observe(turn);
+  };
+  observe();
+  return observe;
+}
+
+/** The turns in the window. */
+function visible() {
+  const turns = document.querySelectorAll(".turn");
+  let low = 0, high = turns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (turns[middle].getBoundingClientRect().bottom < 0) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let n = low; n < turns.length && turns[n].getBoundingClientRect().top < innerHeight; n++) found.push(turns[n]);
+  return found;
 }
 
 if (reader) {
-  watch();
-  document.addEventListener("emic:changed", watch);
-  document.addEventListener("emic:shown", watch);
-  let wait;
-  new ResizeObserver(() => {
+  const again = watch();
+  document.addEventListener("emic:changed", (event) => {
+    // What was put anew within the window is laid out before it is painted; further away it waits until it comes near.
+    const changed = Object.keys(event.detail?.replace ?? {}).map((id) => document.getElementById(id)).filter((turn) => turn?.matches(".turn"));
+    if (changed.length <= FEW) for (const turn of changed) come(turn, true);
+    else again();
+  });
+  document.addEventListener("emic:shown", again);
+  let wait, width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
     clearTimeout(wait);
-    wait = setTimeout(watch, 80);
+    wait = setTimeout(layOutNear, 80);
   }).observe(document.body);
 }

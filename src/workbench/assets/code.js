@@ -16,7 +16,6 @@ let here = null;
 /** The end that stays where Shift moves the other one. */
 let anchor = null;
 let asked = 0;
-let ahead = null;
 const panel = () => document.getElementById("panel");
 
 function sameAs(stretch) {
@@ -36,7 +35,14 @@ async function point(stretch, { scroll = false, fromSelection = false } = {}) {
   // A later question may have been answered already.
   if (!done || number !== asked) return;
   put(done.replace.panel);
-  history.replaceState(null, "", `${path}?at=${stretch[0]}-${stretch[1]}`);
+  afterPaint(() => {
+    if (number === asked) history.replaceState(null, "", `${path}?at=${stretch[0]}-${stretch[1]}`);
+  });
+}
+
+/** What may wait until the person sees what was done. */
+function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
 }
 
 function put(html) {
@@ -53,10 +59,12 @@ function mark() {
   const range = rangeOf(...here);
   if (!range) return;
   highlight?.add(range);
-  if (!document.activeElement?.matches("input, textarea, select")) {
-    const selection = getSelection();
-    selection.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
-  }
+  const stretch = here;
+  afterPaint(() => {
+    if (pressed || !sameAs(stretch) || document.activeElement?.matches("input, textarea, select")) return;
+    const range = rangeOf(...stretch);
+    if (range) getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  });
 }
 
 function bringIntoView() {
@@ -166,18 +174,60 @@ function turn(by) {
   return step(all, by);
 }
 
-/** Stretches with a suggestion that nothing was done about since they were asked for. */
+/** The search for a suggestion that is under way. */
+let looking = null;
+/** What was found ahead of a place before it was asked for. */
+let ahead = null;
+
+/** Goes to the next suggestion, or the one before. It may take a while: meanwhile everything else goes on, and ends it. */
 async function suggestion(by) {
-  const number = asked;
-  ahead ??= await ask(`${path}/ahead`);
-  // Where it took long, the person may have gone on meanwhile.
-  if (!ahead || number !== asked) return;
-  const coded = units();
-  const open = ahead.filter((s) => !coded.some((u) => u.start < s.end && s.start < u.end));
-  step(open, by, reader.dataset.noSuggestion);
+  stopLooking();
+  const from = here ? here[0] + (by > 0 ? 1 : 0) : firstPoint();
+  const now = looking = { stop: new AbortController(), isTold: false };
+  now.timer = setTimeout(() => {
+    now.isTold = true;
+    tell(reader.dataset.looking);
+  }, 300);
+  const known = by > 0 && ahead?.from === from ? ahead.found : null;
+  const found = await (known ?? look(from, by, now.stop.signal));
+  if (looking !== now) return;
+  stopLooking();
+  if (!found) return;
+  if (!found.found) {
+    tell(!found.has_model ? reader.dataset.notLearnt : by > 0 ? reader.dataset.noSuggestion : reader.dataset.noneBefore);
+    return;
+  }
+  await point(found.found, { scroll: true });
+  // While this one is thought about, the one after it is looked for.
+  const next = found.found[0] + 1;
+  if (by > 0) ahead = { from: next, found: look(next, by, null) };
+}
+
+function look(from, by, signal) {
+  return ask(`${path}/ahead?from=${from}${by < 0 ? "&back=1" : ""}`, { signal });
+}
+
+/** Ends the search for a suggestion; whether there was one. */
+function stopLooking() {
+  if (!looking) return false;
+  clearTimeout(looking.timer);
+  looking.stop.abort();
+  if (looking.isTold) tell();
+  looking = null;
+  return true;
+}
+
+/** The first code point in the window. */
+function firstPoint() {
+  const all = sentences();
+  return all.length ? all[Math.min(firstVisible(all), all.length - 1)].start : 0;
 }
 
 function onKey(key) {
+  if (key !== "n" && key !== "N" && stopLooking() && key === "Escape") {
+    tell(reader.dataset.stopped);
+    return true;
+  }
   switch (key) {
     case "j": return step(sentences(), 1);
     case "k": return step(sentences(), -1);
@@ -202,11 +252,31 @@ function onStretch(key) {
     case "v": return press("#vivo");
     case "s": return focus("condensed");
     case "m": return focus("memo");
+    case "w": return askWhy();
     case "Delete": case "Backspace": return remove();
     case "Escape": leave(); return true;
     default: return decide(key) || common(key);
   }
 }
+
+/** Opens the question why a code is not suggested. */
+function askWhy() {
+  const question = document.querySelector("#panel .ask");
+  if (!question) return false;
+  question.open = true;
+  return focus("why");
+}
+
+// The answer stands in the panel; the question is no address of its own.
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("form[data-why]")) return;
+  event.preventDefault();
+  const number = ++asked;
+  const done = await ask(`${path}/panel?${new URLSearchParams(new FormData(event.target))}`);
+  if (!done || number !== asked) return;
+  put(done.replace.panel);
+  document.querySelector("#panel .answer")?.scrollIntoView({ block: "nearest" });
+});
 
 function remove() {
   const buttons = document.querySelectorAll("#panel .remove");
@@ -291,7 +361,8 @@ function unitUnder(mark) {
 // Fields grow with what is written.
 document.addEventListener("input", (event) => grow(event.target));
 function grow(field) {
-  if (!field.matches?.(".notes textarea")) return;
+  // Where the style sheet says so, the browser does it by itself, and without a layout of its own.
+  if (CSS.supports("field-sizing", "content") || !field.matches?.(".notes textarea")) return;
   field.style.blockSize = "auto";
   field.style.blockSize = `${field.scrollHeight + 2}px`;
 }

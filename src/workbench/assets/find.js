@@ -56,7 +56,7 @@ function open() {
   const typed = field.value.trim();
   options = matches(field.value);
   const exists = codes().some((code) => [code.path, code.path.split(" > ").pop()].some((name) => name.toLowerCase() === typed.toLowerCase()));
-  if (typed && !exists) options.push({ path: typed, create: true });
+  if (typed && !exists && field.dataset.create) options.push({ path: typed, create: true });
   chosen = typed ? 0 : -1;
   draw();
 }
@@ -129,6 +129,8 @@ function close() {
 
 function begin(input) {
   if (field === input) return;
+  list?.remove();
+  live?.remove();
   field = input;
   field.removeAttribute("list");
   field.role = "combobox";

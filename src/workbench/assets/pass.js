@@ -35,6 +35,7 @@ function onKey(key) {
     case "Enter": return press(".offers .all") || decide("1") || (!document.querySelector(".offers") && press("#next"));
     case "x": return decide("!1");
     case "s": return press("#skip");
+    case "b": return press("#both");
     case "o": return press("#open");
     default: return decide(key) || common(key);
   }

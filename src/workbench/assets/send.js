@@ -1,8 +1,12 @@
 // The browser's half of answer.rs: sends a form, puts what changed in its place, says what was done or why not.
 
-/** Tells something in the notices; `alert` for what went wrong. */
+/** Tells something in the notices, or takes away what they say; `alert` for what went wrong. */
 export function tell(text, { alert = false, changes = [], link = null } = {}) {
   const notices = document.getElementById("notices");
+  if (!text) {
+    notices.replaceChildren();
+    return;
+  }
   const notice = document.createElement("div");
   notice.className = alert ? "notice alert" : "notice";
   if (alert) notice.setAttribute("role", "alert");
@@ -85,13 +89,14 @@ export async function post(address, fields) {
   }
 }
 
-/** Gets JSON from an address; null after having told why not. */
+/** Gets JSON from an address; null after having told why not, or where it was given up. */
 export async function ask(address, options = {}) {
   let response, answer;
   try {
     response = await fetch(address, { ...options, headers: { Accept: "application/json" } });
     answer = await response.json();
   } catch {
+    if (options.signal?.aborted) return null;
     tell(document.body.dataset.unreachable, { alert: true });
     return null;
   }

@@ -5,6 +5,24 @@
 
 const turns = () => document.getElementById("turns");
 
+/** What was read from a turn, for as long as it stands on the page: in a long transcript nothing is read twice. */
+const known = new WeakMap();
+
+/** All turns in the order of the text, as `{turn, start, lines, sentences, units}`. */
+function all() {
+  return Array.from(turns().children, ofTurn);
+}
+
+function ofTurn(turn) {
+  let found = known.get(turn);
+  if (!found) {
+    const lines = [...turn.querySelectorAll(".line")];
+    found = { turn, lines, start: Number(lines[0]?.dataset.start ?? 0), sentences: null, units: null };
+    known.set(turn, found);
+  }
+  return found;
+}
+
 /** Code points of a text; half a pair at its end counts only where `whole`. */
 function points(text, whole) {
   let n = 0;
@@ -54,8 +72,7 @@ function wordsOf(start, end) {
 
 /** The range on the page of code points; null where they are not on it. */
 export function rangeOf(start, end) {
-  const lines = [...turns().querySelectorAll(".line")];
-  const from = place(lines, start, false), to = place(lines, end, true);
+  const from = place(start, false), to = place(end, true);
   if (!from || !to) return null;
   const range = document.createRange();
   range.setStart(...from);
@@ -63,14 +80,20 @@ export function rangeOf(start, end) {
   return range;
 }
 
-function place(lines, point, isEnd) {
-  let low = 0, high = lines.length;
+/** The last of a sorted list that begins before a point, or at it where it is no end. */
+function lastBefore(list, startOf, point, isEnd) {
+  let low = 0, high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (Number(lines[middle].dataset.start) < point + (isEnd ? 0 : 1)) low = middle + 1;
+    if (startOf(list[middle]) < point + (isEnd ? 0 : 1)) low = middle + 1;
     else high = middle;
   }
-  const line = lines[low - 1];
+  return list[low - 1];
+}
+
+function place(point, isEnd) {
+  const turn = lastBefore(turns().children, (turn) => ofTurn(turn).start, point, isEnd);
+  const line = turn && lastBefore(ofTurn(turn).lines, (line) => Number(line.dataset.start), point, isEnd);
   if (!line) return null;
   let left = point - Number(line.dataset.start);
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
@@ -96,24 +119,26 @@ function unit(text, point) {
 
 /** All sentences that may be coded, as `{start, end, turn}` in the order of the text. */
 export function sentences() {
-  const found = [];
-  for (const turn of turns().querySelectorAll("[data-sentences]")) {
-    for (const written of turn.dataset.sentences.split(" ")) {
-      const [start, end] = written.split("-").map(Number);
-      found.push({ start, end, turn });
-    }
-  }
-  return found;
+  return all().flatMap((of) => of.sentences ??= sentencesOf(of.turn));
+}
+
+function sentencesOf(turn) {
+  const written = turn.dataset.sentences?.split(" ") ?? [];
+  return written.map((range) => {
+    const [start, end] = range.split("-").map(Number);
+    return { start, end, turn };
+  });
 }
 
 /** All units, as `{start, end}` in the order of the text. */
 export function units() {
   const found = new Map();
-  for (const coding of turns().querySelectorAll(".coding")) {
-    const { unit, start, end } = coding.dataset;
-    found.set(unit, { unit, start: Number(start), end: Number(end) });
-  }
+  for (const of of all()) for (const unit of of.units ??= unitsOf(of.turn)) found.set(unit.unit, unit);
   return [...found.values()].sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function unitsOf(turn) {
+  return Array.from(turn.querySelectorAll(".coding"), ({ dataset: { unit, start, end } }) => ({ unit, start: Number(start), end: Number(end) }));
 }
 
 /** Sentences of which units cover less than half. */

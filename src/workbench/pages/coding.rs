@@ -276,7 +276,7 @@ impl Act {
         });
         let mut done = change.await?;
         let shown = bench.clone();
-        let panel = bench.read(move |project| Panel::of(&shown, project, place, at)?.html());
+        let panel = bench.read(move |project| Panel::of(&shown, project, place, at, "")?.html());
         done = done.replacing("panel", panel.await?);
         Ok(done)
     }

@@ -9,6 +9,7 @@ use crate::study::AttributeFilter;
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::{Kept, Look};
+use crate::workbench::texts::on_page;
 use std::sync::Arc;
 
 /// The three comparisons.
@@ -114,7 +115,7 @@ async fn at_once(bench: &Bench, asked: &Asked) -> Result<Outcome, Failure> {
         let request = request(project, &asked);
         match request.and_then(|request| project.compare(&request, &coder)) {
             Ok(found) => Ok(Outcome::Found(Arc::new(found))),
-            Err(Error::Input(why)) => Ok(Outcome::Refused(why)),
+            Err(Error::Input(why)) => Ok(Outcome::Refused(on_page(&why))),
             Err(other) => Err(other.into()),
         }
     });
@@ -136,7 +137,7 @@ async fn kept(bench: &Bench, asked: &Asked) -> Result<Outcome, Failure> {
         }
         let request = match request(project, &asked) {
             Ok(request) => request,
-            Err(Error::Input(why)) => return Ok(Outcome::Refused(why)),
+            Err(Error::Input(why)) => return Ok(Outcome::Refused(on_page(&why))),
             Err(other) => return Err(other.into()),
         };
         let coder = shared.coder().to_owned();

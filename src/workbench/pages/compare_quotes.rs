@@ -10,7 +10,7 @@ use crate::study::{CodeId, StudyId};
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
-use crate::workbench::texts::fill;
+use crate::workbench::texts::{fill, on_page};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -46,7 +46,10 @@ pub(in crate::workbench) async fn show(
         let stretches = match project.compared_stretches(&request(project, &asked)?, &picked) {
             Ok(stretches) => stretches,
             Err(Error::Input(why)) => {
-                return Err(Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why));
+                return Err(Failure::told(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    on_page(&why),
+                ));
             }
             Err(other) => return Err(other.into()),
         };

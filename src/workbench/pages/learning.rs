@@ -4,7 +4,7 @@ use crate::project::{Doing, LiveState};
 use crate::study::StudyId;
 use crate::workbench::answer::{Failure, json};
 use crate::workbench::bench::Bench;
-use crate::workbench::texts::Texts;
+use crate::workbench::texts::{Texts, on_page};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -32,7 +32,7 @@ impl Learning {
             Doing::Learning => (t.newer.of(n), "learning"),
             Doing::Judging => (t.judging.of(n), "judging"),
             Doing::Ready => (t.ready.of(n), "ready"),
-            Doing::Silent(reason) => (reason.clone(), "silent"),
+            Doing::Silent(reason) => (on_page(reason), "silent"),
         };
         Self {
             text,

@@ -37,3 +37,4 @@ pub(super) mod tables;
 pub(super) mod turn;
 pub(super) mod undo;
 mod view;
+mod why;

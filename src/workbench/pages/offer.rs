@@ -69,7 +69,11 @@ impl Offer {
 }
 
 impl Because {
-    fn of(evidence: &Evidence, t: &crate::workbench::texts::Coding) -> Self {
+    /// A reason in words.
+    pub(in crate::workbench) fn of(
+        evidence: &Evidence,
+        t: &crate::workbench::texts::Coding,
+    ) -> Self {
         let (what, text) = match evidence {
             Evidence::Quote {
                 participant, text, ..

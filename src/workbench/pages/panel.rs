@@ -3,6 +3,7 @@
 use super::learning::Learning;
 use super::offer::{Offer, last_name};
 use super::stretch::{Place, Stretch, range};
+use super::why::Why;
 use crate::Project;
 use crate::error::Error;
 use crate::project::CodePoints;
@@ -32,6 +33,8 @@ pub(in crate::workbench) struct Panel {
     base: String,
     stretch: Option<Selected>,
     learning: Option<Learning>,
+    /// What is asked of suggestions, where that is not the best balance.
+    sure: String,
 }
 
 /// The stretch that the panel is about.
@@ -49,6 +52,9 @@ struct Selected {
     memo_id: i64,
     others: Vec<(String, String)>,
     also: Vec<Also>,
+    /// The code that was expected, as it was typed.
+    expected: String,
+    why: Option<Why>,
 }
 
 /// A code of the unit.
@@ -78,6 +84,7 @@ impl Panel {
             base: base(place),
             stretch: None,
             learning: None,
+            sure: String::new(),
         }
     }
 
@@ -90,23 +97,33 @@ impl Panel {
         project: &Project,
         place: Place,
         at: (usize, usize),
+        expected: &str,
     ) -> Result<Self, Failure> {
         let t = bench.texts();
         let stretch = Stretch::find(project, t, place, at)?;
         let (suggestion, learning) = suggested(bench, &stretch)?;
+        let mut selected = Selected::of(project, &stretch, suggestion.as_ref(), bench.coder(), t)?;
+        if !expected.trim().is_empty() {
+            selected.why = Some(Why::of(bench, &stretch, expected.trim())?);
+            expected.trim().clone_into(&mut selected.expected);
+        }
+        let sure = bench.precision(place.0);
         Ok(Self {
             t,
             at: project.store().content_stamp()?,
             base: base(place),
-            stretch: Some(Selected::of(
-                project,
-                &stretch,
-                suggestion.as_ref(),
-                bench.coder(),
-                t,
-            )?),
+            stretch: Some(selected),
             learning: Some(learning),
+            sure: sure.map_or(String::new(), |n| {
+                fill(t.suggestions.sure_here, &[("n", &n)])
+            }),
         })
+    }
+
+    /// Whether nothing is suggested because nothing is learnt yet.
+    fn has_nothing_learnt(&self) -> bool {
+        let learning = self.learning.as_ref();
+        learning.is_some_and(|learning| !learning.has_model && learning.doing == "learning")
     }
 
     /// Its HTML.
@@ -124,7 +141,9 @@ pub(in crate::workbench) fn suggested(
     stretch: &Stretch,
 ) -> Result<(Option<Suggestion>, Learning), Failure> {
     let asked = [(stretch.transcript.clone(), vec![stretch.span])];
-    let answer = bench.live().suggest_at(&stretch.study, &asked)?;
+    let aim = bench.aim(stretch.study.id);
+    let live = bench.live();
+    let answer = live.suggest_aiming_at(&stretch.study, &asked, aim)?;
     let mut suggestion = answer.suggestions.into_iter().next();
     if let Some(suggestion) = &mut suggestion {
         suggestion
@@ -222,6 +241,8 @@ impl Selected {
                 .collect(),
             also: also(project, stretch, &units, &codebook)?,
             given,
+            expected: String::new(),
+            why: None,
         })
     }
 }
@@ -264,6 +285,9 @@ fn also(
 pub(in crate::workbench) struct Asked {
     #[serde(default)]
     at: String,
+    /// A code that was expected there.
+    #[serde(default)]
+    why: String,
 }
 
 /// `GET /study/N/read/M/panel?at=604-782`: the panel of a stretch, for a page that is open.
@@ -281,7 +305,7 @@ pub(in crate::workbench) async fn show(
         )
     })?;
     let panel = bench.read(move |project| {
-        let panel = Panel::of(&shown, project, place, at)?;
+        let panel = Panel::of(&shown, project, place, at, &asked.why)?;
         let mut done = Done::to(base(place));
         done.at = panel.at;
         Ok(done.replacing("panel", panel.html()?))

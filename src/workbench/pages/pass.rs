@@ -7,11 +7,11 @@ use super::suggestions::{only, place_of};
 use super::view::{View, Where};
 use crate::Project;
 use crate::error::Error;
-use crate::study::{EventId, SpeakerRole, StudyId, TranscriptId};
+use crate::study::{CodeId, EventId, SpeakerRole, Study, StudyId, TranscriptId};
 use crate::suggest::{Order, Suggestion};
 use crate::text::Direction;
 use crate::workbench::answer::Failure;
-use crate::workbench::bench::Bench;
+use crate::workbench::bench::{Bench, aim};
 use crate::workbench::passes::Pass;
 use crate::workbench::texts::{Texts, fill, percent};
 use askama::Template;
@@ -48,6 +48,8 @@ pub(in crate::workbench) struct Piece {
     bulk: Bulk,
     /// Nothing is accepted unseen in blind mode, nor where it stands against what is coded.
     has_bulk: bool,
+    /// The names of the codes that are never as sure as is wanted.
+    never: String,
 }
 
 /// The stretch at hand.
@@ -65,6 +67,8 @@ struct Item {
     offers: Vec<Offer>,
     /// The names of those that emic is sure of, where they are several.
     sure: String,
+    /// The names of those that it bears already: of a contradiction.
+    had: String,
     /// The person's own codes, where they were given blindly.
     own: Option<(Vec<(i64, String)>, &'static str)>,
     previous: Option<String>,
@@ -145,6 +149,7 @@ impl Piece {
             queue: Vec::new(),
             bulk: Bulk::default(),
             has_bulk: !view.is_blind() && view.order() != Order::Contradicting,
+            never: never(bench, &study, view)?,
         };
         if let Some(list) = list {
             piece.show(bench, project, list, state.learnt_to)?;
@@ -248,6 +253,7 @@ impl Piece {
             end: stretch.end,
             lang: stretch.transcript.language.code().to_owned(),
             context: context(&stretch),
+            had: had(bench, project, &stretch, &offers)?,
             sure: match sure.len() {
                 0 | 1 => String::new(),
                 _ => sure.join(" + "),
@@ -269,6 +275,49 @@ impl Piece {
     pub(in crate::workbench) fn html(&self) -> Result<String, Failure> {
         Ok(self.render().map_err(Error::internal)?)
     }
+}
+
+/// The names of the codes that the person gave the stretch herself: they can be replaced.
+fn had(
+    bench: &Bench,
+    project: &Project,
+    stretch: &Stretch,
+    offers: &[Offer],
+) -> crate::Result<String> {
+    if !offers.iter().any(|offer| offer.given) {
+        return Ok(String::new());
+    }
+    let own = own_codes(bench, project, stretch)?;
+    let given = offers
+        .iter()
+        .filter(|offer| offer.given && own.contains(&CodeId(offer.code)));
+    let names: Vec<&str> = given.map(|offer| offer.name.as_str()).collect();
+    Ok(names.join(" + "))
+}
+
+/// The codes that the person gave the stretch.
+fn own_codes(bench: &Bench, project: &Project, stretch: &Stretch) -> crate::Result<Vec<CodeId>> {
+    let store = project.store();
+    let me = store.coder_named(bench.coder())?.map(|c| c.id);
+    let codings = match stretch.unit(project)? {
+        Some(unit) => store.codings_of_unit(unit.id)?,
+        None => Vec::new(),
+    };
+    let own = codings.into_iter().filter(|c| Some(c.coder) == me);
+    Ok(own.map(|coding| coding.code).collect())
+}
+
+/// The codes that reach the precision wanted at no probability, in a line.
+fn never(bench: &Bench, study: &Study, view: &View) -> Result<String, Failure> {
+    let out = bench.live().out_of_reach(study, aim(view.precision()))?;
+    let names: Vec<String> = out.iter().map(|path| last_name(path)).collect();
+    Ok(match names.is_empty() {
+        true => String::new(),
+        false => fill(
+            bench.texts().suggestions.never_so_sure,
+            &[("codes", &names.join(", "))],
+        ),
+    })
 }
 
 /// The transcript's name and the code points of the stretch that the view is at.
@@ -356,17 +405,10 @@ fn own(
     stretch: &Stretch,
     offers: &[Offer],
 ) -> crate::Result<(Vec<(i64, String)>, &'static str)> {
-    let store = project.store();
-    let me = store.coder_named(bench.coder())?.map(|c| c.id);
-    let codebook = store.codebook(stretch.study.id)?;
-    let codings = match stretch.unit(project)? {
-        Some(unit) => store.codings_of_unit(unit.id)?,
-        None => Vec::new(),
-    };
-    let codes: Vec<(i64, String)> = codings
+    let codebook = project.store().codebook(stretch.study.id)?;
+    let codes: Vec<(i64, String)> = own_codes(bench, project, stretch)?
         .into_iter()
-        .filter(|coding| Some(coding.coder) == me)
-        .map(|coding| (coding.code.0, last_name(&codebook.path(coding.code))))
+        .map(|code| (code.0, last_name(&codebook.path(code))))
         .collect();
     let is_same = offers
         .iter()

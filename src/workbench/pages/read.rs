@@ -6,8 +6,9 @@ use super::stretch::range;
 use super::suggestions::request;
 use super::turn::{Turns, attributes};
 use crate::Project;
+use crate::classifier::Stop;
 use crate::error::Error;
-use crate::project::Reading;
+use crate::project::{Reading, Way};
 use crate::store::Table;
 use crate::study::{EventId, Span, StudyId, TranscriptId, TranscriptKind};
 use crate::suggest::Order;
@@ -23,6 +24,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "read.html")]
@@ -91,6 +93,9 @@ pub(in crate::workbench) async fn list(
 pub(in crate::workbench) struct At {
     #[serde(default)]
     at: String,
+    /// A code that was expected there.
+    #[serde(default)]
+    why: String,
 }
 
 /// `GET /study/N/read/M?at=604-782`: one transcript, and what can be said of a stretch of it.
@@ -105,12 +110,12 @@ pub(in crate::workbench) async fn show(
     let page = bench.page(visit, Tab::Read, Some(study), move |project, page| {
         let reading = reading(project, study, id)?.ok_or_else(|| not_found(&page))?;
         let codebook = project.store().codebook(study)?;
-        let turns = Turns::of(&reading, &codebook, page.t).rendered()?;
+        let turns = Turns::of(&reading, &codebook, shown.coder(), page.t).rendered()?;
         let sent = turns.iter().map(|html| fingerprint(html)).collect();
         shown.remember_turns(id, page.at, sent);
         let no_panel = Panel::empty(page.t, page.at, (study, id)).html()?;
         let panel = match range(&asked.at) {
-            Some(at) => Panel::of(&shown, project, (study, id), at)?.html()?,
+            Some(at) => Panel::of(&shown, project, (study, id), at, &asked.why)?.html()?,
             None => no_panel.clone(),
         };
         Ok(ReadPage {
@@ -178,9 +183,9 @@ pub(in crate::workbench) fn changed_turns(
     let reading = reading(project, study, id)?.ok_or_else(gone)?;
     let codebook = project.store().codebook(study)?;
     done.at = project.store().content_stamp()?;
-    let turns = Turns::of(&reading, &codebook, bench.texts());
+    let turns = Turns::of(&reading, &codebook, bench.coder(), bench.texts());
     let then = bench.turns_of(id, since).unwrap_or_default();
-    let (now, different) = match only.filter(|_| !then.is_empty() && has_coded(bench, &reading)) {
+    let (now, different) = match only.filter(|_| !then.is_empty()) {
         Some(span) => {
             let mut now = then;
             let different = turns.rendered_at(span)?;
@@ -211,33 +216,64 @@ pub(in crate::workbench) fn changed_turns(
     Ok(done.replacing("about", about(project, &reading, bench.texts())?))
 }
 
+/// Where the next suggestion is, if there is one.
 #[derive(Serialize)]
 struct Ahead {
-    start: usize,
-    end: usize,
+    found: Option<(usize, usize)>,
+    /// Whether there is a model to ask.
+    has_model: bool,
 }
 
-/// `GET /study/N/read/M/ahead`: the stretches of a transcript for which emic has a suggestion, in the order of its text.
+/// From where to look.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct From {
+    /// A code point.
+    from: usize,
+    #[serde(default)]
+    back: Option<String>,
+}
+
+/// Asks to stop when the browser does not wait any more.
+struct Waiting(Arc<Stop>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.ask();
+    }
+}
+
+/// `GET /study/N/read/M/ahead?from=604`: the next stretch for which emic has a suggestion, or the one before with `back=1`.
 pub(in crate::workbench) async fn ahead(
     State(bench): State<Bench>,
     Path((study, transcript)): Path<(i64, i64)>,
+    Query(asked): Query<From>,
 ) -> Result<Response, Failure> {
-    let asked = bench.clone();
+    let within = bench.clone();
+    let waiting = Waiting(Arc::default());
+    let stop = Arc::clone(&waiting.0);
     let found = bench.read(move |project| {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, asked.texts().errors.not_found);
+        let gone = || Failure::told(StatusCode::NOT_FOUND, within.texts().errors.not_found);
         let study = project.store().study(StudyId(study))?.ok_or_else(gone)?;
         let names = project.store().transcript_names(study.id)?;
         let mut names = names.into_iter();
         let (_, name) = names.find(|(id, _)| id.0 == transcript).ok_or_else(gone)?;
-        let request = request(asked.coder(), Order::Transcript, vec![name], false);
-        let found = asked.live().suggest(&study, &request)?.suggestions;
-        let ahead = found.into_iter().map(|s| Ahead {
-            start: s.start,
-            end: s.end,
-        });
-        Ok(ahead.collect::<Vec<_>>())
+        let aim = within.aim(study.id);
+        let request = request(within.coder(), Order::Transcript, vec![name], false, aim);
+        let way = match asked.back {
+            Some(_) => Way::Back,
+            None => Way::On,
+        };
+        let answer = within
+            .live()
+            .next(&study, &request, (asked.from, way), &stop)?;
+        Ok(Ahead {
+            found: answer.suggestions.first().map(|s| (s.start, s.end)),
+            has_model: answer.state.learnt_to.is_some(),
+        })
     });
-    Ok(json(StatusCode::OK, &found.await?))
+    let found = found.await?;
+    drop(waiting);
+    Ok(json(StatusCode::OK, &found))
 }
 
 /// The page of a transcript.
@@ -272,14 +308,6 @@ fn reading(project: &Project, study: StudyId, id: TranscriptId) -> Result<Option
 
 fn not_found(page: &Layout) -> Failure {
     Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found)
-}
-
-/// Whether the coder has more than one coding here. With the first one or without the last, the names of coders may come or go
-/// everywhere.
-fn has_coded(bench: &Bench, reading: &Reading) -> bool {
-    let codings = reading.stretches.iter().flat_map(|s| s.codes.values());
-    let own = codings.flatten().filter(|coder| *coder == bench.coder());
-    own.take(2).count() > 1
 }
 
 fn fingerprint(html: &str) -> u64 {

@@ -13,7 +13,7 @@ use crate::study::{AttributeFilter, CodedUnit, CoderKind, StudyId, TranscriptId}
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
-use crate::workbench::texts::{Texts, fill};
+use crate::workbench::texts::{Texts, fill, on_page};
 use crate::workbench::visit::{Visit, local};
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
@@ -204,7 +204,7 @@ async fn found(
         });
         match found {
             Ok(found) => Ok(Ok(found)),
-            Err(Error::Input(why)) => Ok(Err(why)),
+            Err(Error::Input(why)) => Ok(Err(on_page(&why))),
             Err(other) => Err(other.into()),
         }
     });
@@ -252,13 +252,8 @@ fn form(project: &Project, asked: &Asked) -> crate::Result<FormView> {
         let codebook = store.codebook(study.id)?;
         codes.extend(codebook.codes().iter().map(|c| codebook.path(c.id)));
         labels.extend(store.participants(study.id)?.into_iter().map(|p| p.label));
-        for id in store.transcript_ids(study.id)? {
-            let turns = store.turns(id)?.into_iter();
-            speakers.extend(turns.filter_map(|turn| turn.speaker));
-        }
-        for about in project.languages(study.id)? {
-            languages.insert(about);
-        }
+        speakers.extend(store.speakers(study.id)?);
+        languages.extend(project.languages(study.id)?);
     }
     let coders = store.coders()?.into_iter();
     let is = |field: &str, value: &str| asked.all(field).iter().any(|v| v == value);

@@ -6,16 +6,17 @@ use super::pass::{Piece, chosen, likely};
 use super::view::{View, Where};
 use super::{codes, stretch::Stretch};
 use crate::Project;
+use crate::classifier::Aim;
 use crate::error::Error;
-use crate::project::{NewCodes, RangeCoding, Saying, SuggestRequest};
+use crate::project::{Saying, SuggestRequest};
 use crate::segment::Granularity;
 use crate::store::Table;
 use crate::study::{CodeId, Study, StudyId, TranscriptId};
 use crate::suggest::{Order, Suggestion};
 use crate::workbench::answer::{Answer, Done, Failure};
-use crate::workbench::bench::Bench;
+use crate::workbench::bench::{Bench, aim};
 use crate::workbench::layout::{Layout, Tab};
-use crate::workbench::passes::{Outcome, Pass};
+use crate::workbench::passes::{Of, Outcome, Pass};
 use crate::workbench::stale::Target;
 use crate::workbench::texts::Texts;
 use crate::workbench::visit::Visit;
@@ -46,6 +47,7 @@ pub(in crate::workbench) fn request(
     order: Order,
     transcripts: Vec<String>,
     doubtful_too: bool,
+    aim: Aim,
 ) -> SuggestRequest {
     SuggestRequest {
         coder: coder.to_owned(),
@@ -56,7 +58,7 @@ pub(in crate::workbench) fn request(
         },
         order,
         doubtful_too,
-        aim: crate::classifier::Aim::default(),
+        aim,
         meaning: crate::project::Meaning::default(),
     }
 }
@@ -69,6 +71,7 @@ pub(in crate::workbench) async fn show(
     Query(view): Query<View>,
 ) -> Result<Response, Failure> {
     let study = StudyId(study);
+    let view = view.settled(&bench, study);
     let is_made = make(&bench, study, &view).await?;
     let shown = bench.clone();
     let page = bench.page(
@@ -96,6 +99,7 @@ pub(in crate::workbench) async fn piece(
     Query(view): Query<View>,
 ) -> Answer {
     let study = StudyId(study);
+    let view = view.settled(&bench, study);
     let is_made = make(&bench, study, &view).await?;
     let done = Done::to(address(study, &view, view.place()));
     with_piece(&bench, done, study, view, is_made).await
@@ -117,6 +121,29 @@ async fn with_piece(
     let mut done = done.replacing("pass", html);
     done.at = at;
     Ok(done)
+}
+
+/// The study and the view whose page this is.
+pub(in crate::workbench) fn place(address: &str) -> Option<(StudyId, View)> {
+    let path = address.split_once('?').map_or(address, |(path, _)| path);
+    let study = path.strip_prefix("/study/")?.strip_suffix("/suggestions")?;
+    let Query(view) = Query::<View>::try_from_uri(&address.parse().ok()?).ok()?;
+    Some((StudyId(study.parse().ok()?), view))
+}
+
+/// The page of a view after an undo: at the stretch that the change undone was about.
+pub(in crate::workbench) fn after_undo(
+    project: &Project,
+    (study, view): (StudyId, View),
+    undone: &[(Of, Suggestion)],
+) -> Answer {
+    let of = view.of(study);
+    let here = undone.iter().find(|(list, _)| *list == of);
+    let at = match here {
+        Some((_, suggestion)) => place_of(project, study, suggestion)?,
+        None => view.place(),
+    };
+    Ok(Done::to(address(study, &view, at)))
 }
 
 fn address(study: StudyId, view: &View, at: Option<Where>) -> String {
@@ -171,7 +198,14 @@ fn made<P: Borrow<Project>>(
     let Some(_making) = bench.passes().begin(&of) else {
         return Ok(false);
     };
-    let request = request(bench.coder(), view.order(), Vec::new(), of.doubtful_too);
+    let aim = aim(of.precision);
+    let request = request(
+        bench.coder(),
+        view.order(),
+        Vec::new(),
+        of.doubtful_too,
+        aim,
+    );
     let state = bench.live().state(&found)?;
     let learning = Learning::of(&state, bench.texts());
     if !learning.has_model && learning.doing == "learning" {
@@ -192,6 +226,9 @@ pub(in crate::workbench) struct Decide {
     /// A code; 0 for all that emic is sure of.
     #[serde(default)]
     accept: Option<i64>,
+    /// Of a contradiction: the code proposed, which takes the place of the one given.
+    #[serde(default)]
+    replace: Option<i64>,
     #[serde(default)]
     reject: Option<i64>,
     #[serde(default)]
@@ -202,6 +239,14 @@ pub(in crate::workbench) struct Decide {
     new: Option<String>,
 }
 
+impl Decide {
+    /// The code whose button was pressed, 0 where it was none of one code.
+    fn code_named(&self) -> i64 {
+        let named = self.accept.or(self.replace).or(self.reject);
+        named.unwrap_or_default()
+    }
+}
+
 /// `POST /study/N/suggestions/decide?at=...`: accept, reject, correct, skip, or one's own choice; goes on to the next stretch.
 pub(in crate::workbench) async fn decide(
     State(bench): State<Bench>,
@@ -210,12 +255,13 @@ pub(in crate::workbench) async fn decide(
     Form(form): Form<Decide>,
 ) -> Answer {
     let study = StudyId(study);
+    let view = view.settled(&bench, study);
     let t = bench.texts();
     let gone = || Failure::told(StatusCode::CONFLICT, t.suggestions.gone);
     let (transcript, at) = view.place().ok_or_else(gone)?;
     let targets = [
         Target::Row(Table::Transcript, transcript.0),
-        Target::Row(Table::Code, form.accept.or(form.reject).unwrap_or_default()),
+        Target::Row(Table::Code, form.code_named()),
     ];
     let within = bench.clone();
     let change = bench.change(form.seen, targets, move |project, coder| {
@@ -256,7 +302,7 @@ pub(in crate::workbench) async fn decide(
 }
 
 /// Adds the part of the page that an action goes on with.
-async fn gone_on(bench: &Bench, study: StudyId, done: Done) -> Answer {
+pub(in crate::workbench) async fn gone_on(bench: &Bench, study: StudyId, done: Done) -> Answer {
     let uri = done.to.parse().map_err(Error::internal)?;
     let Query(view) = Query::<View>::try_from_uri(&uri).map_err(Error::internal)?;
     let is_made = make(bench, study, &view).await?;
@@ -283,6 +329,7 @@ fn said(
     };
     let (saying, outcome) = match (&form.skip, form.accept, form.reject) {
         (Some(_), ..) => (Saying::Skip, Outcome::Gone),
+        _ if form.replace.is_some() => (Saying::Replace, Outcome::Gone),
         (_, Some(0), _) => (Saying::Accept(Vec::new()), Outcome::Gone),
         (_, Some(code), _) => (Saying::Accept(vec![path(project, code)?]), Outcome::Gone),
         (.., Some(code)) => {
@@ -292,18 +339,11 @@ fn said(
         _ => {
             let (code, new_codes) =
                 own_code(project, &stretch.study, &form.code, form.new.is_some(), t)?;
-            if view.is_blind() || new_codes == NewCodes::Added {
-                // Given without having seen what emic says, or a code that emic could not have meant: by hand.
-                let coding = RangeCoding {
-                    codes: vec![code],
-                    condensed: None,
-                    new_codes,
-                };
-                let (study, transcript) = (&stretch.study, &stretch.transcript);
-                project.code_range(study, transcript, stretch.span, &coding, coder)?;
-                return Ok(Outcome::Gone);
-            }
-            (Saying::Correct(vec![code]), Outcome::Gone)
+            let saying = match view.is_blind() {
+                true => Saying::Blind(vec![code], new_codes),
+                false => Saying::Correct(vec![code], new_codes),
+            };
+            (saying, Outcome::Gone)
         }
     };
     project.decide(std::slice::from_ref(suggestion), &saying, coder)?;
@@ -327,6 +367,7 @@ pub(in crate::workbench) async fn accept_all(
     Form(form): Form<AcceptAll>,
 ) -> Answer {
     let study = StudyId(study);
+    let view = view.settled(&bench, study);
     let (within, t) = (bench.clone(), bench.texts());
     let change = bench.change(form.seen, [Target::Everything], move |project, coder| {
         let before = project.store().content_stamp()?;

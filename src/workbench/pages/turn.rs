@@ -83,21 +83,22 @@ impl<'r> Turns<'r> {
     pub(in crate::workbench) fn of(
         reading: &'r Reading,
         codebook: &Codebook,
+        coder: &str,
         texts: &'static Texts,
     ) -> Self {
         let text = &reading.transcript.text;
-        let coders: BTreeSet<&String> = reading
+        let mut coders = reading
             .stretches
             .iter()
-            .flat_map(|s| s.codes.values().flatten())
-            .collect();
+            .flat_map(|s| s.codes.values().flatten());
         Self {
             points: CodePoints::of(text),
             line_starts: std::iter::once(0)
                 .chain(text.match_indices('\n').map(|(at, _)| at + 1))
                 .collect(),
             usual: Direction::of_language(&reading.transcript.language),
-            coders_are_named: coders.len() > 1,
+            // One's own first coding must not change how all the others look: a long transcript would be drawn anew.
+            coders_are_named: coders.any(|other| other != coder),
             codes: codebook
                 .codes()
                 .iter()

@@ -1,6 +1,6 @@
 //! Undo and redo.
 
-use super::read;
+use super::{read, suggestions};
 use crate::Project;
 use crate::study::EventId;
 use crate::workbench::answer::{Answer, Done, Failure};
@@ -32,10 +32,23 @@ pub(in crate::workbench) async fn undo(
         if next.is_none_or(|event| event.id.0 != step.event) {
             return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
         }
+        let before = project.store().content_stamp()?;
         project.undo(coder)?;
-        shown_at(&within, project, &step)
+        let after = project.store().content_stamp()?;
+        let undone = within.passes().undone(EventId(step.event), (before, after));
+        match suggestions::place(&local(&step.back)) {
+            Some((study, view)) => {
+                let place = (study, view.settled(&within, study));
+                suggestions::after_undo(project, place, &undone)
+            }
+            None => shown_at(&within, project, &step),
+        }
     });
-    act.await
+    let done = act.await?;
+    match suggestions::place(&done.to) {
+        Some((study, _)) => suggestions::gone_on(&bench, study, done).await,
+        None => Ok(done),
+    }
 }
 
 /// `POST /redo`: does again what the button named.

@@ -3,11 +3,14 @@
 use super::stretch::range;
 use crate::study::{StudyId, TranscriptId};
 use crate::suggest::Order;
+use crate::workbench::bench::Bench;
 use crate::workbench::passes::Of;
 use serde::Deserialize;
 
 /// Percent from which many are accepted at once, where nothing else is said.
 const LEAST: u8 = 80;
+/// The precision that is none in particular.
+const BALANCED: &str = "balanced";
 
 /// The query of the suggestions' page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,6 +32,9 @@ pub(in crate::workbench) struct View {
     own: Option<String>,
     #[serde(default)]
     least: String,
+    /// Percent of what emic is sure of that is to be right; `balanced` for the best balance, nothing for what was chosen last.
+    #[serde(default)]
+    precision: String,
     /// The list is to be made anew.
     #[serde(default)]
     pub(in crate::workbench) anew: Option<String>,
@@ -44,6 +50,33 @@ impl View {
             study,
             order: self.order(),
             doubtful_too: self.doubtful.is_some(),
+            precision: self.precision(),
+        }
+    }
+
+    /// The same view with the precision chosen last where it names none; what it names is the one chosen last from now on.
+    pub(in crate::workbench) fn settled(mut self, bench: &Bench, study: StudyId) -> Self {
+        match self.precision.is_empty() {
+            true => {
+                let known = bench.precision(study);
+                self.precision = known.map_or(String::new(), |percent| percent.to_string());
+            }
+            false => bench.set_precision(study, self.precision()),
+        }
+        self
+    }
+
+    /// Percent of what emic is sure of that is to be right; `None` for the best balance.
+    pub(in crate::workbench) fn precision(&self) -> Option<u8> {
+        let given = self.precision.parse().ok();
+        given.filter(|percent| (1..=100).contains(percent))
+    }
+
+    /// Whether this choice of precision is the one made.
+    pub(in crate::workbench) fn is_precision(&self, choice: &str) -> bool {
+        match self.precision() {
+            Some(percent) => choice == percent.to_string(),
+            None => choice == BALANCED,
         }
     }
 
@@ -106,6 +139,10 @@ impl View {
         parts.extend(self.within().map(|id| format!("in={id}")));
         parts.extend(self.doubtful.as_ref().map(|_| "doubtful=1".to_owned()));
         parts.extend(self.blind.as_ref().map(|_| "blind=1".to_owned()));
+        parts.extend(
+            self.precision()
+                .map(|percent| format!("precision={percent}")),
+        );
         if self.least() != LEAST {
             parts.push(format!("least={}", self.least()));
         }
@@ -124,6 +161,7 @@ mod tests {
             order: "\"><script>".into(),
             within: "x".into(),
             least: "900".into(),
+            precision: "1000".into(),
             at: "3:9-".into(),
             blind: Some(String::new()),
             ..View::default()
@@ -135,13 +173,14 @@ mod tests {
             within: "7".into(),
             at: "7:604-782".into(),
             least: "95".into(),
+            precision: "90".into(),
             ..View::default()
         };
         let place = view.place();
         assert_eq!(place, Some((TranscriptId(7), (604, 782))));
         assert_eq!(
             view.query(place),
-            "order=certain&in=7&least=95&at=7:604-782"
+            "order=certain&in=7&precision=90&least=95&at=7:604-782"
         );
     }
 }

@@ -51,7 +51,7 @@ pub(in crate::workbench) struct Exchange {
 impl Exchange {
     pub(super) const EN: Self = Self {
         import: "Bring files in",
-        import_help: "Transcripts (.txt, .md, .docx), coded units (.jsonl, .csv), participants, codebooks and relations (.csv), whole studies (a folder with study.json). Nothing leaves this machine, and what is there already comes in once.",
+        import_help: "Transcripts as text or documents; coded units, participants and codebooks as tables; whole studies, and projects of other programs: all that emic reads. What it cannot read it names, with what to do. Nothing leaves this machine, and what is there already comes in once.",
         drop: "Drop files or folders here, or choose them",
         folder: "or a whole folder",
         into: "Into the study",

@@ -12,13 +12,17 @@ mod frame;
 mod history;
 mod overview;
 mod read;
+mod refusals;
 mod search;
 mod start;
 mod suggestions;
+mod why;
 
 pub(super) use coding::Coding;
 pub(super) use read::Read;
+pub(super) use refusals::on_page;
 use std::fmt::Display;
+pub(super) use why::Why;
 
 /// The interface in one language.
 #[derive(Debug)]
@@ -34,6 +38,7 @@ pub(super) struct Texts {
     pub(super) read: read::Read,
     pub(super) coding: coding::Coding,
     pub(super) suggestions: suggestions::Suggestions,
+    pub(super) why: why::Why,
     pub(super) history: history::History,
     pub(super) codebook: codebook::Codebook,
     pub(super) search: search::Search,
@@ -54,6 +59,7 @@ impl Texts {
         read: read::Read::EN,
         coding: coding::Coding::EN,
         suggestions: suggestions::Suggestions::EN,
+        why: why::Why::EN,
         history: history::History::EN,
         codebook: codebook::Codebook::EN,
         search: search::Search::EN,

@@ -43,6 +43,18 @@ pub(in crate::workbench) struct Suggestions {
     pub(in crate::workbench) gone: &'static str,
     pub(in crate::workbench) older: &'static str,
     pub(in crate::workbench) anew: &'static str,
+    pub(in crate::workbench) precision: &'static str,
+    /// What may be asked of what emic is sure of, by the names in addresses.
+    pub(in crate::workbench) precisions: &'static [(&'static str, &'static str)],
+    pub(in crate::workbench) precision_note: &'static str,
+    pub(in crate::workbench) never_so_sure: &'static str,
+    pub(in crate::workbench) none_so_sure: &'static str,
+    pub(in crate::workbench) sure_here: &'static str,
+    pub(in crate::workbench) instead: &'static str,
+    pub(in crate::workbench) keep: &'static str,
+    pub(in crate::workbench) keep_note: &'static str,
+    pub(in crate::workbench) both: &'static str,
+    pub(in crate::workbench) both_note: &'static str,
 }
 
 impl Suggestions {
@@ -93,5 +105,22 @@ impl Suggestions {
         gone: "This stretch is not in the list any more: it was coded or decided on meanwhile.",
         older: "The list is from before the latest learning.",
         anew: "Make it anew",
+        precision: "Sure means",
+        precisions: &[
+            ("balanced", "the best balance"),
+            ("70", "7 of 10 right"),
+            ("80", "8 of 10 right"),
+            ("90", "9 of 10 right"),
+            ("95", "19 of 20 right"),
+        ],
+        precision_note: "The surer emic is to be, the fewer suggestions come: it speaks up only where that many were right when it was tried on your own codings. The best balance misses little and is wrong more often.",
+        never_so_sure: "Never that sure yet: {codes}.",
+        none_so_sure: "Either all is coded, or emic is nowhere as sure as you want it to be: ask for less, code some more, or let it show where it is unsure.",
+        sure_here: "Sure means: {n} of 100 right, as chosen on the page of suggestions.",
+        instead: "instead of",
+        keep: "Keep",
+        keep_note: "Your coding stands, and is not asked about again",
+        both: "Give both",
+        both_note: "Adds the code and keeps the one that is there",
     };
 }
