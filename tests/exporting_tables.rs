@@ -319,3 +319,37 @@ fn what_is_not_in_a_table_is_told_and_an_empty_study_has_tables_too() {
     project.refused(2, &["export", "units", "--format", "docx"]);
     project.refused(2, &["export", "relations", "--format", "docx"]);
 }
+
+#[test]
+fn the_table_of_results_has_the_levels_that_the_study_names() {
+    for (study, heads, rows) in [
+        (
+            "clinical-empathy-challenges",
+            "| Theme | Category | Sub-category |",
+            9,
+        ),
+        (
+            "intern-career-resilience",
+            "| Selective code | Axial code | Open code |",
+            19,
+        ),
+    ] {
+        let project = Project::new();
+        project.run(&["import", corpora().join(study).to_str().unwrap()]);
+        let table = project.run(&["export", "ladder"]);
+        let lines: Vec<&str> = table.lines().filter(|line| line.starts_with('|')).collect();
+        assert_eq!(lines[0], heads);
+        assert_eq!(lines.len(), rows + 2, "{table}");
+        // Each upper name stands once, in the order of the codebook.
+        let codebook = std::fs::read_to_string(corpora().join(study).join("codebook.csv")).unwrap();
+        let mut reader = csv::Reader::from_reader(codebook.as_bytes());
+        for record in reader.records().map(|record| record.unwrap()) {
+            let place = (0..3).rev().find(|at| !record[*at].is_empty()).unwrap();
+            let name = record[place].replace('&', "&amp;");
+            let told = lines
+                .iter()
+                .filter(|line| line.contains(&format!("| {name} |")));
+            assert_eq!(told.count(), 1, "{name}: {table}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::exchange::{Positions, TABLE_FORMATS, TableFormat};
 use crate::project::{Exported, Project, TableKind};
 use clap::ValueEnum;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -20,15 +20,15 @@ Files that can be imported again:
   emic export -o codebook.qdc
 
 Tables for papers, as docx, xlsx, html, md, tex, csv or jsonl:
-  emic export analysis -o table.docx          meaning unit, condensed unit, code, sub-category, category, theme
-  emic export ladder -o results.docx          themes and what is below them: the table of results
+  emic export ladder -o results.docx          themes and codes: the table of results
+  emic export analysis -o table.docx          from the meaning unit to the theme
   emic export codebook -o codebook.xlsx --examples 3
-  emic export quotes -o quotes.docx --label '({participant}, year-{training_year} {role}, {age} years old)'
-  emic export participants -o participants.tex --columns participant=Code,age,'training_year=Year of training'
+  emic export quotes -o quotes.docx --label '({participant}, {age} years old)'
+  emic export participants -o people.tex --columns participant=Code,age,role
   emic export matrix --by role --level category -o matrix.html
   emic export tables -o appendix.docx         all tables of a study in one file";
 
-/// Write coded units, codebook, participants, relations, a whole study, or a table for a paper
+/// Write files that can be imported again, or tables for a paper
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Export {
@@ -86,12 +86,12 @@ enum Wanted {
 
 fn formats() -> PossibleValuesParser {
     let tables = TABLE_FORMATS.into_iter();
-    let names = tables
-        .flat_map(|format| std::iter::once(format.name).chain(format.endings.iter().copied()));
-    let mut names: Vec<&'static str> = names.chain(["qdpx", "qdc"]).collect();
-    names.sort_unstable();
-    names.dedup();
-    PossibleValuesParser::new(names)
+    let names = tables.map(|format| {
+        let others = format.endings[1..].iter().chain([&format.name]);
+        PossibleValue::new(format.endings[0]).aliases(others.copied())
+    });
+    let others = ["qdpx", "qdc"].map(PossibleValue::new);
+    PossibleValuesParser::new(names.chain(others).collect::<Vec<_>>())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ use crate::text::Direction;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+use unicode_width::UnicodeWidthStr;
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "xlsx",
@@ -23,6 +24,9 @@ const ACROSS: f64 = 150.0;
 /// No column is narrower or wider, in letters.
 const NARROWEST: f64 = 9.0;
 const WIDEST: f64 = 70.0;
+/// Height of a line, and of the highest row, in points.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
 /// What a cell can hold, in UTF-16 units (Excel's specification).
 const MOST: usize = 32_767;
 /// What a sheet's name can hold.
@@ -88,30 +92,30 @@ fn fill(sheet: &mut Worksheet, table: &PrintedTable) -> Result<(), XlsxError> {
     if table.direction == Direction::RightToLeft {
         sheet.set_right_to_left(true);
     }
-    for (at, (column, width)) in table.columns.iter().zip(table.widths()).enumerate() {
-        let at = index(at);
-        sheet.set_column_width(at, (width * ACROSS).clamp(NARROWEST, WIDEST))?;
-        let head = base(&column.title, table.direction).set_bold();
-        sheet.write_string_with_format(
-            0,
-            at,
-            clean(&column.title),
-            &head.set_border_bottom(FormatBorder::Thin),
-        )?;
+    let widths: Vec<f64> = (table.widths().iter())
+        .map(|share| (share * ACROSS).clamp(NARROWEST, WIDEST))
+        .collect();
+    for (at, (column, width)) in table.columns.iter().zip(&widths).enumerate() {
+        sheet.set_column_width(index(at), *width)?;
+        let mut head = base(&column.title, table.direction, 0).set_bold();
+        if table.is_number(at) {
+            head = head.set_align(FormatAlign::Right);
+        }
+        let head = head.set_border_bottom(FormatBorder::Thin);
+        sheet.write_string_with_format(0, index(at), clean(&column.title), &head)?;
     }
-    for (at, (row, spans)) in (1_u32..).zip(table.rows.iter().zip(table.spans())) {
+    let spans = table.spans();
+    for (at, (row, spans)) in (1_u32..).zip(table.rows.iter().zip(&spans)) {
         for (column, (content, span)) in row.iter().zip(spans).enumerate() {
-            if span > 0 {
+            if *span > 0 {
                 let is_upper = table.is_upper(at as usize - 1, column);
-                cell(
-                    sheet,
-                    (at, index(column), span),
-                    content,
-                    table.direction,
-                    is_upper,
-                )?;
+                let place = (at, index(column), *span);
+                cell(sheet, place, content, table.direction, is_upper)?;
             }
         }
+    }
+    for (at, height) in (1_u32..).zip(heights(table, &spans, &widths)) {
+        sheet.set_row_height(at, height)?;
     }
     for (at, note) in (table.rows.len() as u32 + 2..).zip(&table.notes) {
         sheet.write_string(at, 0, clean(note))?;
@@ -132,6 +136,31 @@ fn fill(sheet: &mut Worksheet, table: &PrintedTable) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// The height of each row. Not every program that opens the file finds it, and none for cells over several rows.
+fn heights(table: &PrintedTable, spans: &[Vec<usize>], widths: &[f64]) -> Vec<f64> {
+    let lines = |cell: &Cell, width: f64| -> f64 {
+        let paragraphs = cell.paragraphs().into_iter();
+        let lines = paragraphs.map(|p| (p.width() as f64 / (width - 1.0)).ceil().max(1.0));
+        lines.sum()
+    };
+    let mut heights = vec![1.0_f64; table.rows.len()];
+    // Single cells first: what covers several rows has their room.
+    for covers_several in [false, true] {
+        for (at, (row, spans)) in table.rows.iter().zip(spans).enumerate() {
+            for ((cell, span), width) in row.iter().zip(spans).zip(widths) {
+                if *span == 0 || (*span > 1) != covers_several {
+                    continue;
+                }
+                let last = (at + span - 1).min(heights.len() - 1);
+                let there: f64 = heights[at..last].iter().sum();
+                heights[last] = heights[last].max(lines(cell, *width) - there);
+            }
+        }
+    }
+    let points = heights.into_iter().map(|lines| (lines * LINE).min(HIGHEST));
+    points.collect()
+}
+
 fn cell(
     sheet: &mut Worksheet,
     (row, column, span): (u32, u16, usize),
@@ -140,8 +169,7 @@ fn cell(
     is_upper: bool,
 ) -> Result<(), XlsxError> {
     let text = cut(&clean(&content.paragraphs().join("\n")));
-    let mut format =
-        base(&text, usual).set_indent(u8::try_from(content.depth()).unwrap_or(15).min(15));
+    let mut format = base(&text, usual, content.depth());
     if is_upper {
         format = format.set_bold();
     }
@@ -168,15 +196,21 @@ fn cell(
     Ok(())
 }
 
-fn base(text: &str, usual: Direction) -> Format {
-    let reading = match Direction::of(text, usual) {
-        Direction::LeftToRight => 1,
-        Direction::RightToLeft => 2,
+/// The format of a text, set in by so many steps.
+fn base(text: &str, usual: Direction, depth: usize) -> Format {
+    let (reading, start) = match Direction::of(text, usual) {
+        Direction::LeftToRight => (1, FormatAlign::Left),
+        Direction::RightToLeft => (2, FormatAlign::Right),
     };
-    Format::new()
+    let format = Format::new()
         .set_text_wrap()
         .set_align(FormatAlign::Top)
-        .set_reading_direction(reading)
+        .set_reading_direction(reading);
+    match u8::try_from(depth).unwrap_or(15).min(15) {
+        0 => format,
+        // Only what leans to a side is set in from it.
+        depth => format.set_align(start).set_indent(depth),
+    }
 }
 
 fn index(column: usize) -> u16 {

@@ -5,8 +5,9 @@ use crate::compare::{NOT_KNOWN, Shown};
 use crate::study::{Codebook, Language, Participant};
 use crate::text::{Direction, detect_all};
 
-/// Column, English, Persian, Arabic, Chinese. The levels' names are those of Graneheim & Lundman (2004); others stay as the study has them.
-const COLUMNS: [(&str, [&str; 4]); 26] = [
+/// Column, English, Persian, Arabic, Chinese. The levels' names are those of Graneheim & Lundman (2004) and of
+/// grounded theory; others stay as the study has them.
+const COLUMNS: [(&str, [&str; 4]); 29] = [
     ("theme", ["Theme", "مضمون", "الموضوع", "主题"]),
     ("category", ["Category", "طبقه", "الفئة", "类别"]),
     (
@@ -57,6 +58,23 @@ const COLUMNS: [(&str, [&str; 4]); 26] = [
     ),
     ("study", ["Study", "مطالعه", "الدراسة", "研究"]),
     ("total", ["All", "همه", "الكل", "合计"]),
+    (
+        "selective code",
+        [
+            "Selective code",
+            "کد گزینشی",
+            "الترميز الانتقائي",
+            "选择性编码",
+        ],
+    ),
+    (
+        "axial code",
+        ["Axial code", "کد محوری", "الترميز المحوري", "主轴编码"],
+    ),
+    (
+        "open code",
+        ["Open code", "کد باز", "الترميز المفتوح", "开放编码"],
+    ),
     ("age", ["Age", "سن", "العمر", "年龄"]),
     ("sex", ["Sex", "جنسیت", "الجنس", "性别"]),
     ("role", ["Role", "نقش", "الدور", "角色"]),
@@ -178,15 +196,10 @@ impl Heads {
         Direction::of_language(&self.language)
     }
 
-    /// The head of a column.
+    /// The head of a column: one of ours, or a name of the study's own as people write it (`training_year`: "Training year").
     pub fn of_column(&self, key: &str) -> String {
         let known = COLUMNS.iter().find(|(known, _)| *known == key);
         known.map_or_else(|| spoken(key), |(_, heads)| heads[self.at].to_owned())
-    }
-
-    /// The head of a column with an attribute: `training_year` is "Training year".
-    pub fn of_attribute(&self, name: &str) -> String {
-        self.of_column(name)
     }
 
     /// The head of a column with the participants of one value: as they are called.
@@ -282,9 +295,9 @@ mod tests {
     #[test]
     fn names_of_attributes_are_written_as_people_write_them() {
         let heads = heads(&[]);
-        assert_eq!(heads.of_attribute("training_year"), "Training year");
-        assert_eq!(heads.of_attribute("سن"), "سن");
-        assert_eq!(heads.of_attribute(""), "");
+        assert_eq!(heads.of_column("training_year"), "Training year");
+        assert_eq!(heads.of_column("سن"), "سن");
+        assert_eq!(heads.of_column(""), "");
         assert_eq!(heads.of_value("NICU"), "NICU");
     }
 }

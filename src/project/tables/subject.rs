@@ -149,7 +149,7 @@ impl Subject {
                 false => name.clone(),
             };
             let column = Column {
-                title: self.heads.of_attribute(name),
+                title: self.heads.of_column(name),
                 key,
                 shown,
                 merges: None,
