@@ -31,6 +31,7 @@ fn allowed(module: &str) -> Option<Vec<&'static str>> {
 
 /// Crates and the modules that alone may name them.
 const DOORS: &[(&str, &[&str])] = &[
+    ("calamine", &["exchange"]),
     ("rusqlite", &["exchange", "store"]),
     ("tantivy", &["index"]),
     ("linfa", &["classifier"]),

@@ -10,6 +10,9 @@ use crate::study::{Span, SpeakerRole, TranscriptKind};
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+/// Codes below codes: deeper than any codebook.
+pub(super) const DEEPEST: usize = 100;
+
 /// A node of a codebook with the key of the one above, as tables keep trees.
 pub(super) struct Branch<K> {
     pub key: K,
@@ -105,11 +108,12 @@ impl Gathering {
     pub fn tree<K: Eq + Hash + Clone>(&mut self, branches: Vec<Branch<K>>) -> HashMap<K, usize> {
         let keys: HashSet<K> = branches.iter().map(|branch| branch.key.clone()).collect();
         let mut below: HashMap<K, Vec<usize>> = HashMap::new();
-        let mut waiting: Vec<(usize, Option<usize>)> = Vec::new();
+        // Which node, below which, how deep.
+        let mut waiting: Vec<(usize, Option<usize>, usize)> = Vec::new();
         for (at, branch) in branches.iter().enumerate() {
             match branch.parent.clone().filter(|parent| keys.contains(parent)) {
                 Some(parent) => below.entry(parent).or_default().push(at),
-                None => waiting.push((at, None)),
+                None => waiting.push((at, None, 0)),
             }
         }
         waiting.reverse();
@@ -117,19 +121,31 @@ impl Gathering {
         let mut is_placed = vec![false; branches.len()];
         let mut next = 0;
         loop {
-            while let Some((at, parent)) = waiting.pop() {
+            while let Some((at, parent, depth)) = waiting.pop() {
                 if std::mem::replace(&mut is_placed[at], true) {
                     continue;
                 }
+                let is_too_deep = depth >= DEEPEST;
+                if is_too_deep {
+                    let name = &branches[at].code.name;
+                    self.gaps
+                        .add("codes too deep in the tree, put at the top", name);
+                }
                 let code = ProjectCode {
-                    parent,
+                    parent: parent.filter(|_| !is_too_deep),
                     ..branches[at].code.clone()
                 };
                 let place = self.code(code);
                 let key = &branches[at].key;
                 places.entry(key.clone()).or_insert(place);
                 let children = below.remove(key).unwrap_or_default();
-                waiting.extend(children.into_iter().rev().map(|child| (child, Some(place))));
+                let deeper = if is_too_deep { 1 } else { depth + 1 };
+                waiting.extend(
+                    children
+                        .into_iter()
+                        .rev()
+                        .map(|child| (child, Some(place), deeper)),
+                );
             }
             match is_placed.iter().skip(next).position(|placed| !placed) {
                 Some(more) => {
@@ -137,7 +153,7 @@ impl Gathering {
                     let name = &branches[next].code.name;
                     self.gaps
                         .add("codes that lie within themselves, put at the top", name);
-                    waiting.push((next, None));
+                    waiting.push((next, None, 0));
                 }
                 None => return places,
             }
@@ -389,6 +405,20 @@ mod tests {
             ]
         );
         assert_eq!((places[&3], places[&5]), (1, 5));
+    }
+
+    #[test]
+    fn no_tree_is_deeper_than_any_codebook() {
+        let mut gathering = Gathering::of("test", "1", "ward");
+        let chain = (0..1_000).map(|key| branch(key, (key > 0).then(|| key - 1), "a"));
+        gathering.tree(chain.collect());
+        let codes = &gathering.project.codes;
+        let mut depths = vec![0; codes.len()];
+        for (at, code) in codes.iter().enumerate() {
+            depths[at] = code.parent.map_or(1, |parent| depths[parent] + 1);
+        }
+        assert_eq!((codes.len(), depths.iter().max()), (1_000, Some(&DEEPEST)));
+        assert!(gathering.gaps.lines()[0].contains("too deep"));
     }
 
     #[test]

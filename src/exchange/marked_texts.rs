@@ -14,6 +14,9 @@ pub(super) struct Mark {
     pub at: Option<String>,
 }
 
+/// A participant and the two positions between which the words are theirs.
+type Theirs = (usize, (i64, i64));
+
 /// The texts, each at the place of its transcript.
 #[derive(Default)]
 pub(super) struct MarkedTexts {
@@ -21,7 +24,7 @@ pub(super) struct MarkedTexts {
     stretches: Vec<Vec<Stretch>>,
     marks: Vec<Vec<Mark>>,
     /// Participants by text, with the positions of what is theirs.
-    parts: BTreeMap<usize, Vec<(usize, (i64, i64))>>,
+    parts: BTreeMap<usize, Vec<Theirs>>,
 }
 
 impl MarkedTexts {
@@ -74,12 +77,7 @@ impl MarkedTexts {
     }
 }
 
-fn join(
-    gathering: &mut Gathering,
-    (text, raw): (usize, &str),
-    way: Counting,
-    parts: &[(usize, (i64, i64))],
-) {
+fn join(gathering: &mut Gathering, (text, raw): (usize, &str), way: Counting, parts: &[Theirs]) {
     let places: Vec<(i64, i64)> = parts.iter().map(|(_, place)| *place).collect();
     let found = parts.iter().zip(spans(raw, way, &places));
     let parts = found.filter_map(|((participant, _), span)| {

@@ -113,83 +113,21 @@ mod tests {
         Some(read_maxqda(&path, &table, &columns).unwrap())
     }
 
+    const ENGLISH: &str = "Color|Comment|Document group|Document name|Code|Begin|End|Weight score|Segment|Author|Created|Coverage %";
+    const GERMAN: &str = "Farbe|Kommentar|Dokumentgruppe|Dokumentname|Code|Anfang|Ende|Gewicht|Segment|Erstellt von|Erstellt am|Abdeckungsgrad %";
+    const ROWS: [&str; 3] = [
+        "●|strong|Nurses|F2|Fear\\At night|12|12|0|I was afraid 😀|Mina|12.03.2021 10:20:33|0.1",
+        "●||Nurses|F2|Support|3|4|0|می‌ترسیدم\nهمیشه|Mina||",
+        "●||Nurses|F2|Fear > By day|12|12|0|I was afraid 😀|Jonas||",
+    ];
+
     #[test]
     fn english_and_german_headings_say_the_same() {
-        let english = [
-            "Color",
-            "Comment",
-            "Document group",
-            "Document name",
-            "Code",
-            "Begin",
-            "End",
-            "Weight score",
-            "Segment",
-            "Author",
-            "Created",
-            "Coverage %",
-        ];
-        let german = [
-            "Farbe",
-            "Kommentar",
-            "Dokumentgruppe",
-            "Dokumentname",
-            "Code",
-            "Anfang",
-            "Ende",
-            "Gewicht",
-            "Segment",
-            "Erstellt von",
-            "Erstellt am",
-            "Abdeckungsgrad %",
-        ];
-        let rows: [&[&str]; 3] = [
-            &[
-                "●",
-                "strong",
-                "Nurses",
-                "F2",
-                "Fear\\At night",
-                "12",
-                "12",
-                "0",
-                "I was afraid 😀",
-                "Mina",
-                "12.03.2021 10:20:33",
-                "0.1",
-            ],
-            &[
-                "●",
-                "",
-                "Nurses",
-                "F2",
-                "Support",
-                "3",
-                "4",
-                "0",
-                "می‌ترسیدم\nهمیشه",
-                "Mina",
-                "",
-                "",
-            ],
-            &[
-                "●",
-                "",
-                "Nurses",
-                "F2",
-                "Fear > By day",
-                "12",
-                "12",
-                "0",
-                "I was afraid 😀",
-                "Jonas",
-                "",
-                "",
-            ],
-        ];
-        let files =
-            [english, german].map(|header| read(&[&header, rows[0], rows[1], rows[2]]).unwrap());
-        for file in &files {
+        for header in [ENGLISH, GERMAN] {
+            let rows = std::iter::once(header).chain(ROWS);
+            let rows: Vec<Vec<&str>> = rows.map(|row| row.split('|').collect()).collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            let file = read(&rows).unwrap();
             let project = &file.project;
             assert_eq!(
                 project.transcripts[0].text,
@@ -202,18 +140,11 @@ mod tests {
                 .collect();
             assert_eq!(codes, ["Fear", "At night", "Support", "By day"]);
             let unit = &project.transcripts[0].units[1];
-            assert_eq!(
-                (unit.codings.len(), unit.codings[0].at.as_deref()),
-                (2, Some("2021-03-12 10:20:33"))
-            );
+            let at = unit.codings[0].at.as_deref();
+            assert_eq!((unit.codings.len(), at), (2, Some("2021-03-12 10:20:33")));
             assert_eq!((project.coders.len(), project.memos.len()), (2, 1));
-            assert_eq!(
-                project.participants[0]
-                    .attributes
-                    .values()
-                    .collect::<Vec<_>>(),
-                ["Nurses"]
-            );
+            let groups = &project.participants[0].attributes;
+            assert_eq!(groups.values().collect::<Vec<_>>(), ["Nurses"]);
             assert_eq!(file.warnings.len(), 1, "{:?}", file.warnings);
         }
     }

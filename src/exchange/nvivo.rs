@@ -1,7 +1,7 @@
 //! Codebooks that NVivo exports (`.xlsx`, or saved from there as CSV), with English or German headings.
 
 use super::coded_project::{CodedProjectFile, ProjectCode};
-use super::gathering::Gathering;
+use super::gathering::{DEEPEST, Gathering};
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::study::PATH_SEPARATOR;
@@ -57,11 +57,11 @@ pub(super) fn read_nvivo_codebook(path: &Path, table: &Table) -> Result<CodedPro
             .map(|(_, path)| path.clone())
             .unwrap_or_default();
         whole.extend(names);
-        if whole.len() > 100 {
+        if whole.len() > DEEPEST {
             reading
                 .gathering
                 .gaps
-                .add("codes more than 100 levels deep", trimmed);
+                .add("codes too deep in the tree, left out", trimmed);
             continue;
         }
         reading.code(&whole, row.cell(description));
@@ -126,7 +126,9 @@ mod tests {
     fn trees_are_read_from_blanks_and_from_paths() {
         for rows in [
             "Name,Description,Files,References\nFear,of dark,3,9\n  At night,ترس,2,4\n    Alone,,1,1\n  By day,,1,1\nJoy,,1,1\n",
-            "Name,Beschreibung,Dateien,Verweise\nNodes\\\\Fear,of dark,3,9\nNodes\\\\Fear\\\\At night,ترس,2,4\nNodes\\\\Fear\\\\At night\\\\Alone,,1,1\nNodes\\\\Fear\\\\By day,,1,1\nJoy,,1,1\n",
+            "Name,Beschreibung,Dateien,Verweise\n\
+             Nodes\\\\Fear,of dark,3,9\nNodes\\\\Fear\\\\At night,ترس,2,4\n\
+             Nodes\\\\Fear\\\\At night\\\\Alone,,1,1\nNodes\\\\Fear\\\\By day,,1,1\nJoy,,1,1\n",
         ] {
             let codes: Vec<(String, Option<usize>, String)> = read(rows)
                 .project

@@ -147,6 +147,9 @@ pub(super) fn detect(origin: &str, sources: &[Selected<'_>]) -> (Counting, Strin
         .copied()
         .filter(|(way, score)| is_likely(*way, *score))
         .max_by_key(|(way, score)| (score.sense(), *way == likely));
+    // Among many selections a few fall better by chance: what is likely stays unless another way is clearly better.
+    let is_clear = |score: Score| score.sense() > first.sense() + all / 50;
+    let best = best.filter(|(_, score)| is_clear(*score));
     let (taken, score) = best.unwrap_or((likely, first));
     let other = scored.iter().find(|(way, _)| way.counted != taken.counted);
     let mut line = format!(

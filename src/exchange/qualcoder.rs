@@ -388,7 +388,8 @@ mod tests {
              INSERT INTO source VALUES (1, 'F2.docx', '😀 I was afraid. Nobody came.', NULL, 'quiet', 'مینا', '2025-01-03 00:00:00'),
                                        (2, 'ward.jpg', NULL, '/images/ward.jpg', '', '', ''), (3, 'q1', 'ترس و شادی', NULL, '', 'Jonas', '');
              INSERT INTO code_cat VALUES (1, 'Fear', '', '', 'of dark', 2), (2, 'Feelings', '', '', '', NULL);
-             INSERT INTO code_name VALUES (1, 'At night', '', 1, '', '', '#FF8000', NULL), (2, 'Deep', '', NULL, '', '', 'red', 1), (3, 'Feelings', '', NULL, '', '', '', NULL);
+             INSERT INTO code_name VALUES (1, 'At night', '', 1, '', '', '#FF8000', NULL), (2, 'Deep', '', NULL, '', '', 'red', 1),
+                                          (3, 'Feelings', '', NULL, '', '', '', NULL);
              INSERT INTO code_text VALUES (1, 1, 1, 'afraid', 8, 14, 'مینا', '2025-01-03 10:00:00', 'strong', NULL, 1),
                                           (2, 2, 1, 'afraid', 8, 14, 'Jonas', '2025-01-04 10:00:00', '', NULL, NULL),
                                           (3, 9, 1, 'afraid', 8, 14, 'Jonas', '', '', NULL, NULL), (4, 1, 2, '', 0, 0, 'Jonas', '', '', NULL, NULL);

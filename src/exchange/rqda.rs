@@ -1,4 +1,5 @@
-//! Projects of RQDA (`.rqda`), an SQLite file of which R is the program. What was deleted there stays in it with status 0.
+//! Projects of RQDA (`.rqda`), an SQLite file of which R is the program. What was deleted there stays in it with another status
+//! than 1.
 
 use super::coded_project::{About, CodedProjectFile, ProjectCode};
 use super::gathering::{Branch, Gathering, colour};
@@ -71,7 +72,7 @@ impl Reading<'_> {
         let asked: Vec<&str> = columns.iter().copied().chain(["status"]).collect();
         let rows = self.tables.rows(table, &asked)?;
         let before = rows.len();
-        let is_kept = |row: &Cells| row.number(columns.len()) != Some(0);
+        let is_kept = |row: &Cells| row.number(columns.len()).is_none_or(|status| status == 1);
         let kept: Vec<Cells> = rows.into_iter().filter(is_kept).collect();
         let deleted = before - kept.len();
         self.gathering

@@ -1,7 +1,7 @@
 //! Coded segments in tables, without the texts they were cut from: the segments of a document become excerpts, each a unit.
 
 use super::coded_project::{About, CodedProjectFile, ProjectCode, ProjectTurn};
-use super::gathering::{Gathering, colour};
+use super::gathering::{DEEPEST, Gathering, colour};
 use super::positions::line_feeds;
 use super::table::{Row, Table};
 use crate::error::{Error, Result};
@@ -73,7 +73,7 @@ pub(super) fn read(
     }
     let documents = reading.documents.len();
     reading.gathering.told.push(format!(
-        "has segments without the rest of their texts: {segments} of {documents} documents came in as excerpts, each a unit, in their order"
+        "has segments without the rest of their texts: {segments} segments of {documents} documents came in as excerpts, each a unit, in their order"
     ));
     reading.left_out(table);
     Ok(reading.finished())
@@ -366,10 +366,14 @@ pub(super) fn path_of(written: &str, mark: &str) -> Vec<String> {
         mark
     };
     let names = written.split(mark).map(str::trim);
-    names
+    let names: Vec<String> = names
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
-        .collect()
+        .collect();
+    match names.len() > DEEPEST {
+        true => vec![written.to_owned()],
+        false => names,
+    }
 }
 
 #[cfg(test)]
@@ -417,7 +421,8 @@ mod tests {
         assert_eq!(project.transcripts[1].units[0].codings.len(), 0);
         let told = file.warnings.join("\n");
         assert!(
-            told.contains("4 of 2 documents") && told.contains("1 segments without words (line 7)"),
+            told.contains("4 segments of 2 documents")
+                && told.contains("1 segments without words (line 7)"),
             "{told}"
         );
     }

@@ -159,6 +159,9 @@ fn check_parts(path: &Path) -> Result<()> {
             part.compressed_size(),
         );
         match unpacked(part, packed) {
+            Ok(bytes) if has_impossible_cell(&bytes) => {
+                return Err(damaged(path, &name, &"a cell that no sheet has"));
+            }
             Ok(_) => {}
             Err(Unpacking::Damaged(why)) => return Err(damaged(path, &name, &why)),
             Err(Unpacking::TooLarge(most)) => {
@@ -172,6 +175,27 @@ fn check_parts(path: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether an attribute `r` or `ref` names a cell far beyond `XFD1048576`: numbers that large do not fit where they are read.
+fn has_impossible_cell(part: &[u8]) -> bool {
+    let is_name = |at: usize| match part.get(..at) {
+        Some(before) => before.ends_with(b" r") || before.ends_with(b" ref"),
+        None => false,
+    };
+    let equals = part.iter().enumerate().filter(|(_, byte)| **byte == b'=');
+    let mut values = equals.filter(|(at, _)| is_name(*at)).map(|(at, _)| {
+        let value = part.get(at + 2..).unwrap_or_default();
+        let is_end = |byte: &u8| matches!(byte, b'"' | b'\'' | b'>');
+        &value[..value.iter().position(is_end).unwrap_or(value.len())]
+    });
+    values.any(|value| {
+        let is_long = |is: fn(&u8) -> bool, most: usize| {
+            let mut runs = value.split(|byte| !is(byte));
+            runs.any(|run| run.len() > most)
+        };
+        is_long(u8::is_ascii_digit, 8) || is_long(u8::is_ascii_alphabetic, 3)
+    })
 }
 
 fn damaged(path: &Path, place: &str, error: &dyn std::fmt::Display) -> Error {
@@ -271,6 +295,19 @@ mod tests {
         assert_eq!((table.rows[0].line, table.rows[1].cell(Some(1))), (4, ""));
         assert!(found(&excel(&[&["a", "b"]])).unwrap().is_none());
         assert!(found(&excel(&[])).unwrap().is_none());
+    }
+
+    #[test]
+    fn cells_beyond_any_sheet_are_seen() {
+        for (part, wanted) in [
+            ("<c r=\"XFD1048576\"/>", false),
+            ("<c r=\"A99999999999\"/>", true),
+            ("<dimension ref='A1:ZZZZ9'/>", true),
+            ("<row r=\"99999999999\">", true),
+            ("<t>r=99999999999</t><c s=\"999999999999\" r=\"", false),
+        ] {
+            assert_eq!(has_impossible_cell(part.as_bytes()), wanted, "{part}");
+        }
     }
 
     #[test]

@@ -91,6 +91,35 @@ struct Taking<'t, 'i, 'e> {
     twice: usize,
     merged: usize,
     there_already: usize,
+    located: Located,
+}
+
+/// Segments without their texts that were sought in the transcripts of the study.
+#[derive(Default)]
+struct Located {
+    documents: usize,
+    segments: usize,
+    found: usize,
+    several: usize,
+}
+
+impl Located {
+    fn told(&self) -> String {
+        let mut told = format!(
+            "the study has the transcripts of {} documents: {} of their {} segments were found there by their words",
+            self.documents, self.found, self.segments
+        );
+        if self.several > 0 {
+            told.push_str(&format!(
+                "; {} of them stand in several places, of which the first free one was taken",
+                self.several
+            ));
+        }
+        if self.found < self.segments {
+            told.push_str("; the others came in as excerpts");
+        }
+        told
+    }
 }
 
 impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
@@ -116,6 +145,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             twice: 0,
             merged: 0,
             there_already: 0,
+            located: Located::default(),
         })
     }
 
@@ -300,7 +330,9 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
     fn transcripts(&mut self) -> Result<()> {
         let study = self.import.study.id;
         let people = People::of(self.import.edit, study)?;
-        for transcript in &self.project.transcripts {
+        let all = self.project.transcripts.len();
+        for (done, transcript) in self.project.transcripts.iter().enumerate() {
+            (self.import.within)(self.file, (done, all));
             let there = self.there(transcript)?;
             if there.is_none()
                 && let Some(id) = self.whole_text(transcript)?
@@ -313,6 +345,10 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             self.units.push(units);
         }
         let file = self.file;
+        if self.located.documents > 0 {
+            let told = self.located.told();
+            self.import.warn(file, told);
+        }
         if self.merged > 0 {
             let merged = self.merged;
             self.import.warn(
@@ -395,23 +431,14 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             return Ok(false);
         };
         let (found, which) = located.found;
-        let mut told = format!(
-            "{} of {} segments were found by their words in the transcript '{}' of the study",
-            found.len(),
-            excerpts.units.len(),
-            excerpts.name
-        );
-        if located.several > 0 {
-            told.push_str(&format!(
-                "; {} of them stand in several places, of which the first free one was taken",
-                located.several
-            ));
-        }
+        self.located.documents += 1;
+        self.located.segments += excerpts.units.len();
+        self.located.found += found.len();
+        self.located.several += located.several;
         let mut ids: Vec<Option<UnitId>> = vec![None; excerpts.units.len()];
         for (at, unit) in which.into_iter().zip(self.units_of(id, &found)?) {
             ids[at] = Some(unit);
         }
-        self.import.warn(self.file, told);
         if let Some((rest, which)) = located.rest {
             let there = self.there(&rest)?;
             let (_, units) = self.with_units(there, &rest, people)?;

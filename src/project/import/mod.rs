@@ -72,6 +72,8 @@ pub struct ImportProgress<'a> {
     pub done: usize,
     /// Files altogether.
     pub total: usize,
+    /// Of a whole project that is being taken in: its transcripts done, and all of them.
+    pub within: Option<(usize, usize)>,
 }
 
 /// What became of an import.
@@ -144,18 +146,34 @@ impl Project {
                     file,
                     done: done + at,
                     total,
+                    within: None,
                 });
             };
             let (contents, outcomes) = read::read(study, options.columns.as_ref(), &seen);
             done += study.files.len();
             if let Some(file) = study.files.last() {
-                progress(ImportProgress { file, done, total });
+                progress(ImportProgress {
+                    file,
+                    done,
+                    total,
+                    within: None,
+                });
             }
+            let within = |file: usize, within: (usize, usize)| {
+                if let Some(file) = study.files.get(file) {
+                    progress(ImportProgress {
+                        file,
+                        done,
+                        total,
+                        within: Some(within),
+                    });
+                }
+            };
             self.import_study(
                 study,
                 contents,
                 outcomes,
-                (options, is_rehearsal),
+                (options, is_rehearsal, &within),
                 &mut report,
             )?;
         }
@@ -180,7 +198,7 @@ impl Project {
         plan: &StudyPlan,
         contents: Vec<Content>,
         mut outcomes: Vec<FileOutcome>,
-        (options, is_rehearsal): (&ImportOptions, bool),
+        (options, is_rehearsal, within): (&ImportOptions, bool, Within<'_>),
         report: &mut ImportReport,
     ) -> Result<()> {
         for (name, contents) in study::by_study(plan, contents) {
@@ -195,6 +213,7 @@ impl Project {
                     coder,
                     options,
                     outcomes: &mut outcomes,
+                    within,
                 };
                 import.write(&contents)?;
                 let summary = import.summary(&before);
@@ -212,6 +231,9 @@ impl Project {
     }
 }
 
+/// Told of a file how many of its transcripts are done, and how many it has.
+type Within<'w> = &'w dyn Fn(usize, (usize, usize));
+
 /// The import of one study under way.
 struct Import<'i, 'e> {
     edit: &'i mut crate::store::Edit<'e>,
@@ -219,6 +241,7 @@ struct Import<'i, 'e> {
     coder: CoderId,
     options: &'i ImportOptions,
     outcomes: &'i mut [FileOutcome],
+    within: Within<'i>,
 }
 
 impl Import<'_, '_> {

@@ -83,7 +83,12 @@ impl Project {
             let participants = known.map_or(Ok(Vec::new()), |study| self.labels(study.id))?;
             for file in &study.files {
                 let done = found.len();
-                progress(ImportProgress { file, done, total });
+                progress(ImportProgress {
+                    file,
+                    done,
+                    total,
+                    within: None,
+                });
                 found.push(preview(file, options, &participants));
             }
         }
