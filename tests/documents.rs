@@ -368,11 +368,9 @@ fn answers_of_a_survey_are_units_with_participants_and_get_suggestions() {
     assert_eq!(shown["turns"][3]["participant"], "P3");
     for n in 0..8 {
         let unit = &shown["units"][n];
-        let (words, code) = (
-            unit["text"].as_str().unwrap(),
-            ["Fatigue", "Support"][n % 2],
-        );
-        project.run(&["code", "wave1", "--quote", words, code, "--new"]);
+        let place = format!("{}-{}", unit["start"], unit["end"]);
+        let code = ["Fatigue", "Support"][n % 2];
+        project.run(&["code", "wave1", &place, code, "--new"]);
     }
     let suggested = project.run(&["suggest", "wave1", "--doubtful", "--json"]);
     assert!(

@@ -105,12 +105,12 @@ pub fn run(args: Import, context: &Context) -> Result<()> {
     };
     let bar = steps();
     let progress = |at: ImportProgress<'_>| {
-        let name = at.file.file_name().unwrap_or_default().to_string_lossy();
         // Of a large project, its transcripts are counted, not the one file.
         let (done, all) = at.within.unwrap_or((at.done, at.total));
+        let name = at.file.file_name().unwrap_or_default().to_string_lossy();
         bar.set_length(all as u64);
         bar.set_position(done as u64);
-        bar.set_message(match at.done < at.total {
+        bar.set_message(match at.within.is_none() && at.done < at.total {
             true => format!("reading {}", plain(&name)),
             false => "writing into the project".to_owned(),
         });

@@ -1,7 +1,8 @@
 //! What a file is.
 
 use super::column::{
-    CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PATH, SUBCATEGORY, TEXT, THEME, TO,
+    CATEGORY, CODE, DEFINITION, FROM, NAME, PARENT, PARTICIPANT_ID, PATH, SUBCATEGORY, TEXT, THEME,
+    TO,
 };
 use super::encoding::decode;
 use super::program_tables::ProgramTable;
@@ -196,10 +197,10 @@ fn spreadsheet_kind(path: &Path) -> Result<Format> {
     };
     match find_table(path, kind)? {
         Some((_, format)) => Ok(format),
-        // Anything else with two columns and more is about people: a survey, or participants.
+        // Anything else may be about people: a survey, participants, or links between codes.
         None => match find_table(path, people_table)? {
-            Some((table, ())) => Ok(people_kind(&table, path)),
-            None => Err(Error::file(
+            Some((table, ())) if is_about_people(&table, path) => Ok(people_kind(&table, path)),
+            _ => Err(Error::file(
                 path,
                 "is a spreadsheet without a table that emic knows; say with --columns 'text=...,code=...' which column is what, \
                  or save it as .csv (UTF-8)",
@@ -218,6 +219,11 @@ fn table_kind(text: &str, path: &Path) -> Result<Format> {
         Format::ParticipantsCsv => people_kind(&table, path),
         other => other,
     })
+}
+
+/// Whether a sheet that nothing else is known of says whose row a row is, or has answers in it.
+fn is_about_people(table: &Table, path: &Path) -> bool {
+    table.column(PARTICIPANT_ID).is_some() || people_kind(table, path) != Format::ParticipantsCsv
 }
 
 /// A table with people in it: participants, links between codes, or a survey with its answers.

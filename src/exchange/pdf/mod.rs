@@ -101,7 +101,7 @@ fn unreadable(error: LoadPdfError) -> &'static str {
 fn wordless(pages: usize, unknown: usize) -> String {
     match unknown {
         0 => format!(
-            "has {pages} pages and no text: it is a scan, or made of pictures; run text recognition over it (OCRmyPDF does it, \
+            "has no text on its pages ({pages}): it is a scan, or made of pictures; run text recognition over it (OCRmyPDF does it, \
              as do many scanners and PDF programs) and import what it gives"
         ),
         _ => "has text, but its fonts do not say which letters they show; export the text from the program that made it, \
