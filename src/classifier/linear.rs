@@ -203,9 +203,9 @@ impl Block {
     ) {
         for (i, &unit) in training.chosen.iter().enumerate() {
             let signs = signs(&training.codes[unit], range);
-            for code in 0..self.width {
+            for (code, sign) in signs.into_iter().enumerate().take(self.width) {
                 let pull = start.pull(unit, range.start + code).unwrap_or(0.0);
-                if pull * signs[code] > 0.0 {
+                if pull * sign > 0.0 {
                     self.pulls[i][code] = pull;
                     self.add(training.rows.row(unit), code, pull);
                 }

@@ -12,14 +12,14 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
-Files that can be imported again:
+Examples, files that can be imported again:
   emic export -o coded.jsonl
   emic export codebook --study empathy -o codebook.csv
   emic export --format csv | head
   emic export -o ward.qdpx                    (for NVivo, ATLAS.ti, MAXQDA and others)
   emic export -o codebook.qdc
 
-Tables for papers, as docx, xlsx, html, md, tex, csv or jsonl:
+Examples, tables for papers, as docx, xlsx, html, md, tex, csv or jsonl:
   emic export ladder -o results.docx          themes and codes: the table of results
   emic export analysis -o table.docx          from the meaning unit to the theme
   emic export codebook -o codebook.xlsx --examples 3

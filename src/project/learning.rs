@@ -123,7 +123,7 @@ impl Project {
         let examples = material.examples;
         let index = (index, of_study(study));
         let teacher = self.with_vectors(encoder, |vectors| {
-            examples.teach_in_haste(index, encoder, vectors, judgement, earlier, stop)
+            examples.teach_in_haste(index, (encoder, vectors), judgement, earlier, stop)
         })?;
         Ok(teacher.map(|teacher| Learnt {
             teacher,

@@ -159,8 +159,7 @@ impl Examples {
     pub fn teach_in_haste(
         self,
         (index, filter): (Arc<Index>, Filter),
-        encoder: Option<&'static Encoder>,
-        vectors: &mut VectorCache,
+        (encoder, vectors): (Option<&'static Encoder>, &mut VectorCache),
         judgement: impl FnOnce(&Lessons) -> Result<Judgement>,
         earlier: Option<(&Teacher, Vec<Option<usize>>)>,
         stop: &Stop,

@@ -60,6 +60,30 @@ const REMEDIES: &[(&str, &str)] = &[
     ("copy them from: emic show", "copy them from the transcript"),
     ("; see: emic show", "; look at the transcript"),
     ("; --new adds it", "; to add it, say that it is a new code"),
+    ("; choose one with --study", "; choose one"),
+    (" (--coder NAME)", ""),
+    (
+        "with --replace the new text takes its place and the codings",
+        "imported on the command line, with the option replace, the new text takes its place and the codings",
+    ),
+    (" (--dry-run shows how)", ""),
+    ("(--dry-run shows how)", ""),
+    (
+        "or describe how turns begin with --speakers",
+        "or import it on the command line and describe there how turns begin",
+    ),
+    (
+        "with --columns",
+        "on the command line, with the option columns,",
+    ),
+    (
+        " (`emic export --format qdpx`)",
+        " on its page Import & export",
+    ),
+    (
+        "write with --positions utf-16",
+        "export on the command line, with positions in UTF-16",
+    ),
 ];
 
 /// A refusal as a page tells it.
@@ -87,6 +111,7 @@ mod tests {
         "code --auto",
         "--features folder",
         "give --language",
+        "OCRmyPDF",
     ];
 
     fn speaks_of_the_command_line(line: &str) -> bool {
