@@ -5,14 +5,15 @@ use super::layout::counted;
 use super::output::{self, line};
 use super::table::{Side, Table};
 use crate::error::Result;
-use crate::project::{Agreement, AgreementRequest, Basis, Coefficients};
+use crate::project::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients};
+use crate::study::PATH_SEPARATOR;
 use crate::trust::{DRAWS, Estimate, Unitizing};
 
 /// How far coders agree, code by code and overall
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   emic agreement
-  emic agreement --coder Mina --coder Sara --on characters
+  emic agreement --of Mina --of Sara --on characters
   emic agreement --level 0 --json
 
 A coder has judged the transcripts in which she coded anything; what she left without a code there she left out on purpose, and
@@ -97,11 +98,9 @@ fn tell(agreement: &Agreement) -> Result<()> {
     let mut table = Table::new(header);
     for code in &agreement.codes {
         let given = code.given.iter().map(ToString::to_string);
-        table.row(
-            given
-                .chain(cells(&code.agreement, code.unitizing))
-                .chain([code.code.clone()]),
-        );
+        let cells = cells(&code.agreement, code.unitizing);
+        let name = short(agreement, &code.code).to_owned();
+        table.row(given.chain(cells).chain([name]));
     }
     let blank = agreement.coders.iter().map(|_| String::new());
     let overall = cells(&agreement.overall, agreement.unitizing);
@@ -111,6 +110,16 @@ fn tell(agreement: &Agreement) -> Result<()> {
         "overall: every decision about each of the {on} and each code; intervals by {DRAWS} bootstrap draws"
     ));
     Ok(())
+}
+
+/// A code's own name, or its path where another code has the same name.
+fn short<'p>(agreement: &Agreement, path: &'p str) -> &'p str {
+    let own = |path: &'p str| path.rsplit(PATH_SEPARATOR).next().unwrap_or(path);
+    let same = |other: &&CodeAgreement| other.code.rsplit(PATH_SEPARATOR).next() == Some(own(path));
+    match agreement.codes.iter().filter(same).count() {
+        0 | 1 => own(path),
+        _ => path,
+    }
 }
 
 fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {

@@ -103,11 +103,12 @@ fn tell(report: &SaturationReport) -> Result<()> {
     }
     table.print()?;
     line(format_args!("\n{}", all.sentence))?;
-    told("By theme", &report.themes)?;
-    told("By group", &report.groups)
+    told("By theme", &report.themes, report.rule.run)?;
+    told("By group", &report.groups, report.rule.run)
 }
 
-fn told(what: &str, groups: &[GroupSaturation]) -> Result<()> {
+/// The groups, each with the interview at which saturation was reached and, in brackets, the run that showed it.
+fn told(what: &str, groups: &[GroupSaturation], run: usize) -> Result<()> {
     if groups.is_empty() {
         return Ok(());
     }
@@ -121,9 +122,9 @@ fn told(what: &str, groups: &[GroupSaturation]) -> Result<()> {
     for group in groups {
         let reached = match &group.saturation {
             None => "too few".to_owned(),
-            Some(found) => found
-                .reached
-                .map_or("not yet".to_owned(), |at| at.to_string()),
+            Some(found) => found.reached.map_or("not yet".to_owned(), |at| {
+                format!("{} (+{run})", at.saturating_sub(run))
+            }),
         };
         table.row([
             group.interviews.len().to_string(),
