@@ -15,6 +15,8 @@ if (highlight) CSS.highlights.set("stretch", highlight);
 let here = null;
 /** The end that stays where Shift moves the other one. */
 let anchor = null;
+/** The stretch that the page itself selected last: that it is selected is no wish of the person, who may have gone on. */
+let own = null;
 let asked = 0;
 const panel = () => document.getElementById("panel");
 
@@ -63,6 +65,7 @@ function mark() {
   afterPaint(() => {
     if (pressed || !sameAs(stretch) || document.activeElement?.matches("input, textarea, select")) return;
     const range = rangeOf(...stretch);
+    own = stretch;
     if (range) getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
   });
 }
@@ -310,7 +313,7 @@ document.addEventListener("keydown", (event) => {
 
 // The browser's own selection, by mouse, touch, or Shift and an arrow.
 let pressed = false, wait = null;
-document.addEventListener("pointerdown", () => { pressed = true; });
+document.addEventListener("pointerdown", () => { pressed = true; own = null; });
 document.addEventListener("pointerup", () => { pressed = false; settle(0); });
 document.addEventListener("pointercancel", () => { pressed = false; });
 document.addEventListener("selectionchange", () => { if (!pressed) settle(30); });
@@ -321,7 +324,7 @@ function settle(after) {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return;
     const stretch = selected(selection.getRangeAt(0));
-    if (!stretch || sameAs(stretch)) return;
+    if (!stretch || sameAs(stretch) || (own && own[0] === stretch[0] && own[1] === stretch[1])) return;
     highlight?.clear();
     highlight?.add(selection.getRangeAt(0).cloneRange());
     point(stretch, { fromSelection: true });
