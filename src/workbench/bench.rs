@@ -73,6 +73,7 @@ struct Shared {
     evaluations: Kept<Evaluation>,
     comparisons: Kept<Comparison>,
     imported: Mutex<Option<Arc<ImportReport>>>,
+    looked: Mutex<Option<String>>,
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -113,6 +114,7 @@ impl Bench {
             evaluations: Kept::default(),
             comparisons: Kept::default(),
             imported: Mutex::new(None),
+            looked: Mutex::new(None),
         })))
     }
 
@@ -149,6 +151,16 @@ impl Bench {
     /// Keeps what became of files that were brought in.
     pub(super) fn keep_imported(&self, report: ImportReport) {
         *locked(&self.0.imported) = Some(Arc::new(report));
+    }
+
+    /// HTML: what would come in of the files that were looked at last.
+    pub(super) fn looked(&self) -> Option<String> {
+        locked(&self.0.looked).clone()
+    }
+
+    /// Keeps what was said of files that were looked at.
+    pub(super) fn keep_looked(&self, html: String) {
+        *locked(&self.0.looked) = Some(html);
     }
 
     /// The project file.

@@ -19,8 +19,8 @@ use std::time::Duration;
 const FORM: usize = 2 * 1024 * 1024;
 /// Bytes of files that are brought in at once.
 const FILES: usize = 256 * 1024 * 1024;
-/// Where files are brought in.
-const IMPORT: &str = "/exchange/import";
+/// Where files are brought in, or looked at before.
+const IMPORT: [&str; 2] = ["/exchange/import", "/exchange/look"];
 /// How long the body of a form may take.
 const FORM_TIME: Duration = Duration::from_secs(20);
 /// How long files may take.
@@ -105,7 +105,7 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 /// Reads the body before anything is done with it: as much as the place may take, and no longer than it may take.
 pub(super) async fn bound(State(bench): State<Bench>, request: Request, next: Next) -> Response {
     let t = &bench.texts().errors;
-    let (most, time) = match request.uri().path() == IMPORT {
+    let (most, time) = match IMPORT.contains(&request.uri().path()) {
         true => (FILES, FILES_TIME),
         false => (FORM, FORM_TIME),
     };

@@ -128,5 +128,9 @@ fn across_studies() -> Router<Bench> {
             // The guard has bounded it already.
             post(import::bring_in).layer(DefaultBodyLimit::disable()),
         )
+        .route(
+            "/exchange/look",
+            post(import::look).layer(DefaultBodyLimit::disable()),
+        )
         .route("/studies/add", post(studies::add))
 }

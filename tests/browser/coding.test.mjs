@@ -67,6 +67,12 @@ async function bringIn(bench, page, one) {
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.click("#files")]);
   await chooser.setFiles(path);
   await page.selectOption("#into", { label: one.study });
+  const { event } = bench.json("history")[0];
+  await page.getByRole("button", { name: "Look first" }).click();
+  await page.waitForSelector("#looked table.speakers");
+  assert.match(await page.textContent("#looked"), /1 transcript/);
+  assert.ok((await page.locator("#looked .speakers th[scope=row]").allTextContents()).includes(one.transcript.split("-").at(-1)), "who speaks");
+  assert.equal(bench.json("history")[0].event, event, "looking writes nothing");
   await page.getByRole("button", { name: "Bring in" }).click();
   await page.waitForSelector("#report");
   assert.match(await page.textContent("#report"), /1 transcript/);

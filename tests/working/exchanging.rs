@@ -6,8 +6,18 @@ use crate::support::{Project, corpora};
 const EVIL: &str = "<script>alert(1)</script>";
 const EDGE: &str = "------edge5f1c";
 
-/// Sends files and fields as a browser's form does.
+/// Brings files in.
 fn brought(workbench: &Workbench, fields: &[(&str, &str)], files: &[(&str, &str)]) -> Answer {
+    sent(workbench, "/exchange/import", fields, files)
+}
+
+/// Sends files and fields as a browser's form does.
+fn sent(
+    workbench: &Workbench,
+    place: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &str)],
+) -> Answer {
     let mut body = String::new();
     for (name, value) in fields {
         body.push_str(&format!(
@@ -27,7 +37,7 @@ fn brought(workbench: &Workbench, fields: &[(&str, &str)], files: &[(&str, &str)
         ("Origin", &origin),
         ("Content-Type", &kind),
     ];
-    workbench.ask("POST", "/exchange/import", &headers, &body)
+    workbench.ask("POST", place, &headers, &body)
 }
 
 #[test]
@@ -127,6 +137,126 @@ fn a_whole_study_comes_in_as_a_folder() {
     let done = brought(&workbench, &[("seen", &seen)], &[("F9.txt", &long)]);
     assert_eq!(done.status, 303, "{}", done.body);
     assert_eq!(project.count("transcripts"), other.count("transcripts") + 1);
+}
+
+#[test]
+fn files_are_looked_at_before_they_come_in() {
+    let project = Project::new();
+    let workbench = Workbench::of(&project);
+    let fields = [("seen", "0"), ("new_study", "ward")];
+    let files = [
+        (
+            "F2.txt",
+            "Sara: Why <b>?\n\nF2: I was tired 😀.\n\nSara: And then?\n\nF2: من خسته بودم.\n",
+        ),
+        ("photo.pdf", "%PDF-1.4 <script>alert(1)</script>"),
+    ];
+    let looked = sent(&workbench, "/exchange/look", &fields, &files);
+    assert_eq!(looked.status, 303, "{looked:?}");
+    assert_eq!(looked.header("location"), Some("/exchange?looked=1#looked"));
+    let page = workbench.get("/exchange?looked=1").body;
+    for wanted in [
+        "What would come in",
+        "1 transcript",
+        "Why &#60;b&#62;?",
+        "I was tired 😀.",
+        "asks",
+        "answers",
+        "photo.pdf",
+        "not taken in",
+    ] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+    assert!(
+        !page.contains(EVIL) && !page.contains(".emic-import"),
+        "{page}"
+    );
+    assert_eq!(project.count("transcripts"), 0);
+    assert_eq!(project.json(&["history"]).as_array().unwrap().len(), 0);
+    for entry in std::fs::read_dir(project.path(".")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name.starts_with("p.emic"), "{name}");
+    }
+    // Without having looked nothing is said.
+    assert!(
+        !workbench
+            .get("/exchange")
+            .body
+            .contains("What would come in")
+    );
+    // Labels that emic does not know, told by a pattern.
+    let marked = [("F3.txt", "<Sara> Why?\n<F3> Because.\n")];
+    let pattern = [
+        ("seen", "0"),
+        ("new_study", "ward"),
+        ("speakers", r"<(\w+)>"),
+    ];
+    assert_eq!(
+        sent(&workbench, "/exchange/look", &pattern, &marked).status,
+        303
+    );
+    assert!(workbench.get("/exchange?looked=1").body.contains("F3</th>"));
+    let wrong = [
+        ("seen", "0"),
+        ("new_study", "ward"),
+        ("speakers", "<(\\w+>"),
+    ];
+    assert_eq!(
+        sent(&workbench, "/exchange/look", &wrong, &marked).status,
+        422
+    );
+}
+
+#[test]
+fn a_changed_transcript_is_put_in_place_of_the_old_one() {
+    let project = Project::new();
+    project.write("A.txt", "F1: I was tired. I slept.\n");
+    project.run(&["import", "--study", "ward", "A.txt"]);
+    project.run(&["code", "A", "4-16", "Fatigue", "--new"]);
+    let workbench = Workbench::of(&project);
+    let seen = workbench.get("/").seen().to_string();
+    let changed = [("A.txt", "F1: Then I was tired. I slept.\n")];
+    assert_eq!(
+        brought(&workbench, &[("seen", &seen)], &changed).status,
+        303
+    );
+    let told = workbench.get("/exchange?report=1").body;
+    assert!(
+        told.contains("in place of those of the same name"),
+        "{told}"
+    );
+    assert!(!told.contains("--"), "{told}");
+    let fields = [("seen", seen.as_str()), ("replace", "on")];
+    assert_eq!(brought(&workbench, &fields, &changed).status, 303);
+    let unit = &project.json(&["quotes", "Fatigue"])["quotes"][0];
+    assert_eq!(unit["text"], "I was tired.");
+}
+
+#[test]
+fn columns_of_a_table_are_named_on_the_page() {
+    let project = Project::new();
+    let workbench = Workbench::of(&project);
+    let table = [(
+        "t.csv",
+        "Was gesagt wurde,Thema,Wer\nIch war müde 😀,Müdigkeit,F1\n",
+    )];
+    let fields = [("seen", "0"), ("new_study", "ward")];
+    brought(&workbench, &fields, &table);
+    let told = workbench.get("/exchange?report=1").body;
+    assert!(
+        told.contains("Columns of tables") || told.contains("text`"),
+        "{told}"
+    );
+    let named = [
+        ("seen", "0"),
+        ("new_study", "ward"),
+        (
+            "columns",
+            "text=Was gesagt wurde,code=Thema,participant=Wer",
+        ),
+    ];
+    assert_eq!(brought(&workbench, &named, &table).status, 303);
+    assert_eq!(project.count("codings"), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // Files and folders that are dropped: what the plain form sends, with the folders they lie in.
 
-import { apply, post, tell } from "./send.js";
+import { apply, post, target, tell } from "./send.js";
 
 let dropped = [];
 
@@ -65,12 +65,14 @@ document.addEventListener("submit", async (event) => {
   event.stopImmediatePropagation();
   const fields = new FormData(form);
   for (const { file, name } of dropped) fields.append("files", file, name);
-  const button = form.querySelector("button");
+  const button = event.submitter ?? form.querySelector("button");
+  const address = target(form, event.submitter);
   button.disabled = true;
-  const done = await post(form.action, fields);
+  const done = await post(address, fields);
   button.disabled = false;
   if (!done) return;
-  dropped = [];
+  // What was only looked at is still to come in.
+  if (address === form.action) dropped = [];
   await apply(done);
   if (done.told) tell(done.told);
 }, true);

@@ -154,7 +154,12 @@ document.addEventListener("submit", async (event) => {
   const fields = new FormData(form, event.submitter);
   const button = event.submitter ?? form.querySelector("button");
   if (button) button.disabled = true;
-  const done = await post(form.action, fields);
+  const done = await post(target(form, event.submitter), fields);
   if (button) button.disabled = false;
   if (done) await apply(done);
 });
+
+/** Where a form is sent by this button. */
+export function target(form, submitter) {
+  return submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+}

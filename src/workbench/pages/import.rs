@@ -1,38 +1,81 @@
 //! Files brought in: put beside the project for as long as it takes, read as `emic import` reads them, and taken away again.
 
+use super::import_folder::Folder;
+use super::import_report::{Looked, ReportView};
+use super::import_sent::Sent;
 use crate::error::Error;
-use crate::project::{ImportOptions, ImportReport};
-use crate::segment::SpeakerRules;
-use crate::study::{Language, StudyId};
+use crate::project::{ImportOptions, ImportReport, Project};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
-use crate::workbench::session::secret;
+use crate::workbench::texts::Texts;
+use askama::Template;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// What was sent.
-#[derive(Default)]
-struct Sent {
-    seen: Option<i64>,
-    study: Option<i64>,
-    new_study: String,
-    language: String,
-    interviewers: String,
-    participants: String,
-    /// Where below the folder, and what is in it.
-    files: Vec<(PathBuf, Vec<u8>)>,
-}
+type Form = Result<Multipart, MultipartRejection>;
 
 /// `POST /exchange/import`: multipart with `seen`, `files`, and what is known of them.
-pub(in crate::workbench) async fn bring_in(
-    State(bench): State<Bench>,
-    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+pub(in crate::workbench) async fn bring_in(State(bench): State<Bench>, form: Form) -> Answer {
+    let shared = bench.clone();
+    let act = move |project: &mut Project, given: &Given| {
+        let mut report = told(
+            project.import(&given.paths, &given.options, &|_| {}),
+            shared.texts(),
+        )?;
+        given.without_place(&mut report);
+        shared.keep_imported(report);
+        Ok(Done::to("/exchange?report=1#report"))
+    };
+    with_files(bench, form, act).await
+}
+
+/// `POST /exchange/look`: the same form; says what would come in and who speaks, and writes nothing.
+pub(in crate::workbench) async fn look(State(bench): State<Bench>, form: Form) -> Answer {
+    let shared = bench.clone();
+    let act = move |project: &mut Project, given: &Given| {
+        let (paths, options, t) = (&given.paths, &given.options, shared.texts());
+        let mut report = told(project.rehearse_import(paths, options, &|_| {}), t)?;
+        given.without_place(&mut report);
+        let mut speakers = told(project.preview_import(paths, options, &|_| {}), t)?;
+        for file in &mut speakers {
+            file.path = given.folder.as_sent(&file.path);
+        }
+        let looked = Looked {
+            report: Some(ReportView::rehearsed(&report, &speakers, t)),
+        };
+        let html = looked.render().map_err(Error::internal)?;
+        shared.keep_looked(html.clone());
+        Ok(Done::to("/exchange?looked=1#looked").replacing("looked", html))
+    };
+    with_files(bench, form, act).await
+}
+
+/// Files that were sent, and how they are to be read.
+struct Given {
+    folder: Folder,
+    paths: Vec<PathBuf>,
+    options: ImportOptions,
+}
+
+impl Given {
+    fn without_place(&self, report: &mut ImportReport) {
+        for file in &mut report.files {
+            self.folder.without_place(file);
+        }
+    }
+}
+
+async fn with_files(
+    bench: Bench,
+    form: Form,
+    act: impl FnOnce(&mut Project, &Given) -> Answer + Send + 'static,
 ) -> Answer {
     let t = bench.texts();
     let refused = |text: &str| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
     let not_whole = || refused(t.errors.not_whole);
-    let sent = read(form.map_err(|_| not_whole())?).await;
+    let sent = Sent::read(form.map_err(|_| not_whole())?).await;
     let sent = sent.ok_or_else(not_whole)?;
     let seen = sent.seen.ok_or_else(not_whole)?;
     if sent.files.is_empty() {
@@ -40,175 +83,26 @@ pub(in crate::workbench) async fn bring_in(
     }
     let shared = bench.clone();
     let change = bench.change(seen, [], move |project, coder| {
+        let options = sent.options(project, coder)?;
         let folder = Folder::beside(shared.path())?;
         let paths = folder.keep(&sent.files)?;
-        let study = match sent.new_study.trim() {
-            "" => {
-                let known = sent.study.map(|id| project.store().study(StudyId(id)));
-                known.transpose()?.flatten().map(|study| study.name)
-            }
-            new => Some(new.to_owned()),
+        let given = Given {
+            folder,
+            paths,
+            options,
         };
-        let language = sent.language.trim();
-        let options = ImportOptions {
-            study,
-            coder: coder.to_owned(),
-            language: (!language.is_empty()).then(|| Language::new(language)),
-            speakers: SpeakerRules {
-                interviewers: labels(&sent.interviewers),
-                participants: labels(&sent.participants),
-                pattern: None,
-            },
-            ..ImportOptions::default()
-        };
-        let report = match project.import(&paths, &options, &|_| {}) {
-            // It names a flag, and a place that is gone when it is read.
-            Err(Error::Input(why)) if why.contains("--study") => {
-                let text = shared.texts().exchange.which_study;
-                return Err(Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text));
-            }
-            other => other?,
-        };
-        shared.keep_imported(folder.without_place(report));
-        Ok(Done::to("/exchange?report=1#report"))
+        act(project, &given)
     });
     change.await
 }
 
-async fn read(mut form: Multipart) -> Option<Sent> {
-    let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await.ok()? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file) = field.file_name().map(below) {
-            let bytes = field.bytes().await.ok()?;
-            // A field without a file comes as a file without a name.
-            if let Some(file) = file {
-                sent.files.push((file, bytes.to_vec()));
-            }
-            continue;
-        }
-        let text = field.text().await.ok()?;
-        match name.as_str() {
-            "seen" => sent.seen = text.parse().ok(),
-            "study" => sent.study = text.parse().ok(),
-            "new_study" => sent.new_study = text,
-            "language" => sent.language = text,
-            "interviewers" => sent.interviewers = text,
-            "participants" => sent.participants = text,
-            _ => {}
-        }
-    }
-    Some(sent)
-}
-
-/// A file's place below the folder it is kept in: no name leads out of it.
-fn below(name: &str) -> Option<PathBuf> {
-    let is_name = |part: &&str| !part.is_empty() && *part != "." && *part != "..";
-    let clean = |part: &str| -> String {
-        let letters = part.chars().filter(|c| !c.is_control() && *c != ':');
-        letters.collect()
-    };
-    let parts: Vec<String> = name.split(['/', '\\']).filter(is_name).map(clean).collect();
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.iter().collect())
-}
-
-fn labels(text: &str) -> Vec<String> {
-    let labels = text.split([',', '،', '，', '\n']).map(str::trim);
-    labels
-        .filter(|l| !l.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// A folder that is gone with this value. It is beside the project, so that what participants said goes nowhere else.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn beside(project: &Path) -> crate::Result<Self> {
-        let name = format!(".emic-import-{}", &secret()?[..16]);
-        let place = project.parent().unwrap_or(Path::new("")).join(name);
-        std::fs::create_dir(&place).map_err(|error| Error::file(&place, error))?;
-        Ok(Self(place))
-    }
-
-    /// Writes the files; the files and folders that lie right in it.
-    fn keep(&self, files: &[(PathBuf, Vec<u8>)]) -> crate::Result<Vec<PathBuf>> {
-        let mut kept: Vec<PathBuf> = Vec::new();
-        for (n, (name, bytes)) in files.iter().enumerate() {
-            let mut name = name.clone();
-            if self.0.join(&name).exists() {
-                // Two files of one name, from two folders.
-                name = PathBuf::from(n.to_string()).join(name);
-            }
-            let place = self.0.join(&name);
-            let failed = |error| Error::file(&name, error);
-            if let Some(folder) = place.parent() {
-                std::fs::create_dir_all(folder).map_err(failed)?;
-            }
-            std::fs::write(&place, bytes).map_err(failed)?;
-            let first = name.components().next().map(|part| self.0.join(part));
-            kept.extend(first.filter(|first| !kept.contains(first)));
-        }
-        Ok(kept)
-    }
-
-    /// The report with the files named as they were sent.
-    fn without_place(&self, mut report: ImportReport) -> ImportReport {
-        let place = format!("{}/", self.0.display());
-        for file in &mut report.files {
-            if let Ok(rest) = file.path.strip_prefix(&self.0) {
-                file.path = rest.to_owned();
-            }
-            for text in file.warnings.iter_mut().chain(&mut file.refused) {
-                *text = text.replace(&place, "");
-            }
-        }
-        report
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // If it cannot be removed there is nobody to tell; the next start does not need it.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_name_leads_out_of_the_folder() {
-        for (name, place) in [
-            ("F2.txt", Some("F2.txt")),
-            ("../../etc/passwd", Some("etc/passwd")),
-            ("/etc/passwd", Some("etc/passwd")),
-            ("..\\..\\C:\\x.txt", Some("C/x.txt")),
-            ("empathy/./study.json", Some("empathy/study.json")),
-            ("مصاحبه ۱.txt", Some("مصاحبه ۱.txt")),
-            ("..", None),
-            ("a\0b\n", Some("ab")),
-            ("\n", None),
-        ] {
-            assert_eq!(below(name), place.map(PathBuf::from), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_kept_is_gone_with_its_folder() {
-        let place = tempfile::tempdir().unwrap();
-        let folder = Folder::beside(&place.path().join("p.emic")).unwrap();
-        let file = |name: &str| (PathBuf::from(name), b"x".to_vec());
-        let kept = folder.keep(&[
-            file("a.txt"),
-            file("s/b.txt"),
-            file("s/c.txt"),
-            file("a.txt"),
-        ]);
-        assert_eq!(kept.unwrap().len(), 3);
-        drop(folder);
-        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+/// A refusal names a flag, and a place that is gone when it is read.
+fn told<T>(done: crate::Result<T>, t: &Texts) -> Result<T, Failure> {
+    match done {
+        Err(Error::Input(why)) if why.contains("--study") => Err(Failure::told(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            t.exchange.which_study,
+        )),
+        other => Ok(other?),
     }
 }

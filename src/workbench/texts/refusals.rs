@@ -64,18 +64,19 @@ const REMEDIES: &[(&str, &str)] = &[
     (" (--coder NAME)", ""),
     (
         "with --replace the new text takes its place and the codings",
-        "imported on the command line, with the option replace, the new text takes its place and the codings",
+        "if you choose to put changed transcripts in place of those of the same name, the new text takes its place and the codings",
     ),
-    (" (--dry-run shows how)", ""),
-    ("(--dry-run shows how)", ""),
+    (" (--dry-run shows how)", " (Look first shows how)"),
+    ("(--dry-run shows how)", "(Look first shows how)"),
     (
         "or describe how turns begin with --speakers",
-        "or import it on the command line and describe there how turns begin",
+        "or describe under 'Language and speakers' how turns begin",
     ),
     (
-        "with --columns",
-        "on the command line, with the option columns,",
+        "name it with --columns '",
+        "name it under 'Columns of tables', as in '",
     ),
+    ("with --columns", "under 'Columns of tables'"),
     (
         " (`emic export --format qdpx`)",
         " on its page Import & export",
