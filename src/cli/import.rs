@@ -5,7 +5,7 @@ use super::import_preview::show_preview;
 use super::layout::{columns, counted, padded, plain, width, wrapped};
 use super::output::{json, line, note, steps};
 use crate::error::{Error, Result};
-use crate::exchange::{ColumnMapping, FileOutcome};
+use crate::exchange::{ColumnMapping, FileOutcome, counts_in_words};
 use crate::project::{ChangedTranscripts, ImportOptions, ImportProgress, ImportReport};
 use crate::segment::{SpeakerPattern, SpeakerRules};
 use crate::study::Language;
@@ -14,20 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// As many files that came in without a word to say are listed.
 const LISTED: usize = 40;
-
-/// The kinds of things as they are told.
-const ORDER: [&str; 10] = [
-    "studies",
-    "coders",
-    "participants",
-    "variables",
-    "codes",
-    "relations",
-    "transcripts",
-    "units",
-    "codings",
-    "memos",
-];
 
 /// Take in transcripts, coded units, participants, codebooks, whole studies, and projects of other programs
 #[derive(clap::Args)]
@@ -241,16 +227,9 @@ fn show(report: &ImportReport, given: &[PathBuf], is_dry_run: bool) -> Result<()
 
 /// What came in, counted, in the order in which it leans on each other.
 fn listed_counts(came_in: &BTreeMap<String, usize>) -> String {
-    let rank = |kind: &str| ORDER.iter().position(|known| kind.starts_with(known));
-    let mut kinds: Vec<(&String, &usize)> = came_in.iter().collect();
-    kinds.sort_by_key(|(kind, _)| (rank(kind).unwrap_or(ORDER.len()), kind.len()));
-    let counts: Vec<String> = kinds
-        .into_iter()
-        .map(|(kind, n)| counted(*n, kind))
-        .collect();
-    match counts.is_empty() {
-        true => "nothing new".to_owned(),
-        false => counts.join(", "),
+    match counts_in_words(came_in) {
+        nothing if nothing.is_empty() => "nothing new".to_owned(),
+        counts => counts,
     }
 }
 

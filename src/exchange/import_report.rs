@@ -1,9 +1,24 @@
 //! What came in with a file.
 
 use super::format::Format;
+use crate::text::counted;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+
+/// The kinds of things as they are told.
+const ORDER: [&str; 10] = [
+    "studies",
+    "coders",
+    "participants",
+    "variables",
+    "codes",
+    "relations",
+    "transcripts",
+    "units",
+    "codings",
+    "memos",
+];
 
 /// What became of one file of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -36,6 +51,18 @@ impl FileOutcome {
     }
 }
 
+/// What came in, in words: `1 study, 7 transcripts, 136 units`; empty where nothing did.
+pub fn counts_in_words(came_in: &BTreeMap<String, usize>) -> String {
+    let rank = |kind: &str| ORDER.iter().position(|known| kind.starts_with(known));
+    let mut kinds: Vec<(&String, &usize)> = came_in.iter().filter(|(_, n)| **n > 0).collect();
+    kinds.sort_by_key(|(kind, _)| (rank(kind).unwrap_or(ORDER.len()), kind.len()));
+    let counts: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, n)| counted(*n, kind))
+        .collect();
+    counts.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +75,22 @@ mod tests {
         let json = serde_json::to_value(&outcome).unwrap();
         assert_eq!(json["came_in"]["units"], 3);
         assert_eq!(json["refused"], "is a PDF");
+    }
+
+    #[test]
+    fn what_came_in_is_told_in_the_order_of_the_work() {
+        let came_in = [
+            ("units", 1234),
+            ("codes updated", 1),
+            ("studies", 1),
+            ("codes", 2),
+            ("memos", 0),
+        ];
+        let came_in = came_in.map(|(kind, n)| (kind.to_owned(), n)).into();
+        assert_eq!(
+            counts_in_words(&came_in),
+            "1 study, 2 codes, 1 code updated, 1,234 units"
+        );
+        assert_eq!(counts_in_words(&BTreeMap::new()), "");
     }
 }

@@ -74,7 +74,7 @@ pub use duplicates::Duplicates;
 pub use encoding::{Decoded, decode, read_text};
 pub use files::files;
 pub use format::{Format, recognise};
-pub use import_report::FileOutcome;
+pub use import_report::{FileOutcome, counts_in_words};
 pub use notes::{Note, NoteKind};
 pub use participants_csv::{
     ParticipantRow, ParticipantsFile, parse_participants, read_participants, write_participants,

@@ -228,8 +228,9 @@ fn a_changed_transcript_is_put_in_place_of_the_old_one() {
     assert!(!told.contains("--"), "{told}");
     let fields = [("seen", seen.as_str()), ("replace", "on")];
     assert_eq!(brought(&workbench, &fields, &changed).status, 303);
-    let unit = &project.json(&["quotes", "Fatigue"])["quotes"][0];
+    let unit = &project.json(&["show", "A"])["units"][0];
     assert_eq!(unit["text"], "I was tired.");
+    assert_eq!(unit["start"], 9);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub use preview::{FilePreview, SpeakerPreview, TranscriptPreview};
 
 use super::choose::person;
 use crate::error::Result;
-use crate::exchange::{ColumnMapping, FileOutcome};
+use crate::exchange::{ColumnMapping, FileOutcome, counts_in_words};
 use crate::segment::SpeakerRules;
 use crate::study::{CoderId, Language, Study};
 use plan::{Known, Plan, StudyPlan};
@@ -295,15 +295,13 @@ impl Import<'_, '_> {
 
     /// What came in since `before`, in a line for the history.
     fn summary(&self, before: &BTreeMap<String, usize>) -> String {
-        let counted: Vec<String> = totals(self.outcomes)
-            .into_iter()
-            .map(|(kind, n)| (n - before.get(&kind).copied().unwrap_or_default(), kind))
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, kind)| format!("{n} {kind}"))
-            .collect();
-        match counted.is_empty() {
-            true => format!("imported into {}", self.study.name),
-            false => format!("imported into {}: {}", self.study.name, counted.join(", ")),
+        let mut came_in = totals(self.outcomes);
+        for (kind, n) in &mut came_in {
+            *n -= before.get(kind).copied().unwrap_or_default();
+        }
+        match counts_in_words(&came_in) {
+            nothing if nothing.is_empty() => format!("imported into {}", self.study.name),
+            counts => format!("imported into {}: {counts}", self.study.name),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What came in of files, or would come in.
 
+use crate::exchange::counts_in_words;
 use crate::project::{FilePreview, ImportReport, SpeakerPreview};
 use crate::study::SpeakerRole;
 use crate::workbench::answer::Failure;
@@ -122,15 +123,8 @@ fn told<'w>(lines: impl IntoIterator<Item = &'w String>) -> Vec<String> {
 }
 
 fn counts(came_in: &BTreeMap<String, usize>, nothing: &str) -> String {
-    let counts: Vec<String> = came_in
-        .iter()
-        .map(|(kind, n)| match n {
-            1 => format!("1 {}", kind.strip_suffix('s').unwrap_or(kind)),
-            n => format!("{n} {kind}"),
-        })
-        .collect();
-    match counts.is_empty() {
-        true => nothing.to_owned(),
-        false => counts.join(", "),
+    match counts_in_words(came_in) {
+        none if none.is_empty() => nothing.to_owned(),
+        counts => counts,
     }
 }
