@@ -30,6 +30,7 @@ pub(super) mod overview;
 pub(super) mod paging;
 pub(super) mod panel;
 mod pass;
+mod progress;
 pub(super) mod quote;
 pub(super) mod read;
 pub(super) mod search;

@@ -1,6 +1,7 @@
 //! How far the project is, and what to do next.
 
 use super::learning_curve::CurveView;
+use super::progress::{Share, TranscriptView};
 use crate::project::StudyStatus;
 use crate::study::{PATH_SEPARATOR, Study, StudyId, TranscriptId};
 use crate::workbench::answer::Failure;
@@ -38,12 +39,6 @@ struct StudyView {
     unused_more: String,
 }
 
-/// A share, for the eye and for reading out.
-struct Share {
-    percent: String,
-    value: String,
-}
-
 struct Next {
     text: String,
     transcript: TranscriptId,
@@ -53,13 +48,6 @@ struct CoderView {
     name: String,
     units: usize,
     codings: usize,
-}
-
-struct TranscriptView {
-    id: TranscriptId,
-    name: String,
-    coded_units: usize,
-    coded: Option<Share>,
 }
 
 /// `GET /`.
@@ -122,7 +110,7 @@ fn view(study: StudyStatus, texts: &Texts) -> StudyView {
         id: study.id,
         name: study.name,
         title: study.title,
-        coded: study.coded_share.map(share),
+        coded: study.coded_share.map(Share::of),
         coders: study
             .coders
             .into_iter()
@@ -135,12 +123,7 @@ fn view(study: StudyStatus, texts: &Texts) -> StudyView {
         transcripts: study
             .transcripts
             .into_iter()
-            .map(|t| TranscriptView {
-                id: t.id,
-                name: t.name,
-                coded_units: t.coded_units,
-                coded: t.coded_share.map(share),
-            })
+            .map(TranscriptView::of)
             .collect(),
     }
 }
@@ -161,11 +144,4 @@ fn next(study: &StudyStatus, texts: &Texts) -> Option<Next> {
         text: fill(text, &[("transcript", &chosen.name), ("share", &share)]),
         transcript: chosen.id,
     })
-}
-
-fn share(share: f64) -> Share {
-    Share {
-        percent: percent(share),
-        value: format!("{share:.3}"),
-    }
 }

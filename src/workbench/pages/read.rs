@@ -2,6 +2,7 @@
 
 use super::codes;
 use super::panel::Panel;
+use super::progress::TranscriptView;
 use super::stretch::range;
 use super::suggestions::request;
 use super::turn::{Turns, attributes};
@@ -61,7 +62,7 @@ struct ListPage {
     page: Layout,
     study: StudyId,
     heading: String,
-    transcripts: Vec<(TranscriptId, String)>,
+    transcripts: Vec<TranscriptView>,
 }
 
 /// `GET /study/N/read`: the transcripts to choose from.
@@ -72,15 +73,13 @@ pub(in crate::workbench) async fn list(
 ) -> Result<Response, Failure> {
     let study = StudyId(study);
     let page = bench.page(visit, Tab::Read, Some(study), move |project, page| {
-        let found = project
-            .store()
-            .studies()?
-            .into_iter()
-            .find(|s| s.id == study);
+        let mut studies = project.status()?.studies.into_iter();
+        let found = studies.find(|s| s.id == study);
         let found = found.ok_or_else(|| not_found(&page))?;
+        let name = &found.name;
         Ok(ListPage {
-            heading: crate::workbench::texts::fill(page.t.read.pick, &[("study", &found.name)]),
-            transcripts: project.store().transcript_names(study)?,
+            heading: crate::workbench::texts::fill(page.t.read.pick, &[("study", name)]),
+            transcripts: (found.transcripts.into_iter().map(TranscriptView::of)).collect(),
             study,
             page,
         })
