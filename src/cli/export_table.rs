@@ -1,6 +1,6 @@
 //! How `emic export` is told what a table for papers is to show.
 
-use crate::compare::Shown;
+use super::compare::Numbers;
 use crate::error::{Error, Result};
 use crate::exchange::Layout;
 use crate::project::{LabelPattern, TableColumn, TableKind, TableRequest, Wording};
@@ -60,14 +60,6 @@ enum Words {
     Both,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Numbers {
-    Counts,
-    Units,
-    Participants,
-    Row,
-}
-
 impl TableOptions {
     /// What is asked of the project.
     pub(super) fn request(
@@ -101,12 +93,7 @@ impl TableOptions {
             },
             level: self.level.clone(),
             by: self.by.clone(),
-            numbers: match self.show {
-                None | Some(Numbers::Counts) => Shown::Counts,
-                Some(Numbers::Units) => Shown::ShareOfUnits,
-                Some(Numbers::Participants) => Shown::ShareOfParticipants,
-                Some(Numbers::Row) => Shown::ShareOfRow,
-            },
+            numbers: self.show.unwrap_or(Numbers::Counts).into(),
             columns: self.columns.clone(),
             caption: self.caption.clone(),
             language: self.language.as_deref().map(Language::new),
