@@ -74,6 +74,7 @@
 //! - [`suggest`]: suggestions that say why.
 //! - [`compare`]: studies side by side.
 //! - [`trust`]: agreement of coders and saturation, as figures.
+//! - [`pseudonyms`]: words that tell who somebody is, found and replaced.
 //! - [`project`]: the main path. **Start here.**
 //! - [`workbench`]: the pages of `emic serve`.
 //! - [`cli`]: the program `emic`.
@@ -87,6 +88,7 @@ pub mod classifier;
 pub mod compare;
 pub mod exchange;
 pub mod index;
+pub mod pseudonyms;
 pub mod segment;
 pub mod store;
 pub mod suggest;

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     "suggest",
     "compare",
     "trust",
+    "pseudonyms",
 ];
 
 /// What a module may know besides itself.
@@ -52,7 +53,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper_util", &["workbench"]),
     ("tokio", &["workbench"]),
     ("askama", &["workbench"]),
-    ("getrandom", &["workbench"]),
+    ("getrandom", &["store", "workbench"]),
+    ("pbkdf2", &["store"]),
+    ("rpassword", &["cli"]),
 ];
 
 fn source() -> PathBuf {

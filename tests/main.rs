@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod backups;
 mod coding;
 mod comparing;
 mod consulting;
@@ -13,12 +14,15 @@ mod evaluating;
 mod exchanging_projects;
 mod exporting_tables;
 mod importing;
+mod killing;
 mod live;
 mod other_programs;
 mod project_file;
+mod pseudonyms;
 mod round_trips;
 mod scoring;
 mod searching;
+mod secrecy;
 mod speaking;
 mod suggesting;
 mod support;

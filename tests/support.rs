@@ -53,6 +53,7 @@ impl Project {
         command
             .current_dir(self.folder.path())
             .env_remove("EMIC_PROJECT")
+            .env_remove("EMIC_PASSPHRASE")
             .env("EMIC_CODER", "Mina")
             .env("COLUMNS", "100");
         command

@@ -1,13 +1,16 @@
 //! What every command needs to know: which project, who codes, how to print.
 
+use super::ask_passphrase::{Asking, passphrase};
 use crate::error::{Error, Result};
 use crate::project::Project;
+use crate::store::Store;
 use std::path::{Path, PathBuf};
 
 /// The options that all commands share.
 pub struct Context {
     project: Option<PathBuf>,
     coder: Option<String>,
+    passphrase_file: Option<PathBuf>,
     /// Print data as JSON.
     pub json: bool,
 }
@@ -18,8 +21,43 @@ impl Context {
         Self {
             project,
             coder,
+            passphrase_file: None,
             json,
         }
+    }
+
+    /// The same with the file that has the passphrase.
+    pub(super) fn with_passphrase_file(self, passphrase_file: Option<PathBuf>) -> Self {
+        Self {
+            passphrase_file,
+            ..self
+        }
+    }
+
+    /// The file that has the passphrase, where one was named.
+    pub(super) fn passphrase_file(&self) -> Option<&PathBuf> {
+        self.passphrase_file.as_ref()
+    }
+
+    /// Asks for the passphrase of an encrypted project that this process cannot open yet.
+    ///
+    /// # Errors
+    /// [`Error::File`] where it is the wrong one or the file is damaged; [`Error::Input`] where nobody can be asked.
+    pub(super) fn unlock(&self, path: &Path) -> Result<()> {
+        if !Store::is_locked(path)? || self.refuse_without_encryption().is_err() {
+            // Opening says what is wrong.
+            return Ok(());
+        }
+        let passphrase = passphrase(path, self.passphrase_file(), Asking::ToOpen)?;
+        Store::unlock(path, &passphrase)
+    }
+
+    /// Says how to get an emic that can encrypt, where this one cannot.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where emic was built without encryption.
+    pub(super) fn refuse_without_encryption(&self) -> Result<()> {
+        Store::can_encrypt()
     }
 
     /// Opens the project that is meant.
@@ -27,7 +65,9 @@ impl Context {
     /// # Errors
     /// [`Error::Input`] where none is named and the folder has none or several; else as [`Project::open`].
     pub fn open(&self) -> Result<Project> {
-        Project::open(self.path()?)
+        let path = self.path()?;
+        self.unlock(&path)?;
+        Project::open(path)
     }
 
     /// Opens the project that is meant, for reading alone where it cannot be written.
@@ -36,6 +76,7 @@ impl Context {
     /// As [`Context::open`].
     pub fn open_to_read(&self) -> Result<Project> {
         let path = self.path()?;
+        self.unlock(&path)?;
         Project::open(&path).or_else(|error| Project::open_read_only(&path).map_err(|_| error))
     }
 

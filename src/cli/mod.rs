@@ -1,6 +1,8 @@
 //! The command line: one file a command. The only module that knows clap and the only one that prints.
 
 mod agreement;
+mod ask_passphrase;
+mod backup;
 mod bulk;
 mod check;
 mod code;
@@ -12,7 +14,9 @@ mod comparison_text;
 mod completions;
 mod context;
 mod decide;
+mod decrypt;
 mod demo;
+mod encrypt;
 mod evaluate;
 mod evaluate_text;
 mod export;
@@ -27,7 +31,9 @@ mod memo;
 mod new;
 mod output;
 mod participants;
+mod passphrase;
 mod pretrain;
+mod pseudonyms;
 mod quotes;
 mod relations;
 mod saturation;
@@ -62,6 +68,10 @@ struct Cli {
     #[arg(long, global = true, env = "EMIC_CODER", value_name = "NAME")]
     coder: Option<String>,
 
+    /// A file with the passphrase of an encrypted project in its first line [default: $EMIC_PASSPHRASE, else it is asked for]
+    #[arg(long, global = true, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+
     /// Print data as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -73,13 +83,16 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Agreement(agreement::AgreementOf),
+    Backup(backup::Backup),
     Check(check::Check),
     Code(code::Code),
     Codebook(codebook::Codebook),
     Compare(compare::Compare),
     Completions(completions::Completions),
     Decide(decide::Decide),
+    Decrypt(decrypt::Decrypt),
     Demo(demo::Demo),
+    Encrypt(encrypt::Encrypt),
     Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
@@ -87,8 +100,10 @@ enum Command {
     Memo(memo::Memo),
     New(new::New),
     Participants(participants::Participants),
+    Passphrase(passphrase::ChangePassphrase),
     #[command(hide = true)]
     Pretrain(pretrain::Pretrain),
+    Pseudonyms(pseudonyms::Pseudonyms),
     Redo(undo::Redo),
     Relations(relations::Relations),
     Saturation(saturation::SaturationOf),
@@ -122,16 +137,20 @@ fn run_line<'w>(words: impl Iterator<Item = &'w str>) -> crate::Result<()> {
 }
 
 fn run(cli: Cli) -> crate::Result<()> {
-    let context = context::Context::new(cli.project, cli.coder, cli.json);
+    let context = context::Context::new(cli.project, cli.coder, cli.json)
+        .with_passphrase_file(cli.passphrase_file);
     match cli.command {
         Command::Agreement(args) => agreement::run(args, &context),
+        Command::Backup(args) => backup::run(args, &context),
         Command::Check(args) => check::run(args, &context),
         Command::Code(args) => code::run(args, &context),
         Command::Codebook(args) => codebook::run(args, &context),
         Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
+        Command::Decrypt(args) => decrypt::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Encrypt(args) => encrypt::run(args, &context),
         Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
@@ -139,7 +158,9 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Memo(args) => memo::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
+        Command::Passphrase(args) => passphrase::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
+        Command::Pseudonyms(args) => pseudonyms::run(args, &context),
         Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Saturation(args) => saturation::run(args, &context),

@@ -1,18 +1,20 @@
 //! `emic new`.
 
+use super::ask_passphrase::{Asking, passphrase, warn_if_short};
 use super::context::Context;
 use super::output::{json, line, note};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::study::{Language, Study, StudyId};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Make a project file
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   emic new ward.emic --study empathy --levels theme,category,sub-category,code
-  emic new ward.emic && emic import interviews/")]
+  emic new ward.emic && emic import interviews/
+  emic new ward.emic --encrypt")]
 pub struct New {
     /// The file to make, such as ward.emic
     file: PathBuf,
@@ -31,6 +33,9 @@ pub struct New {
     /// Language of its interviews, such as fa
     #[arg(long, requires = "study")]
     language: Option<String>,
+    /// Encrypt it: nobody reads it without its passphrase, which is asked for
+    #[arg(long)]
+    encrypt: bool,
 }
 
 /// Runs the command.
@@ -39,7 +44,10 @@ pub fn run(args: New, context: &Context) -> Result<()> {
         Some(_) => args.file,
         None => args.file.with_extension("emic"),
     };
-    let mut project = Project::create(&file)?;
+    let mut project = match args.encrypt {
+        true => create_encrypted(&file, context)?,
+        false => Project::create(&file)?,
+    };
     if let Some(name) = &args.study {
         let levels: Vec<String> = args
             .levels
@@ -72,4 +80,17 @@ pub fn run(args: New, context: &Context) -> Result<()> {
         file.display()
     ));
     Ok(())
+}
+
+fn create_encrypted(file: &Path, context: &Context) -> Result<Project> {
+    context.refuse_without_encryption()?;
+    if file.exists() {
+        return Err(Error::file(
+            file,
+            "is there already; choose another name, or open it",
+        ));
+    }
+    let passphrase = passphrase(file, context.passphrase_file(), Asking::ToSet)?;
+    warn_if_short(&passphrase);
+    Project::create_encrypted(file, &passphrase)
 }

@@ -37,6 +37,7 @@ pub(super) fn run(args: &Serve, context: &Context) -> Result<()> {
         coder: context.coder(),
         port: args.port,
     };
+    context.unlock(&what.project)?;
     workbench::serve(&what, |link| {
         // A closed standard output is no reason not to serve.
         let _ = line(link);
@@ -64,6 +65,7 @@ fn opened(link: &str) -> bool {
     };
     let command = command
         .arg(link)
+        .env_remove("EMIC_PASSPHRASE")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

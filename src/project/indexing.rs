@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The caches of the index are named `index/…`.
-const PREFIX: &str = "index/";
+pub(super) const PREFIX: &str = "index/";
 /// This many passages may be indexed anew each time the project is opened, before the index is written to the file again:
 /// a few milliseconds' work, where every write costs the disk's.
 const UNSAVED: usize = 1_000;
@@ -24,6 +24,18 @@ pub(super) struct Indexed {
     event: EventId,
     /// How many passages it has that the file's copy has not, or has otherwise.
     unsaved: usize,
+}
+
+impl Indexed {
+    /// The last event it knows of.
+    pub(super) fn event(&self) -> EventId {
+        self.event
+    }
+
+    /// How many passages it has.
+    pub(super) fn passages(&self) -> usize {
+        self.index.len()
+    }
 }
 
 impl Project {
@@ -58,7 +70,7 @@ impl Project {
 }
 
 /// The index in the file; `None` where there is none, it is damaged, or another version of emic made it.
-fn load(store: &Store) -> Option<Indexed> {
+pub(super) fn load(store: &Store) -> Option<Indexed> {
     let mut event = None;
     let mut blobs = Vec::new();
     for entry in store.cache_list(PREFIX).ok()? {
@@ -74,6 +86,12 @@ fn load(store: &Store) -> Option<Indexed> {
         index: Arc::new(Index::from_blobs(blobs).ok()?),
         unsaved: 0,
     })
+}
+
+/// Whether the index in the file says that this version of emic made it.
+pub(super) fn is_of_today(store: &Store) -> Result<bool> {
+    let contents = store.cache_get(&format!("{PREFIX}{}", Index::CONTENTS))?;
+    Ok(contents.is_none_or(|cached| read_stamp(&cached.stamp).is_some()))
 }
 
 /// The index with every transcript that changed since indexed anew.
@@ -134,7 +152,8 @@ fn add(store: &Store, index: &mut Index, transcripts: &BTreeSet<TranscriptId>) -
     Ok(added + waiting.len())
 }
 
-fn transcripts(store: &Store) -> Result<BTreeSet<TranscriptId>> {
+/// All transcripts of the project.
+pub(super) fn transcripts(store: &Store) -> Result<BTreeSet<TranscriptId>> {
     let mut all = BTreeSet::new();
     for study in store.studies()? {
         all.extend(store.transcript_ids(study.id)?);

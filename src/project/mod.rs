@@ -4,6 +4,7 @@
 //! all of them tell the same story.
 
 mod annotating;
+mod checking;
 mod choose;
 mod code_counts;
 mod code_places;
@@ -35,6 +36,7 @@ mod passage_coding;
 mod passages;
 mod places;
 mod pretraining;
+mod pseudonymising;
 mod quote;
 mod quoting;
 mod reading;
@@ -89,7 +91,7 @@ pub use trusting::{
 pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;
-use crate::store::Store;
+use crate::store::{Passphrase, Store};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -108,6 +110,18 @@ impl Project {
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         Ok(Self {
             store: Store::create(path)?,
+            indexed: None,
+            encoded: HashMap::new(),
+        })
+    }
+
+    /// Makes a new, empty project file that nobody reads without the passphrase.
+    ///
+    /// # Errors
+    /// As [`Store::create_encrypted`].
+    pub fn create_encrypted(path: impl AsRef<Path>, passphrase: &Passphrase) -> Result<Self> {
+        Ok(Self {
+            store: Store::create_encrypted(path, passphrase)?,
             indexed: None,
             encoded: HashMap::new(),
         })

@@ -43,7 +43,8 @@ impl Edit<'_> {
 impl Store {
     /// Changes the project: all of what `edit` does and one event for it, or, where it fails, nothing at all.
     ///
-    /// `action` is a word or two (`import`, `code`). A change that alters no row leaves no event.
+    /// `action` is a word or two (`import`, `code`). A change that alters no row leaves no event. Before the first change of a day, and
+    /// every 200 changes, a backup is made.
     ///
     /// # Errors
     /// What `edit` returns; [`Error::File`] where another program keeps writing for more than five seconds or the disk fails.
@@ -53,6 +54,10 @@ impl Store {
         action: &str,
         edit: impl FnOnce(&mut Edit<'_>) -> Result<T>,
     ) -> Result<T> {
+        // A backup that cannot be made (a full disk, a folder that is not ours) is no reason to refuse work; emic check tells of it.
+        if self.assure_same_file().is_ok() {
+            let _ = self.back_up_if_due();
+        }
         let transaction = self.begin()?;
         let event = self.open_event()?;
         let mut under_way = self.edit()?;

@@ -1,6 +1,7 @@
 //! One connection to one file: cached statements in, values or explained errors out.
 
 use super::file;
+use super::keys::Key;
 use crate::error::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row, ffi};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ pub(super) const NO_EVENT: &str = "content changed without an event";
 pub(super) struct Database {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
+    /// What the file is encrypted with.
+    pub(super) key: Option<Key>,
 }
 
 impl Database {

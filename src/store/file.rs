@@ -1,5 +1,6 @@
 //! The file itself, before SQLite sees it: made private, told from other files, found whole or cut short.
 
+use super::keys::Salt;
 use crate::error::{Error, Result};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
@@ -7,6 +8,37 @@ use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_LENGTH: usize = 100;
+/// A page of an encrypted file.
+const PAGE: usize = 4096;
+/// How files begin that are compressed, and so look as random as encrypted ones.
+const COMPRESSED: [&[u8]; 10] = [
+    b"PK",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+];
+
+/// Ends the name of a project that is being written with another key.
+pub(super) const REWRITING: &str = ".rewriting";
+/// Ends the name of a backup that is becoming the project.
+pub(super) const RESTORING: &str = ".restoring";
+/// The name of a backup that is being made.
+pub(super) const MAKING: &str = "making";
+
+/// What a project file looks like from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// SQLite's, to be read by everybody.
+    Plain,
+    /// Nothing but random bytes: encrypted with this salt, as far as can be told without the key.
+    Encrypted(Salt),
+}
 
 /// Makes an empty file that only its owner can read: transcripts are confidential.
 ///
@@ -27,11 +59,25 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
     }
 }
 
-/// Tells what can be told without SQLite: that the file is there, is a SQLite file, and is as long as it says.
+/// Makes a folder that only its owner can enter, where there is none.
+///
+/// # Errors
+/// [`Error::File`] where it cannot be made.
+pub(super) fn create_private_folder(path: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .map_err(|error| Error::file(path, format!("cannot be made: {error}")))
+}
+
+/// Tells what can be told without SQLite: that the file is there, is a SQLite file or an encrypted one, and is as long as it says.
 ///
 /// # Errors
 /// [`Error::File`] with the remedy.
-pub(super) fn check(path: &Path) -> Result<()> {
+pub(super) fn check(path: &Path) -> Result<Kind> {
     let unreadable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::file(
             path,
@@ -45,10 +91,10 @@ pub(super) fn check(path: &Path) -> Result<()> {
             "is a folder; name the project file in it",
         ));
     }
-    let mut header = Vec::with_capacity(HEADER_LENGTH);
+    let mut header = Vec::with_capacity(PAGE);
     let mut file = File::open(path).map_err(unreadable)?;
     file.by_ref()
-        .take(HEADER_LENGTH as u64)
+        .take(PAGE as u64)
         .read_to_end(&mut header)
         .map_err(unreadable)?;
     // Asked after the header: another program may be making the file longer just now.
@@ -57,7 +103,7 @@ pub(super) fn check(path: &Path) -> Result<()> {
         return Err(damaged(path, "it is empty"));
     }
     if !header.starts_with(MAGIC) {
-        return Err(not_a_project(path));
+        return check_encrypted(path, &header, length);
     }
     match promised_length(&header) {
         None => Err(damaged(path, "it ends within its first line")),
@@ -65,8 +111,37 @@ pub(super) fn check(path: &Path) -> Result<()> {
             path,
             &format!("it is cut short: {length} of {promised} bytes"),
         )),
-        Some(_) => Ok(()),
+        Some(_) => Ok(Kind::Plain),
     }
+}
+
+fn check_encrypted(path: &Path, page: &[u8], length: u64) -> Result<Kind> {
+    let salt = page.first_chunk().copied();
+    let Some(salt) = salt.filter(|_| looks_encrypted(page)) else {
+        return Err(not_a_project(path));
+    };
+    if !length.is_multiple_of(PAGE as u64) && !has_log(path) {
+        return Err(damaged(
+            path,
+            &format!("it is encrypted and cut short: {length} bytes are no whole pages"),
+        ));
+    }
+    Ok(Kind::Encrypted(salt))
+}
+
+/// Whether a file's first page is as good as random: all byte values are about equally common (chi-square over 256 values; its mean is
+/// 255 and its deviation 23, text and tables have thousands), and no compressed format begins like this.
+fn looks_encrypted(page: &[u8]) -> bool {
+    if page.len() < PAGE || COMPRESSED.iter().any(|magic| page.starts_with(magic)) {
+        return false;
+    }
+    let mut counts = [0_i32; 256];
+    for &byte in page {
+        counts[usize::from(byte)] += 1;
+    }
+    let expected = (PAGE / 256) as i32;
+    let squares: i32 = counts.iter().map(|n| (n - expected) * (n - expected)).sum();
+    squares / expected < 480
 }
 
 /// The length the header promises: page size times number of pages (<https://sqlite.org/fileformat2.html#the_database_header>).
@@ -117,19 +192,69 @@ pub(super) fn damaged(path: &Path, what: &str) -> Error {
     Error::file(path, format!("the file is damaged ({what}); {remedy}"))
 }
 
-fn newest_backup(path: &Path) -> Option<PathBuf> {
-    let prefix = beside(Path::new(path.file_name()?), ".backup-");
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    std::fs::read_dir(folder.unwrap_or(Path::new(".")))
-        .ok()?
-        .flatten()
-        .filter(|entry| {
-            let name = entry.file_name();
-            name.as_encoded_bytes()
-                .starts_with(prefix.as_os_str().as_encoded_bytes())
+/// The copy that emic made last.
+pub(super) fn newest_backup(path: &Path) -> Option<PathBuf> {
+    let age = |path: &PathBuf| std::fs::metadata(path).and_then(|m| m.modified()).ok();
+    backups(path).into_iter().max_by_key(age)
+}
+
+/// All copies that emic made of this project and that are there still: in its folder of backups, and those of migrations beside it.
+pub(super) fn backups(path: &Path) -> Vec<PathBuf> {
+    let Some(name) = path.file_name() else {
+        return Vec::new();
+    };
+    let prefix = beside(Path::new(name), ".backup-");
+    let prefix = prefix.as_os_str().as_encoded_bytes();
+    let mut found: Vec<PathBuf> = files(&folder(path))
+        .into_iter()
+        .filter(|file| {
+            let name = file.file_name().map(|name| name.as_encoded_bytes());
+            name.is_some_and(|name| name.starts_with(prefix) && !name.ends_with(b"-journal"))
         })
-        .max_by_key(|entry| entry.metadata().and_then(|m| m.modified()).ok())
+        .chain(
+            files(&backup_folder(path))
+                .into_iter()
+                .filter(|file| file.extension().is_some_and(|e| e == "emic")),
+        )
+        .collect();
+    found.sort();
+    found
+}
+
+/// What an interrupted rewriting, restoring or backup of this project left.
+pub(super) fn leftovers(path: &Path) -> Vec<PathBuf> {
+    let endings = [REWRITING, RESTORING];
+    let mut all: Vec<PathBuf> = endings
+        .iter()
+        .flat_map(|ending| with_journal(beside(path, ending)))
+        .collect();
+    all.extend(with_journal(backup_folder(path).join(MAKING)));
+    all.retain(|left| left.is_file());
+    all
+}
+
+fn with_journal(path: PathBuf) -> [PathBuf; 3] {
+    [beside(&path, "-journal"), beside(&path, "-wal"), path]
+}
+
+/// Where the backups of a project are: `ward.emic.backups`.
+pub(super) fn backup_folder(path: &Path) -> PathBuf {
+    beside(path, ".backups")
+}
+
+/// The folder a file is in.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The files of a folder; none where it is not there.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
         .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect()
 }
 
 #[cfg(test)]
@@ -164,6 +289,20 @@ mod tests {
         other.execute_batch("CREATE TABLE notes (id)").unwrap();
         drop(other);
         assert!(opening(&path).contains("not an emic project"));
+    }
+
+    #[test]
+    fn random_bytes_may_be_an_encrypted_project_and_others_are_not() {
+        let mut page = vec![0_u8; PAGE];
+        getrandom::fill(&mut page).unwrap();
+        page[0] = 1;
+        assert!(looks_encrypted(&page));
+        page[..2].copy_from_slice(b"PK");
+        assert!(!looks_encrypted(&page));
+        assert!(!looks_encrypted(&page[..PAGE - 1]));
+        assert!(!looks_encrypted(&vec![0; PAGE]));
+        let text = "می‌ترسیدم، خسته بودم. I was tired. ".repeat(200);
+        assert!(!looks_encrypted(&text.as_bytes()[..PAGE]));
     }
 
     #[test]

@@ -26,27 +26,38 @@
 //! ```
 
 mod backup;
+mod backups;
 mod cache;
 mod change;
+mod check;
 mod codebook;
 mod coders;
 mod codings;
 mod counts;
 mod database;
 mod decisions;
+mod encrypting;
 mod events;
 mod file;
+mod fingerprint;
 mod guids;
 mod history;
 mod kept_elements;
+mod keys;
 mod memos;
 mod participants;
+mod passphrase;
+mod pseudonym_key;
 mod refuse;
 mod relations;
+mod repair;
+mod retention;
 mod reverse;
+mod rewriting;
 mod same_file;
 mod schema;
 mod studies;
+mod swap;
 mod touched;
 mod transcripts;
 mod turns;
@@ -57,14 +68,21 @@ mod values;
 #[cfg(test)]
 mod sample;
 
+pub use backups::{BackupFile, Restored};
 pub use cache::{CacheEntry, CachePut, Cached};
 pub use change::Edit;
+pub use check::{Fault, Repair};
 pub use codings::CodingsOf;
 pub use counts::Counts;
+pub use encrypting::Replaced;
 pub use history::Table;
+pub use passphrase::Passphrase;
+pub use pseudonym_key::KeyRow;
+pub use rewriting::{Rewriting, Rewritten};
 
 use crate::error::{Error, Result};
 use database::Database;
+use keys::Key;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
@@ -94,7 +112,7 @@ impl Store {
     /// # Errors
     /// [`Error::File`] where a file of that name exists (it is left alone) or the folder cannot be written.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
-        Self::create_with(path.as_ref(), schema::MIGRATIONS)
+        Self::create_with(path.as_ref(), None, schema::MIGRATIONS)
     }
 
     /// Opens a project file to read and change it; an older one is backed up (`name.emic.backup-vN`) and migrated first.
@@ -118,30 +136,6 @@ impl Store {
         &self.database.path
     }
 
-    /// Writes a copy of the project to `to`, which must not exist yet, and checks it.
-    ///
-    /// # Errors
-    /// [`Error::File`] where `to` exists or cannot be written, or the copy is not the same.
-    pub fn copy_to(&self, to: impl AsRef<Path>) -> Result<()> {
-        backup::copy(&self.database, to.as_ref())
-    }
-
-    /// Reads the whole file and names everything that is wrong with it; nothing if it is sound. Slow on large files.
-    pub fn check(&self) -> Result<Vec<String>> {
-        let mut faults = self
-            .database
-            .rows("PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?;
-        faults.retain(|line| line != "ok");
-        let dangling = self.database.rows("PRAGMA foreign_key_check", [], |row| {
-            let (table, refers_to): (String, String) = (row.get(0)?, row.get(2)?);
-            Ok(format!(
-                "a {table} refers to a {refers_to} that is not there"
-            ))
-        })?;
-        faults.extend(dangling);
-        Ok(faults)
-    }
-
     /// Reads several things as they are at one moment, whatever other programs write meanwhile.
     ///
     /// # Errors
@@ -160,9 +154,9 @@ impl Store {
         read(self)
     }
 
-    fn create_with(path: &Path, migrations: &[&str]) -> Result<Self> {
+    fn create_with(path: &Path, key: Option<Key>, migrations: &[&str]) -> Result<Self> {
         file::create_private(path)?;
-        let made = Self::connect(path).and_then(|store| {
+        let made = Self::connect(path, key).and_then(|store| {
             schema::create(&store.database, migrations)?;
             store.use_log()?;
             store.assure_same_file()?;
@@ -176,8 +170,8 @@ impl Store {
     }
 
     fn open_with(path: &Path, access: Access, migrations: &[&str]) -> Result<Self> {
-        file::check(path)?;
-        let store = Self::connect(path)?;
+        let key = encrypting::key_of(path)?;
+        let store = Self::connect(path, key)?;
         match (schema::state(&store.database, migrations)?, access) {
             (schema::State::Current, _) => {}
             (schema::State::Older(_), Access::ReadWrite) => {
@@ -205,7 +199,7 @@ impl Store {
 
     /// Files to be read only are connected like others (SQLite falls back to reading by itself): a read-only connection
     /// would leave the log behind, and one project would be three files.
-    fn connect(path: &Path) -> Result<Self> {
+    fn connect(path: &Path, key: Option<Key>) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|error| database::explain(path, &error))?;
@@ -213,7 +207,11 @@ impl Store {
         let database = Database {
             connection,
             path: path.to_owned(),
+            key,
         };
+        if let Some(key) = &database.key {
+            key.apply(&database)?;
+        }
         database.explained(database.connection.busy_timeout(PATIENCE))?;
         // A file may come from anywhere: its schema is not trusted with more than SQLite's harmless functions.
         database.batch(
