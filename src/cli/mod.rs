@@ -11,8 +11,10 @@ mod comparison_pairs;
 mod comparison_text;
 mod completions;
 mod context;
+mod copy;
 mod decide;
 mod demo;
+mod disagreements;
 mod evaluate;
 mod evaluate_text;
 mod export;
@@ -24,6 +26,7 @@ mod jobs;
 mod layout;
 mod meaning;
 mod memo;
+mod merge;
 mod new;
 mod output;
 mod participants;
@@ -35,6 +38,7 @@ mod score;
 mod search;
 mod segment;
 mod serve;
+mod settle;
 mod show;
 mod status;
 mod studies;
@@ -78,13 +82,16 @@ enum Command {
     Codebook(codebook::Codebook),
     Compare(compare::Compare),
     Completions(completions::Completions),
+    Copy(copy::Copy),
     Decide(decide::Decide),
     Demo(demo::Demo),
+    Disagreements(disagreements::DisagreementsOf),
     Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
     Memo(memo::Memo),
+    Merge(merge::Merge),
     New(new::New),
     Participants(participants::Participants),
     #[command(hide = true)]
@@ -96,6 +103,7 @@ enum Command {
     Search(search::Search),
     Segment(segment::Segment),
     Serve(serve::Serve),
+    Settle(settle::Settle),
     Show(show::Show),
     Status(status::Status),
     Studies(studies::Studies),
@@ -130,13 +138,16 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Codebook(args) => codebook::run(args, &context),
         Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
+        Command::Copy(args) => copy::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Disagreements(args) => disagreements::run(args, &context),
         Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
         Command::Memo(args) => memo::run(args, &context),
+        Command::Merge(args) => merge::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
@@ -147,6 +158,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
         Command::Serve(args) => serve::run(&args, &context),
+        Command::Settle(args) => settle::run(args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
         Command::Studies(args) => studies::run(args, &context),

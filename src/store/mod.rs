@@ -26,6 +26,7 @@
 //! ```
 
 mod backup;
+mod blinding;
 mod cache;
 mod change;
 mod codebook;
@@ -38,6 +39,7 @@ mod events;
 mod file;
 mod guids;
 mod history;
+mod in_memory;
 mod kept_elements;
 mod memos;
 mod participants;
@@ -57,6 +59,7 @@ mod values;
 #[cfg(test)]
 mod sample;
 
+pub use blinding::{BlindUnits, Blinded};
 pub use cache::{CacheEntry, CachePut, Cached};
 pub use change::Edit;
 pub use codings::CodingsOf;
