@@ -13,9 +13,11 @@ mod comparison_pairs;
 mod comparison_text;
 mod completions;
 mod context;
+mod copy;
 mod decide;
 mod decrypt;
 mod demo;
+mod disagreements;
 mod encrypt;
 mod evaluate;
 mod evaluate_text;
@@ -28,6 +30,7 @@ mod jobs;
 mod layout;
 mod meaning;
 mod memo;
+mod merge;
 mod new;
 mod output;
 mod participants;
@@ -41,6 +44,7 @@ mod score;
 mod search;
 mod segment;
 mod serve;
+mod settle;
 mod show;
 mod status;
 mod studies;
@@ -89,15 +93,18 @@ enum Command {
     Codebook(codebook::Codebook),
     Compare(compare::Compare),
     Completions(completions::Completions),
+    Copy(copy::Copy),
     Decide(decide::Decide),
     Decrypt(decrypt::Decrypt),
     Demo(demo::Demo),
+    Disagreements(disagreements::DisagreementsOf),
     Encrypt(encrypt::Encrypt),
     Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
     Memo(memo::Memo),
+    Merge(merge::Merge),
     New(new::New),
     Participants(participants::Participants),
     Passphrase(passphrase::ChangePassphrase),
@@ -111,6 +118,7 @@ enum Command {
     Search(search::Search),
     Segment(segment::Segment),
     Serve(serve::Serve),
+    Settle(settle::Settle),
     Show(show::Show),
     Status(status::Status),
     Studies(studies::Studies),
@@ -147,15 +155,18 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Codebook(args) => codebook::run(args, &context),
         Command::Compare(args) => compare::run(args, &context),
         Command::Completions(args) => completions::run(args, &context),
+        Command::Copy(args) => copy::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
         Command::Decrypt(args) => decrypt::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Disagreements(args) => disagreements::run(args, &context),
         Command::Encrypt(args) => encrypt::run(args, &context),
         Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
         Command::Memo(args) => memo::run(args, &context),
+        Command::Merge(args) => merge::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Passphrase(args) => passphrase::run(args, &context),
@@ -168,6 +179,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Search(search) => search.run(&context),
         Command::Segment(args) => segment::run(args, &context),
         Command::Serve(args) => serve::run(&args, &context),
+        Command::Settle(args) => settle::run(args, &context),
         Command::Show(args) => show::run(args, &context),
         Command::Status(args) => status::run(args, &context),
         Command::Studies(args) => studies::run(args, &context),

@@ -137,6 +137,9 @@ fn like(codebook: &Codebook, text: &str) -> String {
 pub fn person(edit: &mut Edit<'_>, name: &str) -> Result<CoderId> {
     match edit.store().coder_named(name)? {
         Some(coder) if coder.kind == CoderKind::Person => Ok(coder.id),
+        Some(coder) if coder.kind == CoderKind::Consensus => Err(Error::input(format!(
+            "'{name}' stands for what coders agree on; give your own name with --coder or $EMIC_CODER, and settle with 'emic settle'"
+        ))),
         Some(_) => Err(Error::input(format!(
             "'{name}' is a machine's name; give your own with --coder or $EMIC_CODER"
         ))),

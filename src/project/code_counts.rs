@@ -44,8 +44,11 @@ impl Project {
         let codebook = self.store.codebook(study.id)?;
         let said_by = self.said_by(study)?;
         let mut counts: HashMap<CodeId, Gathered> = HashMap::new();
+        let consensus = self.consensus_coders()?;
         for coding in self.store.codings(study.id)? {
-            counts.entry(coding.code).or_default().codings += 1;
+            // What coders agreed on says again what one of them gave.
+            let own = usize::from(!consensus.contains(&coding.coder));
+            counts.entry(coding.code).or_default().codings += own;
             for code in codebook.ancestry(coding.code) {
                 let count = counts.entry(code.id).or_default();
                 count.units.insert(coding.unit);

@@ -227,7 +227,7 @@ fn of_study(study: &Study) -> Filter {
     }
 }
 
-/// The persons who coded, the one asked first, then by the number of their codings.
+/// The consensus, then the persons who coded: the one asked first, then by the number of their codings.
 fn ranked(coders: &[Coder], codings: &[Coding], asked: &str) -> Vec<CoderId> {
     let mut counts: BTreeMap<CoderId, usize> = BTreeMap::new();
     for coding in codings {
@@ -235,9 +235,16 @@ fn ranked(coders: &[Coder], codings: &[Coding], asked: &str) -> Vec<CoderId> {
     }
     let mut people: Vec<&Coder> = coders
         .iter()
-        .filter(|c| c.kind == CoderKind::Person && counts.contains_key(&c.id))
+        .filter(|c| c.kind != CoderKind::Machine && counts.contains_key(&c.id))
         .collect();
-    people.sort_by_key(|c| (c.name != asked, std::cmp::Reverse(counts[&c.id]), c.id));
+    people.sort_by_key(|c| {
+        (
+            c.kind != CoderKind::Consensus,
+            c.name != asked,
+            std::cmp::Reverse(counts[&c.id]),
+            c.id,
+        )
+    });
     people.into_iter().map(|c| c.id).collect()
 }
 

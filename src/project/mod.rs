@@ -30,6 +30,7 @@ mod indexing;
 mod learning;
 mod live;
 mod memos;
+mod merging;
 mod names;
 mod near;
 mod passage_coding;
@@ -73,6 +74,7 @@ pub use import::{
 };
 pub use in_context::{GivenCode, InContext, Stretch};
 pub use live::{Doing, Live, LiveAnswer, LiveState, Way};
+pub use merging::{Conflict, ConflictAbout, Copied, CopyRequest, MergeReport, Settling, Take};
 pub use passage_coding::PassagesCoded;
 pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;
@@ -85,8 +87,9 @@ pub use suggesting::{NotRecognised, SuggestRequest, Suggestions};
 pub use tables::{LabelPattern, PrintedTables, TableColumn, TableKind, TableRequest, Wording};
 pub use teaching::Meaning;
 pub use trusting::{
-    Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, GroupSaturation,
-    SaturationReport, SaturationRequest,
+    Agreed, Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, Confusion,
+    Disagreement, DisagreementRequest, Disagreements, GivenCoding, GroupSaturation,
+    SaturationReport, SaturationRequest, Settled, Side,
 };
 pub use why_not::{Asked, WhyNot};
 

@@ -26,7 +26,7 @@ impl<'a> Passages<'a> {
         Ok(Self {
             store,
             people: people
-                .filter(|coder| coder.kind == CoderKind::Person)
+                .filter(|coder| coder.kind != CoderKind::Machine)
                 .map(|coder| coder.id)
                 .collect(),
             codebooks: HashMap::new(),

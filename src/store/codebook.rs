@@ -39,9 +39,22 @@ impl Edit<'_> {
             id: CodeId(0),
             ..code.clone()
         })?;
+        self.insert_code(None, code)
+    }
+
+    /// Adds a code that was deleted under the identity it had, so that decisions about it know it again.
+    ///
+    /// # Errors
+    /// As [`Edit::add_code`], and where another code has that identity.
+    pub fn add_code_again(&mut self, code: &Code) -> Result<CodeId> {
+        self.check_place(code)?;
+        self.insert_code(Some(code.id), code)
+    }
+
+    fn insert_code(&mut self, id: Option<CodeId>, code: &Code) -> Result<CodeId> {
         let id = self.database().add(
-            "INSERT INTO code (study, parent, level, name, definition, include, exclude, colour, position)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO code (study, parent, level, name, definition, include, exclude, colour, position, id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             (
                 code.study,
                 code.parent,
@@ -52,6 +65,7 @@ impl Edit<'_> {
                 &code.exclude,
                 &code.colour,
                 code.position,
+                id,
             ),
         )?;
         Ok(CodeId(id))
@@ -112,6 +126,36 @@ impl Edit<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Gives these codes the parent, level and name that stand in them, all at once: two may change places.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name, two of one name at one place, and a code that is not below its parent in level.
+    pub fn place_codes(&mut self, codes: &[Code]) -> Result<()> {
+        for code in codes {
+            named("code", &code.name)?;
+            // No name that a person gives has this character, so none stands in the way meanwhile.
+            let aside = format!("{}\u{0}", code.id);
+            let set = "UPDATE code SET name = ?2 WHERE id = ?1";
+            self.database().run(set, (code.id, aside))?;
+        }
+        for code in codes {
+            let set = "UPDATE code SET parent = ?2, level = ?3, name = ?4 WHERE id = ?1";
+            let values = (code.id, code.parent, stored(code.level), &code.name);
+            self.database().run(set, values)?;
+        }
+        let wrong = self.database().row(
+            "SELECT code.name FROM code JOIN code AS above ON above.id = code.parent WHERE above.level >= code.level",
+            [],
+            |row| row.get::<_, String>(0),
+        )?;
+        match wrong {
+            Some(name) => Err(Error::input(format!(
+                "‘{name}’ would stand above its parent; choose another place"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// Deletes a code.

@@ -29,10 +29,17 @@ impl Edit<'_> {
     /// [`Error::Input`] for an empty name or one that another coder has.
     pub fn add_coder(&mut self, name: &str, kind: CoderKind) -> Result<CoderId> {
         self.check_coder_name(name, None)?;
-        let id = self.database().add(
-            "INSERT INTO coder (name, kind) VALUES (?1, ?2)",
-            (name, kind),
-        )?;
+        let id = match kind {
+            // A consensus is of persons; files of the first version know the two other kinds alone.
+            CoderKind::Consensus => self.database().add(
+                "INSERT INTO coder (name, kind, consensus) VALUES (?1, ?2, 1)",
+                (name, CoderKind::Person),
+            )?,
+            _ => self.database().add(
+                "INSERT INTO coder (name, kind) VALUES (?1, ?2)",
+                (name, kind),
+            )?,
+        };
         Ok(CoderId(id))
     }
 
@@ -63,7 +70,10 @@ fn coder(row: &Row<'_>) -> rusqlite::Result<Coder> {
     Ok(Coder {
         id: row.get("id")?,
         name: row.get("name")?,
-        kind: row.get("kind")?,
+        kind: match row.get("consensus") {
+            Ok(true) => CoderKind::Consensus,
+            _ => row.get("kind")?,
+        },
     })
 }
 

@@ -18,7 +18,7 @@ pub struct Counts {
     pub coded_units: u64,
     /// Nodes of the codebook, at all levels.
     pub codes: u64,
-    /// Codings.
+    /// Codings; a consensus says again what coders said, and is not counted.
     pub codings: u64,
     /// Decisions on suggestions.
     pub decisions: u64,
@@ -31,15 +31,16 @@ impl Store {
     pub fn counts(&self, study: Option<StudyId>) -> Result<Counts> {
         let counts = self.database.row(
             "WITH t AS MATERIALIZED (SELECT id FROM transcript WHERE ?1 IS NULL OR study = ?1),
-                  c AS MATERIALIZED (SELECT id FROM code WHERE ?1 IS NULL OR study = ?1)
+                  c AS MATERIALIZED (SELECT id FROM code WHERE ?1 IS NULL OR study = ?1),
+                  own AS MATERIALIZED (SELECT id FROM coder WHERE consensus = 0)
              SELECT (SELECT count(*) FROM participant WHERE ?1 IS NULL OR study = ?1),
                     (SELECT count(*) FROM t),
                     (SELECT count(*) FROM unit WHERE transcript IN t),
                     (SELECT count(DISTINCT unit) FROM coding WHERE code IN c),
                     (SELECT count(*) FROM c),
-                    (SELECT count(*) FROM coding WHERE code IN c),
+                    (SELECT count(*) FROM coding WHERE code IN c AND coder IN own),
                     (SELECT count(*) FROM decision WHERE transcript IN t),
-                    (SELECT count(DISTINCT coder) FROM coding WHERE code IN c)",
+                    (SELECT count(DISTINCT coder) FROM coding WHERE code IN c AND coder IN own)",
             [study],
             |row| {
                 let count = |at| row.get::<_, i64>(at).map(i64::unsigned_abs);

@@ -32,6 +32,23 @@ impl Database {
         self.explained(rows())
     }
 
+    /// Hands every row of a query on, one at a time.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        let mut each = || {
+            let mut statement = self.connection.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                read(row)?;
+            }
+            Ok(())
+        };
+        self.explained(each())
+    }
+
     /// The first row of a query, if it has one.
     pub(super) fn row<T>(
         &self,

@@ -38,6 +38,18 @@ impl Edit<'_> {
     /// [`Error::Input`] for an unknown transcript or coder, a span that does not fit the text, or a probability
     /// outside 0-1.
     pub fn add_decision(&mut self, decision: &Decision) -> Result<DecisionId> {
+        let at = self.at.clone();
+        self.add_decision_of(&Decision {
+            at,
+            ..decision.clone()
+        })
+    }
+
+    /// As [`Edit::add_decision`], with the date that stands in it: for one that was made in another copy of the project.
+    ///
+    /// # Errors
+    /// As [`Edit::add_decision`].
+    pub fn add_decision_of(&mut self, decision: &Decision) -> Result<DecisionId> {
         self.check_span(decision.transcript, decision.span)?;
         if let Some(p) = decision.probability
             && !(0.0..=1.0).contains(&p)
@@ -59,7 +71,7 @@ impl Edit<'_> {
                 decision.verdict,
                 decision.probability,
                 decision.blind,
-                &self.at,
+                &decision.at,
             ),
         )?;
         Ok(DecisionId(id))

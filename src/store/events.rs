@@ -2,9 +2,9 @@
 
 use super::{Store, Table};
 use crate::error::Result;
-use crate::study::{Event, EventId, UnitId};
+use crate::study::{CoderId, Event, EventId, UnitId};
 use rusqlite::Row;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 impl Store {
     /// The latest events, the newest first.
@@ -51,6 +51,42 @@ impl Store {
              WHERE event > ?1 AND table_name = 'coding' AND operation = 'delete'",
             [event],
             |row| row.get(0),
+        )?;
+        Ok(rows.into_iter().collect())
+    }
+}
+
+impl Store {
+    /// Writes down what happened without any row being changed, such as that a copy was given away. It cannot be taken back.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub fn write_down(
+        &mut self,
+        coder: Option<CoderId>,
+        action: &str,
+        summary: &str,
+    ) -> Result<()> {
+        let transaction = self.begin()?;
+        self.database.run(
+            "INSERT INTO event (at, coder, action, summary) VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?1, ?2, ?3)",
+            (coder, action, summary),
+        )?;
+        self.database.explained(transaction.commit())?;
+        self.remember_own_change()
+    }
+
+    /// When each study, coder, participant, code and memo came into the project, as far as history knows it. With its number it
+    /// tells a row from every other one, in copies of the project, too.
+    pub fn births(&self) -> Result<HashMap<(Table, i64), String>> {
+        let rows = self.database.rows(
+            "SELECT born.table_name, born.row_id, event.at FROM (
+                 SELECT table_name, row_id, min(event) AS event FROM change
+                 WHERE operation = 'insert' AND table_name IN ('study', 'coder', 'participant', 'code', 'memo')
+                 GROUP BY table_name, row_id
+             ) AS born JOIN event ON event.id = born.event",
+            [],
+            |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)),
         )?;
         Ok(rows.into_iter().collect())
     }

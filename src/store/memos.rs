@@ -54,12 +54,17 @@ impl Edit<'_> {
     /// # Errors
     /// [`Error::Input`](crate::Error::Input) for an unknown memo.
     pub fn update_memo(&mut self, id: MemoId, text: &str) -> Result<()> {
+        let at = self.at.clone();
+        self.update_memo_of(id, text, &at)
+    }
+
+    /// As [`Edit::update_memo`], for a memo that was rewritten `at` another time, as RFC 3339 in UTC.
+    ///
+    /// # Errors
+    /// As [`Edit::update_memo`].
+    pub fn update_memo_of(&mut self, id: MemoId, text: &str, at: &str) -> Result<()> {
         let update = "UPDATE memo SET text = ?2, at = ?3 WHERE id = ?1";
-        known(
-            self.database().run(update, (id, text, &self.at))?,
-            "memo",
-            id,
-        )
+        known(self.database().run(update, (id, text, at))?, "memo", id)
     }
 
     /// Deletes a memo.

@@ -27,6 +27,7 @@
 
 mod backup;
 mod backups;
+mod blinding;
 mod cache;
 mod change;
 mod check;
@@ -42,6 +43,7 @@ mod file;
 mod fingerprint;
 mod guids;
 mod history;
+mod in_memory;
 mod kept_elements;
 mod keys;
 mod memos;
@@ -69,6 +71,7 @@ mod values;
 mod sample;
 
 pub use backups::{BackupFile, Restored};
+pub use blinding::{BlindUnits, Blinded};
 pub use cache::{CacheEntry, CachePut, Cached};
 pub use change::Edit;
 pub use check::{Fault, Repair};

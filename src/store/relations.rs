@@ -45,6 +45,15 @@ impl Edit<'_> {
         Ok(RelationId(id))
     }
 
+    /// Gives a relation another note.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown relation.
+    pub fn set_relation_note(&mut self, id: RelationId, note: &str) -> Result<()> {
+        let set = "UPDATE relation SET note = ?2 WHERE id = ?1";
+        known(self.database().run(set, (id, note))?, "relation", id)
+    }
+
     /// Removes a relation.
     ///
     /// # Errors

@@ -101,7 +101,12 @@ pub(super) fn dump(store: &Store) -> Vec<(Table, Vec<Value>)> {
                 .map(|i| row.get(i))
                 .collect::<rusqlite::Result<Vec<Value>>>()
         };
-        let rows = store.database.rows(&sql, [], read).unwrap();
+        let mut rows = store.database.rows(&sql, [], read).unwrap();
+        if table == Table::Coder {
+            // Whether it is a consensus: not known to files of the first versions, where none is.
+            rows.iter_mut()
+                .for_each(|row| row.resize(4, Value::Integer(0)));
+        }
         all.extend(rows.into_iter().map(|row| (table, row)));
     }
     all

@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
+    include_str!("migrations/0005.sql"),
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
@@ -65,11 +66,7 @@ pub(super) fn migrate(database: &Database, migrations: &[&str]) -> Result<()> {
         return Ok(());
     };
     let backup = backup::before_migration(database, version)?;
-    // A migration may rebuild tables that others refer to; that all references hold is checked before the end.
-    database.batch("PRAGMA foreign_keys = OFF")?;
-    let outcome = migrate_in_transaction(database, migrations);
-    database.batch("PRAGMA foreign_keys = ON")?;
-    outcome.map_err(|error| {
+    bring_up_to_date(database, migrations).map_err(|error| {
         // The file is unchanged, so its copy is of no use.
         let _ = std::fs::remove_file(&backup);
         Error::file(
@@ -77,6 +74,15 @@ pub(super) fn migrate(database: &Database, migrations: &[&str]) -> Result<()> {
             format!("could not be brought up to date and is as it was: {error}"),
         )
     })
+}
+
+/// Brings an older database up to date in one transaction, without a backup: for one that is a copy itself.
+pub(super) fn bring_up_to_date(database: &Database, migrations: &[&str]) -> Result<()> {
+    // A migration may rebuild tables that others refer to; that all references hold is checked before the end.
+    database.batch("PRAGMA foreign_keys = OFF")?;
+    let outcome = migrate_in_transaction(database, migrations);
+    database.batch("PRAGMA foreign_keys = ON")?;
+    outcome
 }
 
 fn migrate_in_transaction(database: &Database, migrations: &[&str]) -> Result<()> {

@@ -76,6 +76,15 @@ impl Edit<'_> {
         known(self.database().run(set, (id, translation))?, "unit", id)
     }
 
+    /// Sets or takes away the name the unit had in an earlier file.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an unknown unit.
+    pub fn set_external_id(&mut self, id: UnitId, external_id: Option<&str>) -> Result<()> {
+        let set = "UPDATE unit SET external_id = ?2 WHERE id = ?1";
+        known(self.database().run(set, (id, external_id))?, "unit", id)
+    }
+
     /// Moves a unit to another stretch, as when its transcript's text has changed.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ pub enum CoderKind {
     Person,
     /// emic itself; never trained on, withdrawn in one step.
     Machine,
+    /// What coders agreed on after they had talked: apart from what each gave alone, and nobody's own judgement.
+    Consensus,
 }
 
 /// Someone who codes.

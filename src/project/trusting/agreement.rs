@@ -237,7 +237,7 @@ impl Rated {
 }
 
 /// The coders asked for, else every person who coded the study, in the order of their names.
-fn chosen(
+pub(super) fn chosen(
     known: &[Coder],
     codings: &[Coding],
     study: &Study,
@@ -271,10 +271,11 @@ fn chosen(
     Ok(coders)
 }
 
-fn names(coders: &[Coder]) -> Vec<String> {
+pub(super) fn names(coders: &[Coder]) -> Vec<String> {
     let named = coders.iter().map(|coder| match coder.kind {
         CoderKind::Person => coder.name.clone(),
         CoderKind::Machine => format!("{} (machine)", coder.name),
+        CoderKind::Consensus => format!("{} (consensus)", coder.name),
     });
     named.collect()
 }

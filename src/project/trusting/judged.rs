@@ -122,7 +122,7 @@ impl Pieces {
 }
 
 /// Whether a stretch bears what was given to another: they share at least half of the shorter of the two.
-fn bears(given: Span, stretch: Span) -> bool {
+pub(super) fn bears(given: Span, stretch: Span) -> bool {
     let shared = given
         .end
         .min(stretch.end)
