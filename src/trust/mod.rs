@@ -19,5 +19,5 @@ pub use krippendorff::krippendorff;
 pub use overlap::{Overlap, overlap};
 pub use percent::percent;
 pub use ratings::{Ratings, Unit};
-pub use saturation::{Rule, Saturation, saturation};
+pub use saturation::{Rule, Saturation, new_codes, saturation};
 pub use unitizing::{Segment, Unitizing, unitizing};

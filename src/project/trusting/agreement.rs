@@ -2,6 +2,7 @@
 
 use super::super::Project;
 use super::judged::{Given, Judged};
+use super::told_by;
 use crate::error::{Error, Result};
 use crate::study::{CodeId, Codebook, Coder, CoderKind, Coding, Span, Study, UnitId};
 use crate::trust::{
@@ -119,8 +120,8 @@ impl Project {
         let codebook = self.store.codebook(study.id)?;
         let codings = self.store.codings(study.id)?;
         let coders = chosen(&self.store.coders()?, &codings, study, &request.coders)?;
-        let told_by = told_by(&codebook, &codings, request.level);
-        let judged = self.judged(study, &codings, &coders, &told_by)?;
+        let places = places(&codebook, &codings, request.level);
+        let judged = self.judged(study, &codings, &coders, &places)?;
         if judged.is_empty() {
             return Err(Error::input(format!(
                 "no transcript of '{}' was coded by two of {}; agreement needs the same transcript, coded by each alone",
@@ -171,12 +172,12 @@ impl Project {
         study: &Study,
         codings: &[Coding],
         coders: &[Coder],
-        told_by: &HashMap<CodeId, usize>,
+        places: &HashMap<CodeId, usize>,
     ) -> Result<Vec<Judged>> {
         let mut of_unit: HashMap<UnitId, Vec<(usize, usize)>> = HashMap::new();
         for coding in codings {
             let coder = coders.iter().position(|c| c.id == coding.coder);
-            if let (Some(coder), Some(code)) = (coder, told_by.get(&coding.code)) {
+            if let (Some(coder), Some(code)) = (coder, places.get(&coding.code)) {
                 of_unit.entry(coding.unit).or_default().push((coder, *code));
             }
         }
@@ -280,19 +281,15 @@ fn names(coders: &[Coder]) -> Vec<String> {
 }
 
 /// For each code that was given the place in the codebook of the node it is told by.
-fn told_by(
+fn places(
     codebook: &Codebook,
     codings: &[Coding],
     level: Option<usize>,
 ) -> HashMap<CodeId, usize> {
     let given: BTreeSet<CodeId> = codings.iter().map(|c| c.code).collect();
-    let node = |code: CodeId| match level {
-        Some(level) => codebook.at_level(code, level).map(|node| node.id),
-        None => Some(code),
-    };
     let place = |id: CodeId| codebook.codes().iter().position(|code| code.id == id);
     (given.into_iter())
-        .filter_map(|code| Some((code, place(node(code)?)?)))
+        .filter_map(|code| Some((code, place(told_by(codebook, code, level)?)?)))
         .collect()
 }
 

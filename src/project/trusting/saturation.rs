@@ -1,9 +1,10 @@
 //! Whether further interviews still bring new codes.
 
 use super::super::Project;
+use super::told_by;
 use crate::error::{Error, Result};
 use crate::study::{CodeId, Codebook, CoderKind, Study, TranscriptId};
-use crate::trust::{Rule, Saturation, saturation};
+use crate::trust::{Rule, Saturation, new_codes, saturation};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,10 +123,7 @@ impl Project {
             .iter()
             .filter(|c| !machine(c.coder))
         {
-            let node = match request.level {
-                Some(level) => codebook.at_level(coding.code, level).map(|node| node.id),
-                None => Some(coding.code),
-            };
+            let node = told_by(codebook, coding.code, request.level);
             if let (Some(transcript), Some(node)) = (place.get(&coding.unit), node) {
                 codes.entry(*transcript).or_default().insert(node);
             }
@@ -201,16 +199,11 @@ fn group<'i>(
         let counted = interview.codes.iter().filter(|code| counts(**code));
         codes.push(counted.map(|code| code.0 as usize).collect());
     }
-    let mut seen = BTreeSet::new();
-    let new = codes
-        .iter()
-        .map(|c| c.iter().filter(|code| seen.insert(**code)).count())
-        .collect();
     let found = saturation(&codes, rule);
     GroupSaturation {
         name: name.to_owned(),
         interviews: names,
-        new,
+        new: new_codes(&codes),
         sentence: sentence(found.as_ref(), rule, codes.len()),
         saturation: found,
     }
