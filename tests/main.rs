@@ -16,6 +16,8 @@ mod importing;
 mod live;
 mod other_programs;
 mod project_file;
+mod recording;
+mod remembering;
 mod round_trips;
 mod scoring;
 mod searching;

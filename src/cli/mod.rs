@@ -13,9 +13,12 @@ mod completions;
 mod context;
 mod decide;
 mod demo;
+mod document;
+mod drift;
 mod evaluate;
 mod evaluate_text;
 mod export;
+mod export_sheets;
 mod export_table;
 mod history;
 mod import;
@@ -24,11 +27,13 @@ mod jobs;
 mod layout;
 mod meaning;
 mod memo;
+mod methods;
 mod new;
 mod output;
 mod participants;
 mod pretrain;
 mod quotes;
+mod recode;
 mod relations;
 mod saturation;
 mod score;
@@ -80,15 +85,18 @@ enum Command {
     Completions(completions::Completions),
     Decide(decide::Decide),
     Demo(demo::Demo),
+    Drift(drift::DriftOf),
     Evaluate(evaluate::Evaluate),
     Export(export::Export),
     History(history::History),
     Import(import::Import),
     Memo(memo::Memo),
+    Methods(methods::Methods),
     New(new::New),
     Participants(participants::Participants),
     #[command(hide = true)]
     Pretrain(pretrain::Pretrain),
+    Recode(recode::Recode),
     Redo(undo::Redo),
     Relations(relations::Relations),
     Saturation(saturation::SaturationOf),
@@ -132,14 +140,17 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Completions(args) => completions::run(args, &context),
         Command::Decide(args) => decide::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Drift(args) => drift::run(args, &context),
         Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::History(args) => history::run(args, &context),
         Command::Import(args) => import::run(args, &context),
         Command::Memo(args) => memo::run(args, &context),
+        Command::Methods(args) => methods::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
+        Command::Recode(args) => recode::run(args, &context),
         Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Saturation(args) => saturation::run(args, &context),

@@ -41,6 +41,8 @@ mod history;
 mod kept_elements;
 mod memos;
 mod participants;
+mod past;
+mod record;
 mod refuse;
 mod relations;
 mod reverse;
@@ -62,6 +64,7 @@ pub use change::Edit;
 pub use codings::CodingsOf;
 pub use counts::Counts;
 pub use history::Table;
+pub use record::{Row, RowChange, RowChanges};
 
 use crate::error::{Error, Result};
 use database::Database;

@@ -8,6 +8,7 @@
 //! assert_eq!(english.terms("They learned; we're learning."), ["they", "learn", "we'r", "learn"]);
 //! ```
 
+mod counting;
 mod detect;
 mod direction;
 mod grams;
@@ -16,6 +17,7 @@ mod persian;
 mod stem;
 mod words;
 
+pub use counting::{counted, grouped};
 pub use detect::{detect, detect_all};
 pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;

@@ -1,10 +1,14 @@
-//! What a study's coding can be trusted for: agreement of coders, saturation.
+//! What a study's coding can be trusted for: agreement of coders and of one with herself, saturation, drift.
 
 mod agreement;
+mod drift;
 mod judged;
+mod recoding;
 mod saturation;
 
 pub use agreement::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients};
+pub use drift::{CodeDrift, DriftQuote, DriftReport, DriftRequest};
+pub use recoding::{RecodeSample, RecodeUnit};
 pub use saturation::{GroupSaturation, SaturationReport, SaturationRequest};
 
 use crate::study::{CodeId, Codebook};
