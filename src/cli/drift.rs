@@ -105,7 +105,7 @@ fn tell(report: &DriftReport, all: bool) -> Result<()> {
     if !all {
         let expected = report.codes.len() as f64 * STRIKING;
         note(format_args!(
-            "\n{} of {} at p ≤ {STRIKING}; by chance alone about {expected:.0} would be. {} halvings by chance; vectors by {}",
+            "\n{} of {} at p ≤ {STRIKING}; by chance alone about {expected:.1} would be. {} halvings by chance; vectors by {}",
             striking.len(),
             counted(report.codes.len(), "codes"),
             SPLITS,
