@@ -21,6 +21,8 @@ mod merging;
 mod other_programs;
 mod project_file;
 mod pseudonyms;
+mod recording;
+mod remembering;
 mod round_trips;
 mod scoring;
 mod searching;

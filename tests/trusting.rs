@@ -158,3 +158,111 @@ fn a_demo_study_has_its_curve() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_coder_agrees_with_herself_on_what_she_saw_again() {
+    let project = Project::with_transcript(TALK);
+    for piece in ["I was tired.", "من خسته بودم.", "我很累。"] {
+        code(&project, "Mina", piece, "Tired");
+    }
+    for piece in ["Nobody helped me.", "I learned a lot.", "My mother called."] {
+        code(&project, "Mina", piece, "Support");
+    }
+    let refused = project.refused(2, &["recode"]);
+    assert!(refused.contains("--sample 10%"), "{refused}");
+    let sample = project.json(&["recode", "--sample", "100%"]);
+    let units = sample["units"].as_array().unwrap();
+    assert_eq!(
+        (units.len(), sample["second"].as_str()),
+        (6, Some("Mina (2nd)"))
+    );
+    assert_eq!(
+        project.json(&["recode"])["units"],
+        sample["units"],
+        "the sample stays"
+    );
+    let shown = project.run(&["recode", "--all"]);
+    assert!(
+        !shown.contains("Tired") && !shown.contains("Support"),
+        "blind: {shown}"
+    );
+    // All as before but one, and one without a code; the last is left.
+    for unit in &units[..5] {
+        let number = unit["number"].to_string();
+        let text = unit["text"].as_str().unwrap();
+        let was_tired = ["I was tired.", "من خسته بودم.", "我很累。"].contains(&text);
+        let code = if was_tired { "Tired" } else { "Support" };
+        project.run(&["recode", &number, code]);
+    }
+    project.run(&["recode", &units[0]["number"].to_string(), "--none"]);
+    let left = project.json(&["recode"]);
+    let done = left["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|u| u["done"] == true)
+        .count();
+    assert_eq!(done, 5);
+    let found = project.json(&["agreement", "--of", "Mina", "--of", "Mina (2nd)"]);
+    assert_eq!(
+        (found["basis"].as_str(), found["units"].as_f64()),
+        (Some("units"), Some(5.0))
+    );
+    // Ten decisions about five units and two codes, one of them another.
+    near(&found["overall"]["percent"], 9.0 / 10.0);
+    // The second pass is nobody else's judgement.
+    let refused = project.refused(2, &["agreement"]);
+    assert!(refused.contains("two coders"), "{refused}");
+    let table = project.run(&["export", "quotes"]);
+    assert_eq!(table.matches("I was tired.").count(), 1, "{table}");
+    let refused = project.refused(2, &["recode", "99", "Tired"]);
+    assert!(refused.contains("no unit 99"), "{refused}");
+    let refused = project.refused(2, &["recode", "--sample", "lots"]);
+    assert!(refused.contains("write 10%"), "{refused}");
+}
+
+#[test]
+fn drift_is_told_with_quotes_of_both_sides() {
+    let project = Project::new();
+    let mut lines = String::new();
+    for interview in 1..=8 {
+        for n in 0..3 {
+            let told = match interview <= 4 {
+                true => {
+                    format!("The night shifts in the ward made me tired, shift after shift {n}")
+                }
+                false => format!("My salary does not pay the rent of the flat, money is short {n}"),
+            };
+            lines += &format!(
+                "{{\"doc\":\"I{interview}\",\"text\":\"{told}\",\"codes\":[\"Strain\"]}}\n"
+            );
+            lines += &format!(
+                "{{\"doc\":\"I{interview}\",\"text\":\"My colleagues help me whenever I ask {interview} {n}\",\"codes\":[\"Help\"]}}\n"
+            );
+        }
+    }
+    lines += "{\"doc\":\"I1\",\"text\":\"seldom said\",\"codes\":[\"Rare\"]}\n";
+    project.write("units.jsonl", lines);
+    project.run(&["import", "--study", "ward", "units.jsonl"]);
+    let found = project.json(&["drift"]);
+    let codes = found["codes"].as_array().unwrap();
+    assert_eq!(codes[0]["code"], "Strain");
+    assert!(codes[0]["drift"]["p"].as_f64().unwrap() < 0.06, "{found}");
+    assert!(codes[1]["drift"]["p"].as_f64().unwrap() > 0.06, "{found}");
+    assert_eq!(found["too_few"], serde_json::json!(["Rare"]));
+    assert!(
+        codes[0]["late_quotes"][0]["text"]
+            .as_str()
+            .unwrap()
+            .contains("salary"),
+        "{found}"
+    );
+    let told = project.run(&["drift", "--code", "Strain"]);
+    assert!(
+        told.contains("night shifts") && told.contains("salary"),
+        "{told}"
+    );
+    assert_eq!(project.json(&["drift"]), found, "the same every time");
+    let refused = project.refused(2, &["drift", "--code", "Rare"]);
+    assert!(refused.contains("too rare"), "{refused}");
+}

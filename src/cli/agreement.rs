@@ -5,7 +5,7 @@ use super::layout::counted;
 use super::output::{self, line};
 use super::table::{Side, Table};
 use crate::error::Result;
-use crate::project::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients};
+use crate::project::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, Moment};
 use crate::study::PATH_SEPARATOR;
 use crate::trust::{DRAWS, Estimate, Unitizing};
 
@@ -37,6 +37,10 @@ pub(super) struct AgreementOf {
     /// Tell codes by this level of the ladder, 0 for the most abstract [default: as they were given]
     #[arg(long, value_name = "N")]
     level: Option<usize>,
+
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -58,7 +62,7 @@ impl From<On> for Basis {
 
 /// Runs the command.
 pub(super) fn run(args: AgreementOf, context: &Context) -> Result<()> {
-    let project = context.open_to_read()?;
+    let project = context.open_as_of(args.at.as_ref())?;
     let study = project.study(args.study.as_deref())?;
     let request = AgreementRequest {
         coders: args.of,

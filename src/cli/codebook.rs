@@ -4,8 +4,8 @@ use super::context::Context;
 use super::layout::{counted, grouped};
 use super::output::{json, line, note};
 use super::table::{Side, Table};
-use crate::error::Result;
-use crate::project::{CodeNotes, CodePlace, CodingsFate, Project};
+use crate::error::{Error, Result};
+use crate::project::{CodeNotes, CodePlace, CodingsFate, Moment, Project};
 use crate::study::Study;
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -29,6 +29,9 @@ pub struct Codebook {
     /// With what each code means
     #[arg(long)]
     definitions: bool,
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -108,11 +111,17 @@ impl From<Notes> for CodeNotes {
 
 /// Runs the command.
 pub fn run(args: Codebook, context: &Context) -> Result<()> {
-    let mut project = context.open()?;
     let named = args.study.as_deref();
     let Some(action) = args.action.filter(|action| !matches!(action, Action::List)) else {
+        let project = context.open_as_of(args.at.as_ref())?;
         return list(&project, named, args.definitions, context);
     };
+    if args.at.is_some() {
+        return Err(Error::input(
+            "the past cannot be changed; leave --at away, or go back by: emic undo",
+        ));
+    }
+    let mut project = context.open()?;
     let study = project.study(named)?;
     let coder = context.coder();
     let (id, done) = match action {

@@ -2,7 +2,7 @@
 
 use super::ask_passphrase::{Asking, passphrase};
 use crate::error::{Error, Result};
-use crate::project::Project;
+use crate::project::{Moment, Project};
 use crate::store::Store;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +78,17 @@ impl Context {
         let path = self.path()?;
         self.unlock(&path)?;
         Project::open(&path).or_else(|error| Project::open_read_only(&path).map_err(|_| error))
+    }
+
+    /// Opens the project that is meant as it was at a moment, to be read; as it is where none is given.
+    ///
+    /// # Errors
+    /// As [`Context::open_to_read`] and [`Project::as_it_was`].
+    pub fn open_as_of(&self, at: Option<&Moment>) -> Result<Project> {
+        match at {
+            Some(moment) => self.open_to_read()?.as_it_was(moment),
+            None => self.open(),
+        }
     }
 
     /// The project file that is meant: `--project`, `$EMIC_PROJECT`, or the only `*.emic` here.

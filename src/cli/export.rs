@@ -1,11 +1,12 @@
 //! `emic export`.
 
 use super::context::Context;
+use super::export_sheets;
 use super::export_table::TableOptions;
 use super::output::{note, written};
 use crate::error::{Error, Result};
-use crate::exchange::{Positions, TABLE_FORMATS, TableFormat};
-use crate::project::{Exported, Project, TableKind};
+use crate::exchange::{DocumentFormat, Positions, TABLE_FORMATS, TableFormat};
+use crate::project::{Exported, Moment, Project, TableKind, one_after_another};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use std::io::{IsTerminal, Write};
@@ -26,7 +27,11 @@ Examples, tables for papers, as docx, xlsx, html, md, tex, csv or jsonl:
   emic export quotes -o quotes.docx --label '({participant}, {age} years old)'
   emic export participants -o people.tex --columns participant=Code,age,role
   emic export matrix --by role --level category -o matrix.html
-  emic export tables -o appendix.docx         all tables of a study in one file";
+  emic export tables -o appendix.docx         all tables of a study in one file
+
+Examples, sheets for member checking:
+  emic export member-check -o sheets --format docx      a file for each participant, into the folder sheets
+  emic export member-check --participant F2 -o F2.docx";
 
 /// Write files that can be imported again, or tables for a paper
 #[derive(clap::Args)]
@@ -52,6 +57,12 @@ pub struct Export {
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
+    /// Member check: only the sheet of this participant; may come several times
+    #[arg(long, value_name = "LABEL")]
+    participant: Vec<String>,
     #[command(flatten)]
     table: TableOptions,
 }
@@ -76,12 +87,15 @@ enum What {
     Matrix,
     /// Tables: participants, ladder, analysis, codebook and quotes of a study
     Tables,
+    /// Sheets for member checking: what each participant said, in plain words, with room for comments (docx, html, md)
+    MemberCheck,
 }
 
 /// A file that can be imported again, or tables in a format.
 enum Wanted {
     File(Exported),
     Tables(Vec<TableKind>, &'static TableFormat),
+    Sheets(&'static DocumentFormat),
 }
 
 fn formats() -> PossibleValuesParser {
@@ -104,7 +118,7 @@ enum Counted {
 /// Runs the command.
 pub fn run(args: Export, context: &Context) -> Result<()> {
     let wanted = args.wanted()?;
-    let project = context.open()?;
+    let project = context.open_as_of(args.at.as_ref())?;
     match wanted {
         Wanted::File(what) => {
             args.table.refuse()?;
@@ -117,6 +131,24 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
             args.put(&bytes)?;
             remarks.iter().for_each(note);
             Ok(())
+        }
+        Wanted::Sheets(format) => {
+            let study = project.study(match args.study.as_slice() {
+                [] => None,
+                [name] => Some(name),
+                _ => return Err(Error::input("sheets are of one study; give --study once")),
+            })?;
+            let sheets =
+                project.member_sheets(&study, &args.table.sheets(args.participant.clone()))?;
+            if let Some(folder) = args
+                .output
+                .as_ref()
+                .filter(|path| path.extension().is_none())
+            {
+                return export_sheets::into_folder(folder, &sheets, format, args.overwrite);
+            }
+            args.check_output(format.is_text, format.endings[0])?;
+            args.put(&format.write(&one_after_another(&sheets))?)
         }
     }
 }
@@ -183,6 +215,12 @@ impl Export {
             Some(What::Quotes) => table(&[TableKind::Quotes], "md"),
             Some(What::Matrix) => table(&[TableKind::Matrix], "md"),
             Some(What::Tables) => table(&TableKind::of_study(), "md"),
+            Some(What::MemberCheck) => {
+                match DocumentFormat::find(format.as_deref().unwrap_or("md")) {
+                    Some(format) => Ok(Wanted::Sheets(format)),
+                    None => refused("sheets for member checking go out as docx, html or md"),
+                }
+            }
         }
     }
 

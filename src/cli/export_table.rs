@@ -3,7 +3,9 @@
 use super::compare::Numbers;
 use crate::error::{Error, Result};
 use crate::exchange::Layout;
-use crate::project::{LabelPattern, TableColumn, TableKind, TableRequest, Wording};
+use crate::project::{
+    LabelPattern, MemberCheckRequest, TableColumn, TableKind, TableRequest, Wording,
+};
 use crate::study::{AttributeFilter, Language};
 use clap::ValueEnum;
 
@@ -60,6 +62,16 @@ enum Words {
     Both,
 }
 
+impl From<Words> for Wording {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Both => Self::Both,
+            Words::Original => Self::Original,
+            Words::Translation => Self::Translation,
+        }
+    }
+}
+
 impl TableOptions {
     /// What is asked of the project.
     pub(super) fn request(
@@ -86,11 +98,7 @@ impl TableOptions {
             coders: self.coders.clone(),
             label: self.label.clone(),
             examples: self.examples,
-            wording: match self.words {
-                None | Some(Words::Both) => Wording::Both,
-                Some(Words::Original) => Wording::Original,
-                Some(Words::Translation) => Wording::Translation,
-            },
+            wording: self.words.map_or(Wording::Both, Wording::from),
             level: self.level.clone(),
             by: self.by.clone(),
             numbers: self.show.unwrap_or(Numbers::Counts).into(),
@@ -99,6 +107,18 @@ impl TableOptions {
             language: self.language.as_deref().map(Language::new),
             ..TableRequest::new(kinds)
         })
+    }
+
+    /// What of it is about sheets for member checking.
+    pub(super) fn sheets(&self, participants: Vec<String>) -> MemberCheckRequest {
+        let usual = MemberCheckRequest::default();
+        MemberCheckRequest {
+            participants,
+            examples: self.examples.unwrap_or(usual.examples),
+            wording: self.words.map_or(usual.wording, Wording::from),
+            language: self.language.as_deref().map(Language::new),
+            coders: self.coders.clone(),
+        }
     }
 
     pub(super) fn layout(&self) -> Option<Layout> {

@@ -66,6 +66,10 @@ mod tests {
         assert_eq!(wrapped("", 8), [""]);
         assert_eq!(cut("我害怕我", 5), "我害…");
         assert_eq!(padded("我", 4), "我  ");
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
         assert_eq!(plain("a\u{1b}[31m\nb"), "a [31m b");
     }
 }

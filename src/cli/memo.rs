@@ -1,6 +1,7 @@
 //! `emic memo`.
 
 use super::context::Context;
+use super::document::DocumentFile;
 use super::output::{json, line, note};
 use super::table::{Side, Table};
 use crate::error::{Error, Result};
@@ -16,7 +17,8 @@ use serde_json::json;
 Example:
   emic memo 'Interns say it of nights only' --code 'High workload'
   emic memo 'He laughs here' --transcript M4 --at 736-904
-  emic memo"
+  emic memo
+  emic memo --book -o memos.docx"
 )]
 pub struct Memo {
     /// What is to be remembered
@@ -33,21 +35,45 @@ pub struct Memo {
     /// On a transcript
     #[arg(long, value_name = "NAME", group = "on")]
     transcript: Option<String>,
-    /// On a unit of the transcript
+    /// On a passage of the transcript
     #[arg(long, value_name = "START-END", requires = "transcript")]
     at: Option<String>,
+    /// All memos as a document, by what they are on
+    #[arg(long, conflicts_with_all = ["text", "on", "at"])]
+    book: bool,
+    #[command(flatten)]
+    file: DocumentFile,
 }
 
 /// Runs the command.
 pub fn run(args: Memo, context: &Context) -> Result<()> {
     let mut project = context.open()?;
+    if args.book {
+        let studies = project.studies(&args.study.into_iter().collect::<Vec<_>>())?;
+        return args.file.write(&project.memo_book(&studies)?);
+    }
+    args.file.refuse("--book")?;
     let Some(text) = &args.text else {
         return list(&project, context);
     };
+    let coder = context.coder();
+    if let (Some(name), Some(at)) = (&args.transcript, &args.at) {
+        let (_, transcript) = project.transcript_in(args.study.as_deref(), name)?;
+        let span = Quoted::range(at)?.span(&transcript)?;
+        let id = project.add_memo_at(&transcript, span, text, &coder)?;
+        return told(
+            context,
+            &json!({ "memo": id, "on": { "transcript": name, "at": at } }),
+        );
+    }
     let target = target(&project, &args)?;
-    let id = project.add_memo(target, text, &context.coder())?;
+    let id = project.add_memo(target, text, &coder)?;
+    told(context, &json!({ "memo": id, "on": target }))
+}
+
+fn told(context: &Context, value: &serde_json::Value) -> Result<()> {
     if context.json {
-        return json(&json!({ "memo": id, "on": target }));
+        return json(value);
     }
     line("written")?;
     note("emic memo lists them all; emic undo takes it back");
@@ -57,17 +83,7 @@ pub fn run(args: Memo, context: &Context) -> Result<()> {
 fn target(project: &Project, args: &Memo) -> Result<MemoTarget> {
     if let Some(name) = &args.transcript {
         let (_, transcript) = project.transcript_in(args.study.as_deref(), name)?;
-        let Some(at) = &args.at else {
-            return Ok(MemoTarget::Transcript(transcript.id));
-        };
-        let span = Quoted::range(at)?.span(&transcript)?;
-        let units = project.store().units(transcript.id)?;
-        let unit = units.iter().find(|unit| unit.span == span);
-        return unit.map(|unit| MemoTarget::Unit(unit.id)).ok_or_else(|| {
-            Error::input(format!(
-                "there is no unit at {at}; code it first, or leave --at away"
-            ))
-        });
+        return Ok(MemoTarget::Transcript(transcript.id));
     }
     let study = project.study(args.study.as_deref())?;
     if let Some(text) = &args.code {

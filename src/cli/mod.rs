@@ -18,10 +18,13 @@ mod decide;
 mod decrypt;
 mod demo;
 mod disagreements;
+mod document;
+mod drift;
 mod encrypt;
 mod evaluate;
 mod evaluate_text;
 mod export;
+mod export_sheets;
 mod export_table;
 mod history;
 mod import;
@@ -31,6 +34,7 @@ mod layout;
 mod meaning;
 mod memo;
 mod merge;
+mod methods;
 mod new;
 mod output;
 mod participants;
@@ -38,6 +42,7 @@ mod passphrase;
 mod pretrain;
 mod pseudonyms;
 mod quotes;
+mod recode;
 mod relations;
 mod saturation;
 mod score;
@@ -98,6 +103,7 @@ enum Command {
     Decrypt(decrypt::Decrypt),
     Demo(demo::Demo),
     Disagreements(disagreements::DisagreementsOf),
+    Drift(drift::DriftOf),
     Encrypt(encrypt::Encrypt),
     Evaluate(evaluate::Evaluate),
     Export(export::Export),
@@ -105,12 +111,14 @@ enum Command {
     Import(import::Import),
     Memo(memo::Memo),
     Merge(merge::Merge),
+    Methods(methods::Methods),
     New(new::New),
     Participants(participants::Participants),
     Passphrase(passphrase::ChangePassphrase),
     #[command(hide = true)]
     Pretrain(pretrain::Pretrain),
     Pseudonyms(pseudonyms::Pseudonyms),
+    Recode(recode::Recode),
     Redo(undo::Redo),
     Relations(relations::Relations),
     Saturation(saturation::SaturationOf),
@@ -160,6 +168,7 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Decrypt(args) => decrypt::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Disagreements(args) => disagreements::run(args, &context),
+        Command::Drift(args) => drift::run(args, &context),
         Command::Encrypt(args) => encrypt::run(args, &context),
         Command::Evaluate(args) => evaluate::run(args, &context),
         Command::Export(args) => export::run(args, &context),
@@ -167,11 +176,13 @@ fn run(cli: Cli) -> crate::Result<()> {
         Command::Import(args) => import::run(args, &context),
         Command::Memo(args) => memo::run(args, &context),
         Command::Merge(args) => merge::run(args, &context),
+        Command::Methods(args) => methods::run(args, &context),
         Command::New(args) => new::run(args, &context),
         Command::Participants(args) => participants::run(args, &context),
         Command::Passphrase(args) => passphrase::run(args, &context),
         Command::Pretrain(args) => pretrain::run(&args),
         Command::Pseudonyms(args) => pseudonyms::run(args, &context),
+        Command::Recode(args) => recode::run(args, &context),
         Command::Redo(args) => args.run(&context),
         Command::Relations(args) => relations::run(args, &context),
         Command::Saturation(args) => saturation::run(args, &context),

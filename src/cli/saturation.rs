@@ -4,7 +4,7 @@ use super::context::Context;
 use super::output::{self, line};
 use super::table::{Side, Table};
 use crate::error::{Error, Result};
-use crate::project::{GroupSaturation, SaturationReport, SaturationRequest};
+use crate::project::{GroupSaturation, Moment, SaturationReport, SaturationRequest};
 use crate::trust::Rule;
 
 /// Whether further interviews still bring new codes
@@ -45,7 +45,14 @@ pub(super) struct SaturationOf {
     /// Tell the groups of participants by this attribute, too
     #[arg(long, value_name = "ATTRIBUTE")]
     by: Option<String>,
+
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
 }
+
+/// Letters that the curve is long.
+const CURVE: usize = 24;
 
 /// Runs the command.
 pub(super) fn run(args: SaturationOf, context: &Context) -> Result<()> {
@@ -57,7 +64,7 @@ pub(super) fn run(args: SaturationOf, context: &Context) -> Result<()> {
             "--threshold is a share in percent, from 0 to 100",
         ));
     }
-    let project = context.open_to_read()?;
+    let project = context.open_as_of(args.at.as_ref())?;
     let study = project.study(args.study.as_deref())?;
     let request = SaturationRequest {
         order: args.order,
@@ -83,9 +90,11 @@ fn tell(report: &SaturationReport) -> Result<()> {
         ("new codes", Side::Right),
         ("so far", Side::Right),
         ("new in the run", Side::Right),
+        ("", Side::Left),
         ("interview", Side::Left),
     ]);
     let all = &report.all;
+    let total: usize = all.new.iter().sum();
     let mut so_far = 0;
     for (number, (name, new)) in (1..).zip(all.interviews.iter().zip(&all.new)) {
         so_far += new;
@@ -98,6 +107,7 @@ fn tell(report: &SaturationReport) -> Result<()> {
             run.map_or(String::new(), |(_, new, share)| {
                 format!("{new} = {:.0} %", share * 100.0)
             }),
+            bar(so_far - new, so_far, total),
             name.clone(),
         ]);
     }
@@ -105,6 +115,18 @@ fn tell(report: &SaturationReport) -> Result<()> {
     line(format_args!("\n{}", all.sentence))?;
     told("By theme", &report.themes, report.rule.run)?;
     told("By group", &report.groups, report.rule.run)
+}
+
+/// The curve on its side: codes known before an interview, and those that are new in it, darker.
+fn bar(before: usize, after: usize, total: usize) -> String {
+    let at = |codes: usize| (codes * CURVE + total / 2) / total.max(1);
+    // A new code is seen, however many there are.
+    let known = if after > before {
+        at(before).min(at(after).saturating_sub(1))
+    } else {
+        at(before)
+    };
+    format!("{}{}", "░".repeat(known), "█".repeat(at(after) - known))
 }
 
 /// The groups, each with the interview at which saturation was reached and, in brackets, the run that showed it.

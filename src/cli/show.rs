@@ -5,7 +5,7 @@ use super::layout::{columns, cut, grouped, padded, plain, width, wrapped};
 use super::output::{json, line, note};
 use super::wrap::isolated;
 use crate::error::Result;
-use crate::project::{CodePoints, CodedStretch, Reading};
+use crate::project::{CodePoints, CodedStretch, Moment, Reading};
 use crate::study::{Span, TranscriptKind};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -31,11 +31,14 @@ pub struct Show {
     /// How many lines [default: all]
     #[arg(long, value_name = "N")]
     lines: Option<usize>,
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
 }
 
 /// Runs the command.
 pub fn run(args: Show, context: &Context) -> Result<()> {
-    let project = context.open()?;
+    let project = context.open_as_of(args.at.as_ref())?;
     let (study, transcript) = project.transcript_in(args.study.as_deref(), &args.transcript)?;
     let reading = project.reading(study, transcript)?;
     if context.json {

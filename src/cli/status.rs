@@ -5,7 +5,7 @@ use super::layout::{columns, counted, grouped, wrapped};
 use super::output::{json, line, note};
 use super::table::{Side, Table};
 use crate::error::Result;
-use crate::project::StudyStatus;
+use crate::project::{Moment, StudyStatus};
 
 /// As many codes without a unit are named.
 const NAMED: usize = 8;
@@ -14,12 +14,17 @@ const NAMED: usize = 8;
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   emic status
-  emic status --json")]
-pub struct Status {}
+  emic status --json
+  emic status --at 2026-11-21")]
+pub struct Status {
+    /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
+    #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
+    at: Option<Moment>,
+}
 
 /// Runs the command.
-pub fn run(_: Status, context: &Context) -> Result<()> {
-    let project = context.open()?;
+pub fn run(args: Status, context: &Context) -> Result<()> {
+    let project = context.open_as_of(args.at.as_ref())?;
     let status = project.status()?;
     if context.json {
         return json(&status);

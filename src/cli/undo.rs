@@ -10,7 +10,8 @@ use crate::study::Event;
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   emic undo
-  emic undo --times 3")]
+  emic undo --times 3
+  emic undo --by Mina")]
 pub struct Undo {
     #[command(flatten)]
     steps: Steps,
@@ -28,6 +29,10 @@ pub struct Redo {
 
 #[derive(clap::Args)]
 struct Steps {
+    /// Only what this coder did, leaving what others did since; refused where that builds on it
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+
     /// How many changes
     #[arg(long, default_value_t = 1, value_name = "N")]
     times: usize,
@@ -41,7 +46,8 @@ impl Undo {
             "there is nothing to take back",
             "emic redo does it again",
         ];
-        self.steps.take(Project::undo, words, context)
+        self.steps
+            .take(Project::undo, Project::undo_of, words, context)
     }
 }
 
@@ -53,7 +59,8 @@ impl Redo {
             "there is nothing to do again",
             "emic undo takes it back",
         ];
-        self.steps.take(Project::redo, words, context)
+        self.steps
+            .take(Project::redo, Project::redo_of, words, context)
     }
 }
 
@@ -62,13 +69,18 @@ impl Steps {
     fn take(
         self,
         step: impl Fn(&mut Project, &str) -> Result<Option<Event>>,
+        step_of: impl Fn(&mut Project, &str, &str) -> Result<Option<Event>>,
         [done, nothing, back]: [&str; 3],
         context: &Context,
     ) -> Result<()> {
         let mut project = context.open()?;
         let mut events = Vec::new();
         for _ in 0..self.times {
-            let Some(event) = step(&mut project, &context.coder())? else {
+            let taken = match &self.by {
+                Some(whose) => step_of(&mut project, whose, &context.coder())?,
+                None => step(&mut project, &context.coder())?,
+            };
+            let Some(event) = taken else {
                 break;
             };
             events.push(event);

@@ -10,6 +10,7 @@ mod coded_units_csv;
 mod coded_units_jsonl;
 mod column;
 mod column_mapping;
+mod documents;
 mod docx;
 mod duplicates;
 mod encoding;
@@ -71,6 +72,7 @@ pub use coded_units_csv::{
 };
 pub use coded_units_jsonl::{open_jsonl, read_jsonl, write_jsonl};
 pub use column_mapping::{ColumnMapping, read_with_columns};
+pub use documents::{Block, DOCUMENT_FORMATS, DocumentFormat, PrintedDocument, Run};
 pub use duplicates::Duplicates;
 pub use encoding::{Decoded, decode, read_text};
 pub use files::files;

@@ -345,9 +345,19 @@ impl Place<'_> {
             verdict,
             probability: shown.map(|c| c.probability),
             blind: seen == Seen::After,
+            model: shown.map(|_| made_by(&self.suggestion.model)),
             at: String::new(),
         })?;
         Ok(())
+    }
+}
+
+/// What made a suggestion, for the record: the sentence encoder in use, and the version of emic.
+fn made_by(model: &str) -> String {
+    let emic = concat!("emic ", env!("CARGO_PKG_VERSION"));
+    match model {
+        "" => emic.to_owned(),
+        model => format!("{emic}, {model}"),
     }
 }
 

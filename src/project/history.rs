@@ -30,6 +30,34 @@ impl Project {
         self.store.undo(coder)
     }
 
+    /// Takes back the latest change of the coder called `whose` that is not taken back yet, and leaves what others did since.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) for an unknown coder, and where a later change builds on it; the message says which.
+    pub fn undo_of(&mut self, whose: &str, coder: &str) -> Result<Option<Event>> {
+        let whose = self.whose(whose)?;
+        let coder = self.store.coder_named(coder)?.map(|c| c.id);
+        self.store.undo_of(whose, coder.or(Some(whose)))
+    }
+
+    /// The coder of this name, today's or one whose coming was taken back.
+    pub(super) fn whose(&self, name: &str) -> Result<CoderId> {
+        match self.store.coder_once_named(name)? {
+            Some(coder) => Ok(coder),
+            None => Ok(self.coder(name)?.id),
+        }
+    }
+
+    /// Does again what the latest [`Project::undo_of`] by the coder called `whose` took back.
+    ///
+    /// # Errors
+    /// As [`Project::undo_of`].
+    pub fn redo_of(&mut self, whose: &str, coder: &str) -> Result<Option<Event>> {
+        let whose = self.whose(whose)?;
+        let coder = self.store.coder_named(coder)?.map(|c| c.id);
+        self.store.redo_of(whose, coder.or(Some(whose)))
+    }
+
     /// Does again what the latest undo took back; it is returned. `None` where nothing was undone since the last change.
     ///
     /// # Errors

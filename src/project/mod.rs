@@ -29,8 +29,11 @@ mod in_context;
 mod indexing;
 mod learning;
 mod live;
+mod member_check;
+mod memo_book;
 mod memos;
 mod merging;
+mod methods;
 mod names;
 mod near;
 mod passage_coding;
@@ -42,6 +45,7 @@ mod quote;
 mod quoting;
 mod reading;
 mod recognising;
+mod record;
 mod scoring;
 mod search;
 mod search_filter;
@@ -74,12 +78,18 @@ pub use import::{
 };
 pub use in_context::{GivenCode, InContext, Stretch};
 pub use live::{Doing, Live, LiveAnswer, LiveState, Way};
+pub use member_check::{MemberCheckRequest, MemberSheet, one_after_another};
 pub use merging::{Conflict, ConflictAbout, Copied, CopyRequest, MergeReport, Settling, Take};
+pub use methods::{Guideline, MethodsDraft};
 pub use passage_coding::PassagesCoded;
 pub use pretraining::{pretrain, pretrain_leaving_each_out};
 pub use quote::Quoted;
 pub use reading::{CodedStretch, Reading};
 pub use recognising::Recognised;
+pub use record::{
+    CodeDecisions, DecisionRecord, Moment, Record, RecordEntry, RecordRequest, RecordedChange,
+    RecordedDecision,
+};
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
@@ -91,6 +101,7 @@ pub use trusting::{
     Disagreement, DisagreementRequest, Disagreements, GivenCoding, GroupSaturation,
     SaturationReport, SaturationRequest, Settled, Side,
 };
+pub use trusting::{CodeDrift, DriftQuote, DriftReport, DriftRequest, RecodeSample, RecodeUnit};
 pub use why_not::{Asked, WhyNot};
 
 use crate::error::Result;

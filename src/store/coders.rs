@@ -22,6 +22,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The coder who has this name, or had it when her coming was taken back: history knows her still.
+    pub fn coder_once_named(&self, name: &str) -> Result<Option<CoderId>> {
+        if let Some(coder) = self.coder_named(name)? {
+            return Ok(Some(coder.id));
+        }
+        self.database.row(
+            "SELECT row_id FROM change
+             WHERE table_name = 'coder' AND operation = 'delete' AND json_extract(before, '$.name') = ?1 ORDER BY id DESC",
+            [name],
+            |row| row.get(0),
+        )
+    }
+}
+
 impl Edit<'_> {
     /// Adds a coder.
     ///

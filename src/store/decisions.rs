@@ -59,8 +59,8 @@ impl Edit<'_> {
             )));
         }
         let id = self.database().add(
-            "INSERT INTO decision (transcript, start_byte, end_byte, code, instead, coder, verdict, probability, blind, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO decision (transcript, start_byte, end_byte, code, instead, coder, verdict, probability, blind, at, model)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             (
                 decision.transcript,
                 stored(decision.span.start),
@@ -72,6 +72,7 @@ impl Edit<'_> {
                 decision.probability,
                 decision.blind,
                 &decision.at,
+                &decision.model,
             ),
         )?;
         Ok(DecisionId(id))
@@ -101,6 +102,7 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
         verdict: row.get("verdict")?,
         probability: row.get("probability")?,
         blind: row.get("blind")?,
+        model: row.get("model")?,
         at: row.get("at")?,
     })
 }

@@ -96,13 +96,13 @@ struct Column {
 }
 
 impl Column {
-    /// The column's value before the change, as JSON can carry it without loss: real numbers as text of 17 digits.
-    fn before(&self) -> String {
+    /// The column's value in `row`, as JSON can carry it without loss: real numbers as text of 17 digits.
+    fn value(&self, row: &str) -> String {
         let name = &self.name;
         if self.is_real {
-            format!("iif(OLD.\"{name}\" IS NULL, NULL, format('%!.17g', OLD.\"{name}\"))")
+            format!("iif({row}.\"{name}\" IS NULL, NULL, format('%!.17g', {row}.\"{name}\"))")
         } else {
-            format!("OLD.\"{name}\"")
+            format!("{row}.\"{name}\"")
         }
     }
 
@@ -156,24 +156,37 @@ pub(super) fn install(database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// The query for a content table's row of the identity `?1` as it is now, written as history writes rows.
+pub(super) fn row_query(database: &Database, table: Table) -> Result<String> {
+    let row = whole_row(&columns(database, table)?, "now");
+    Ok(format!(
+        "SELECT {row} FROM \"{}\" AS now WHERE now.id = ?1",
+        table.name()
+    ))
+}
+
+fn whole_row(columns: &[Column], row: &str) -> String {
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|column| format!("'{}', {}", column.name, column.value(row)))
+        .collect();
+    format!("json_object({})", columns.join(", "))
+}
+
 fn triggers(table: &str, columns: &[Column]) -> String {
     let changed: Vec<String> = columns.iter().map(Column::changed).collect();
-    let whole: Vec<String> = columns
-        .iter()
-        .map(|column| format!("'{}', {}", column.name, column.before()))
-        .collect();
     let parts: Vec<String> = columns
         .iter()
         .map(|c| {
             format!(
                 "SELECT '{}' AS k, {} AS v WHERE {}",
                 c.name,
-                c.before(),
+                c.value("OLD"),
                 c.changed()
             )
         })
         .collect();
-    let whole = format!("json_object({})", whole.join(", "));
+    let whole = whole_row(columns, "OLD");
     let parts = format!(
         "(SELECT json_group_object(k, v) FROM ({}))",
         parts.join(" UNION ALL ")

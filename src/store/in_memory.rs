@@ -39,6 +39,13 @@ impl Store {
         self.database.batch("BEGIN; PRAGMA foreign_keys = OFF;")?;
         history::uninstall(&self.database)?;
         self.database.batch("DELETE FROM current_event")?;
+        self.copy_tables(source)?;
+        history::install(&self.database)?;
+        self.database.batch("COMMIT")
+    }
+
+    /// Copies every row but those of caches, the history of changes included.
+    pub(super) fn copy_tables(&self, source: &Self) -> Result<()> {
         let tables = self.database.rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'cache' ORDER BY rowid",
             [],
@@ -47,8 +54,7 @@ impl Store {
         for table in tables {
             self.copy_table(source, &table)?;
         }
-        history::install(&self.database)?;
-        self.database.batch("COMMIT")
+        Ok(())
     }
 
     fn copy_table(&self, source: &Self, table: &str) -> Result<()> {
@@ -74,7 +80,7 @@ impl Store {
 }
 
 /// An empty database in memory, whose errors name the file that is copied into it.
-fn empty(path: &Path) -> Result<Database> {
+pub(super) fn empty(path: &Path) -> Result<Database> {
     let connection =
         Connection::open_in_memory().map_err(|error| super::database::explain(path, &error))?;
     connection.set_prepared_statement_cache_capacity(super::STATEMENTS);

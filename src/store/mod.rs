@@ -49,7 +49,9 @@ mod keys;
 mod memos;
 mod participants;
 mod passphrase;
+mod past;
 mod pseudonym_key;
+mod record;
 mod refuse;
 mod relations;
 mod repair;
@@ -81,6 +83,7 @@ pub use encrypting::Replaced;
 pub use history::Table;
 pub use passphrase::Passphrase;
 pub use pseudonym_key::KeyRow;
+pub use record::{Row, RowChange, RowChanges};
 pub use rewriting::{Rewriting, Rewritten};
 
 use crate::error::{Error, Result};

@@ -275,6 +275,7 @@ fn decision(transcript: TranscriptId, code: Option<CodeId>, coder: CoderId) -> D
         verdict: Verdict::Accept,
         probability: Some(0.7),
         blind: false,
+        model: Some("emic".into()),
         at: String::new(),
     }
 }

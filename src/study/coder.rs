@@ -26,6 +26,21 @@ pub struct Coder {
     pub kind: CoderKind,
 }
 
+/// What stands behind the name of a coder who codes a second time, blind to the first.
+const SECOND: &str = " (2nd)";
+
+impl Coder {
+    /// The name under which the coder of this name codes a second time, blind to the first.
+    pub fn second_pass(name: &str) -> String {
+        format!("{name}{SECOND}")
+    }
+
+    /// The name of the coder whose second pass this is.
+    pub fn first_pass(name: &str) -> Option<&str> {
+        name.strip_suffix(SECOND).filter(|first| !first.is_empty())
+    }
+}
+
 /// How a coding came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -95,6 +110,9 @@ pub struct Decision {
     /// Whether the coder chose before she saw what was suggested: `Accept` then says that she chose the same.
     #[serde(default)]
     pub blind: bool,
+    /// What made the suggestion: the sentence encoder, and the version of emic. Not known of decisions from before emic kept it.
+    #[serde(default)]
+    pub model: Option<String>,
     /// When, as RFC 3339 in UTC.
     pub at: String,
 }

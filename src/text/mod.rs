@@ -8,7 +8,7 @@
 //! assert_eq!(english.terms("They learned; we're learning."), ["they", "learn", "we'r", "learn"]);
 //! ```
 
-mod counts;
+mod counting;
 mod detect;
 mod direction;
 mod grams;
@@ -18,7 +18,7 @@ mod spacing;
 mod stem;
 mod words;
 
-pub use counts::{counted, grouped};
+pub use counting::{counted, grouped};
 pub use detect::{detect, detect_all};
 pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;

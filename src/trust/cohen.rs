@@ -10,10 +10,7 @@ use super::ratings::Ratings;
 /// shares of yes and no instead of adding their products, gives another number that is not κ. `None` where no pair has judged a
 /// common unit, or both used one category only.
 pub fn cohen(ratings: &Ratings) -> Option<f64> {
-    let mut found = Vec::new();
-    for b in 1..ratings.coders() {
-        found.extend((0..b).filter_map(|a| of_two(ratings, a, b)));
-    }
+    let found = ratings.pairs(of_two);
     (!found.is_empty()).then(|| found.iter().sum::<f64>() / found.len() as f64)
 }
 

@@ -1,5 +1,6 @@
 //! How sure a coefficient is.
 
+use super::random::Random;
 use super::ratings::Ratings;
 use serde::Serialize;
 
@@ -32,12 +33,12 @@ pub fn estimates<const N: usize>(
     let values = coefficients.map(|coefficient| coefficient(&patterns));
     let blocks = ratings.blocks();
     let mut drawn: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(DRAWS));
-    let mut random = SEED;
+    let mut random = Random::new(SEED);
     let draws = if blocks >= 2 { DRAWS } else { 0 };
     for _ in 0..draws {
         let mut times = vec![0.0; blocks];
         for _ in 0..blocks {
-            times[next(&mut random) % blocks] += 1.0;
+            times[random.next() % blocks] += 1.0;
         }
         let mut weights = vec![0.0; patterns.units().len()];
         for (unit, &pattern) in ratings.units().iter().zip(&which) {
@@ -59,14 +60,6 @@ fn within(mut drawn: Vec<f64>) -> Option<(f64, f64)> {
     drawn.sort_unstable_by(f64::total_cmp);
     let at = |share: f64| drawn[((drawn.len() - 1) as f64 * share).round() as usize];
     (drawn.len() * 2 >= DRAWS).then(|| (at((1.0 - WITHIN) / 2.0), at((1.0 + WITHIN) / 2.0)))
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014).
-fn next(state: &mut u64) -> usize {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((x ^ (x >> 31)) >> 33) as usize
 }
 
 #[cfg(test)]

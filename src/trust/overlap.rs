@@ -15,10 +15,7 @@ pub struct Overlap {
 /// The overlap of a code, category 1 of two, over the units that both coders of a pair judged; with more coders the mean over all
 /// pairs. `None` where no pair has anything with the code.
 pub fn overlap(ratings: &Ratings) -> Option<Overlap> {
-    let mut found = Vec::new();
-    for b in 1..ratings.coders() {
-        found.extend((0..b).filter_map(|a| of_two(ratings, a, b)));
-    }
+    let found = ratings.pairs(of_two);
     let mean = |of: fn(&Overlap) -> f64| found.iter().map(of).sum::<f64>() / found.len() as f64;
     (!found.is_empty()).then(|| Overlap {
         f1: mean(|o| o.f1),

@@ -82,6 +82,12 @@ impl Ratings {
         pairable.map(|unit| unit.weight).sum()
     }
 
+    /// What is found of each pair of coders, where there is anything.
+    pub(super) fn pairs<T>(&self, of_two: impl Fn(&Self, usize, usize) -> Option<T>) -> Vec<T> {
+        let pairs = (1..self.coders).flat_map(|b| (0..b).map(move |a| (a, b)));
+        pairs.filter_map(|(a, b)| of_two(self, a, b)).collect()
+    }
+
     /// The judgements of two of the coders alone.
     pub fn of_pair(&self, a: usize, b: usize) -> Self {
         let mut pair = Self::new(2, self.categories);

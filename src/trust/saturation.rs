@@ -38,14 +38,17 @@ pub struct Saturation {
     pub reached: Option<usize>,
 }
 
+/// How many codes of each interview were in none before it, in the order of collection.
+pub fn new_codes(interviews: &[Vec<usize>]) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    let mut new = |codes: &Vec<usize>| codes.iter().filter(|code| seen.insert(**code)).count();
+    interviews.iter().map(&mut new).collect()
+}
+
 /// Saturation over the codes of each interview, in the order of collection. A run that begins right after the base is the first;
 /// each further one begins one interview later. `None` where there are fewer interviews than a base and a run, or the base has no code.
 pub fn saturation(interviews: &[Vec<usize>], rule: Rule) -> Option<Saturation> {
-    let mut seen = BTreeSet::new();
-    let new: Vec<usize> = interviews
-        .iter()
-        .map(|codes| codes.iter().filter(|code| seen.insert(**code)).count())
-        .collect();
+    let new = new_codes(interviews);
     let (base, run) = (rule.base.max(1), rule.run.max(1));
     let first: usize = new.iter().take(base).sum();
     if new.len() < base + run || first == 0 {

@@ -92,23 +92,24 @@ fn gap(start: usize, end: usize) -> Option<Segment> {
 
 /// Every two segments of different coders that share characters, in both orders, with how many.
 fn intersections(coders: &[Vec<Segment>], mut see: impl FnMut(&Segment, &Segment, f64)) {
-    for (i, ours) in coders.iter().enumerate() {
-        for theirs in coders
-            .iter()
-            .enumerate()
-            .filter(|(j, _)| *j != i)
-            .map(|(_, t)| t)
-        {
-            let mut first = 0;
-            for unit in ours {
-                first += theirs[first..].partition_point(|t| t.end <= unit.start);
-                for other in theirs[first..].iter().take_while(|t| t.start < unit.end) {
-                    let shared = unit.end.min(other.end) - unit.start.max(other.start);
-                    see(unit, other, shared as f64);
-                }
+    for (ours, theirs) in each_with_each(coders) {
+        let mut first = 0;
+        for unit in ours {
+            first += theirs[first..].partition_point(|t| t.end <= unit.start);
+            for other in theirs[first..].iter().take_while(|t| t.start < unit.end) {
+                let shared = unit.end.min(other.end) - unit.start.max(other.start);
+                see(unit, other, shared as f64);
             }
         }
     }
+}
+
+/// Each coder with each other one, both ways round.
+fn each_with_each(coders: &[Vec<Segment>]) -> impl Iterator<Item = (&[Segment], &[Segment])> {
+    coders.iter().enumerate().flat_map(|(i, ours)| {
+        let others = coders.iter().enumerate().filter(move |(j, _)| *j != i);
+        others.map(move |(_, theirs)| (ours.as_slice(), theirs.as_slice()))
+    })
 }
 
 /// The observed coincidences of categories, in characters: equation 1.
@@ -215,17 +216,10 @@ impl Both {
             .map(|c| (c, seen.margin(c) - seen.at(c, GAP)))
             .collect();
         let mut own: BTreeMap<usize, f64> = BTreeMap::new();
-        for (i, ours) in coders.iter().enumerate() {
-            for theirs in coders
-                .iter()
-                .enumerate()
-                .filter(|(j, _)| *j != i)
-                .map(|(_, t)| t)
-            {
-                for unit in ours.iter().filter(|unit| unit.category != GAP) {
-                    let shared = marked_within(theirs, unit);
-                    *own.entry(unit.category).or_default() += shared * shared;
-                }
+        for (ours, theirs) in each_with_each(coders) {
+            for unit in ours.iter().filter(|unit| unit.category != GAP) {
+                let shared = marked_within(theirs, unit);
+                *own.entry(unit.category).or_default() += shared * shared;
             }
         }
         Self {

@@ -25,6 +25,10 @@ pub(super) enum Tab {
     Search,
     /// Studies side by side.
     Compare,
+    /// Whether interviews still bring new codes.
+    Saturation,
+    /// A draft of the methods section.
+    Methods,
     /// Files in and out.
     Exchange,
     /// Who did what.
@@ -147,13 +151,15 @@ impl Layout {
     }
 }
 
-const TABS: [Tab; 8] = [
+const TABS: [Tab; 10] = [
     Tab::Overview,
     Tab::Read,
     Tab::Suggestions,
     Tab::Codebook,
     Tab::Search,
     Tab::Compare,
+    Tab::Saturation,
+    Tab::Methods,
     Tab::Exchange,
     Tab::History,
 ];
@@ -183,6 +189,8 @@ impl Tab {
             Self::Codebook => "codebook",
             Self::Search => "search",
             Self::Compare => "compare",
+            Self::Saturation => "saturation",
+            Self::Methods => "methods",
             Self::Exchange => "exchange",
             Self::History => "history",
         }
@@ -203,6 +211,8 @@ impl Tab {
             Self::Codebook => t.nav.codebook,
             Self::Search => t.nav.search,
             Self::Compare => t.nav.compare,
+            Self::Saturation => t.nav.saturation,
+            Self::Methods => t.nav.methods,
             Self::Exchange => t.nav.exchange,
             Self::History => t.nav.history,
         }
@@ -213,7 +223,7 @@ impl Tab {
         match self {
             Self::None => None,
             Self::Overview => Some("/".to_owned()),
-            Self::Read | Self::Suggestions | Self::Codebook => {
+            Self::Read | Self::Suggestions | Self::Codebook | Self::Saturation | Self::Methods => {
                 Some(format!("/study/{}/{}", study?, self.address()))
             }
             Self::Search | Self::Compare | Self::Exchange | Self::History => {
@@ -232,6 +242,8 @@ impl Tab {
                 | Self::Codebook
                 | Self::Search
                 | Self::Compare
+                | Self::Saturation
+                | Self::Methods
                 | Self::Exchange
                 | Self::History
         )

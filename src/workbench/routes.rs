@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::pages::{
     choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
     compare_quotes, evaluation, exchange, export, history, import, learning, learning_curve,
-    overview, panel, read, search, studies, suggestions, tables, undo,
+    methods, overview, panel, past, read, saturation, search, studies, suggestions, tables, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -38,6 +38,8 @@ fn frame() -> Router<Bench> {
         .route("/redo", post(undo::redo))
         .route("/", get(overview::show))
         .route("/history", get(history::show))
+        .route("/history/at", get(past::show))
+        .route("/history/files/{name}", get(history::file))
 }
 
 /// A transcript with its codings, and suggestions.
@@ -100,6 +102,10 @@ fn codes() -> Router<Bench> {
             post(codebook_changes::split),
         )
         .route("/study/{study}/about", post(codebook_changes::about))
+        .route("/study/{study}/saturation", get(saturation::show))
+        .route("/study/{study}/saturation.svg", get(saturation::file))
+        .route("/study/{study}/methods", get(methods::show))
+        .route("/study/{study}/methods/{name}", get(methods::file))
         .route(
             "/study/{study}/evaluation",
             get(evaluation::show).post(evaluation::begin),

@@ -184,7 +184,11 @@ export async function everyPage(bench, page) {
     ["compare-together", "/compare?view=together"],
     ["compare-quotes", null],
     ["exchange", "/exchange"],
+    ["saturation", `/study/${empathy.id}/saturation?by=role`],
+    ["methods", `/study/${empathy.id}/methods`],
     ["history", "/history"],
+    ["history-some", "/history?action=import"],
+    ["history-at", "/history/at?at=2"],
   ].map(([name, path]) => ({ name, path }));
   await bench.go(page, "/compare");
   pages.find((one) => one.name === "compare-quotes").path = await page.locator(".chart svg a").first().getAttribute("href");

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::text::Direction;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("tables.css");
+pub(in crate::exchange) const STYLE: &str = include_str!("tables.css");
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "html",
@@ -36,7 +36,8 @@ fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
     Ok(page.into_string().into_bytes())
 }
 
-fn section(table: &PrintedTable) -> Markup {
+/// One table with its caption and notes.
+pub(in crate::exchange) fn section(table: &PrintedTable) -> Markup {
     let direction = table.direction;
     let numbers: Vec<bool> = (0..table.columns.len())
         .map(|at| table.is_number(at))

@@ -20,7 +20,8 @@ fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
     Ok(pages.join("\n").into_bytes())
 }
 
-fn page(table: &PrintedTable) -> String {
+/// One table with its caption and notes.
+pub(in crate::exchange) fn page(table: &PrintedTable) -> String {
     let mut out = String::new();
     let is_rtl = table.direction == Direction::RightToLeft;
     if is_rtl {
@@ -66,7 +67,7 @@ fn cell(cell: &Cell) -> String {
 }
 
 /// The text with all that Markdown would take for a sign of its own behind a backslash.
-fn escaped(text: &str) -> String {
+pub(in crate::exchange) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -7,17 +7,17 @@
 //! To add a format: a file here with its [`TableFormat`], and a line in [`TABLE_FORMATS`].
 
 mod csv;
-mod docx;
-mod html;
+pub(super) mod docx;
+pub(super) mod html;
 mod jsonl;
 mod latex;
-mod markdown;
+pub(super) mod markdown;
 mod printed;
 mod widths;
 mod xlsx;
 
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 
 pub use printed::{Cell, Column, Layout, PrintedTable, Showing};
 

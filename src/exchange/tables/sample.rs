@@ -37,7 +37,7 @@ pub(super) fn ladder() -> PrintedTable {
 }
 
 /// A Persian table with every kind of cell.
-pub(super) fn persian() -> PrintedTable {
+pub(in crate::exchange) fn persian() -> PrintedTable {
     PrintedTable {
         name: "codebook".into(),
         caption: "کتاب کد".into(),

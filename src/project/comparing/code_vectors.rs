@@ -118,7 +118,9 @@ fn borne(
 }
 
 /// The vectors less their mean, each of length 1. One alone has nothing to stand apart from and stays.
-fn set_apart<Key: Eq + Hash>(vectors: Vec<(Key, Vec<f32>)>) -> HashMap<Key, Vec<f32>> {
+pub(in crate::project) fn set_apart<Key: Eq + Hash>(
+    vectors: Vec<(Key, Vec<f32>)>,
+) -> HashMap<Key, Vec<f32>> {
     if vectors.len() < 2 {
         return vectors.into_iter().collect();
     }

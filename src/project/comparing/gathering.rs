@@ -8,7 +8,8 @@ use crate::project::passages::speech;
 use crate::project::{Project, SearchRequest};
 use crate::store::Store;
 use crate::study::{
-    CodeId, CoderId, CoderKind, MeaningUnit, Participant, ParticipantId, Study, Transcript, UnitId,
+    CodeId, Coder, CoderId, CoderKind, MeaningUnit, Participant, ParticipantId, Study, Transcript,
+    UnitId,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -57,6 +58,8 @@ fn coders(store: &Store, filter: &Filter) -> Result<BTreeSet<CoderId>> {
     let people = store.coders()?.into_iter();
     Ok(people
         .filter(|coder| coder.kind == CoderKind::Person)
+        // A second pass is for comparing it with the first alone, unless it is asked for by name.
+        .filter(|coder| !filter.coders.is_empty() || Coder::first_pass(&coder.name).is_none())
         .map(|coder| coder.id)
         .filter(named)
         .collect())

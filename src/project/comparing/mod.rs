@@ -18,6 +18,7 @@ mod request;
 mod sides;
 mod telling_quotes;
 
+pub(super) use code_vectors::set_apart;
 pub use picking::Picked;
 pub use request::{Aligning, CompareRequest, Merging};
 

@@ -29,7 +29,7 @@ impl Wording {
     }
 
     /// The unit's words, and its label after them where there is one.
-    pub(super) fn plain(self, quote: &CodedQuote, label: &str) -> String {
+    pub(in crate::project) fn plain(self, quote: &CodedQuote, label: &str) -> String {
         let texts: Vec<&str> = self
             .texts(quote)
             .into_iter()

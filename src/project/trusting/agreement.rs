@@ -2,6 +2,7 @@
 
 use super::super::Project;
 use super::judged::{Given, Judged};
+use super::told_by;
 use crate::error::{Error, Result};
 use crate::study::{CodeId, Codebook, Coder, CoderKind, Coding, Span, Study, UnitId};
 use crate::trust::{
@@ -111,7 +112,7 @@ impl Coefficients {
 
 impl Project {
     /// How far coders agree on a study. A coder has judged the transcripts in which she coded anything; of those, what she did not give a
-    /// code she left out on purpose.
+    /// code she left out on purpose. Where a coder's second pass takes part, the units are those she was shown again.
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown coder, fewer than two coders, and no transcript that two of them coded.
@@ -119,8 +120,13 @@ impl Project {
         let codebook = self.store.codebook(study.id)?;
         let codings = self.store.codings(study.id)?;
         let coders = chosen(&self.store.coders()?, &codings, study, &request.coders)?;
-        let told_by = told_by(&codebook, &codings, request.level);
-        let judged = self.judged(study, &codings, &coders, &told_by)?;
+        let places = places(&codebook, &codings, request.level);
+        let twice = self.judged_twice(study, &coders)?;
+        let basis = match twice {
+            Some(_) => Basis::Units,
+            None => request.basis,
+        };
+        let judged = self.judged(study, &codings, &coders, (&places, twice.as_ref()))?;
         if judged.is_empty() {
             return Err(Error::input(format!(
                 "no transcript of '{}' was coded by two of {}; agreement needs the same transcript, coded by each alone",
@@ -138,7 +144,7 @@ impl Project {
             .filter(|(place, _)| used.contains(place))
             .map(|(place, code)| (place, code.id))
             .collect();
-        let rated = Rated::of(&judged, coders.len(), request.basis, &codes);
+        let rated = Rated::of(&judged, coders.len(), basis, &codes);
         let told = codes
             .par_iter()
             .zip(&rated.codes)
@@ -155,7 +161,7 @@ impl Project {
             });
         Ok(Agreement {
             study: study.name.clone(),
-            basis: request.basis,
+            basis,
             transcripts: judged.iter().map(|j| j.transcript.name.clone()).collect(),
             units: rated.codes.first().map_or(0.0, Ratings::pairable),
             codes: told.collect(),
@@ -165,24 +171,38 @@ impl Project {
         })
     }
 
+    /// Where one of the coders codes a second time, the units that she has looked at again: only about those can the two agree.
+    fn judged_twice(&self, study: &Study, coders: &[Coder]) -> Result<Option<BTreeSet<UnitId>>> {
+        let mut units = None;
+        for coder in coders
+            .iter()
+            .filter(|c| Coder::first_pass(&c.name).is_some())
+        {
+            let own = self.coded_again(study, &coder.name)?;
+            units.get_or_insert_with(BTreeSet::new).extend(own);
+        }
+        Ok(units)
+    }
+
     /// The transcripts that at least two of the coders coded, with what each gave.
     fn judged(
         &self,
         study: &Study,
         codings: &[Coding],
         coders: &[Coder],
-        told_by: &HashMap<CodeId, usize>,
+        (places, twice): (&HashMap<CodeId, usize>, Option<&BTreeSet<UnitId>>),
     ) -> Result<Vec<Judged>> {
         let mut of_unit: HashMap<UnitId, Vec<(usize, usize)>> = HashMap::new();
         for coding in codings {
             let coder = coders.iter().position(|c| c.id == coding.coder);
-            if let (Some(coder), Some(code)) = (coder, told_by.get(&coding.code)) {
+            if let (Some(coder), Some(code)) = (coder, places.get(&coding.code)) {
                 of_unit.entry(coding.unit).or_default().push((coder, *code));
             }
         }
         let mut judged = Vec::new();
         for id in self.store.transcript_ids(study.id)? {
-            let units = self.store.units(id)?;
+            let mut units = self.store.units(id)?;
+            units.retain(|unit| twice.is_none_or(|twice| twice.contains(&unit.id)));
             let mut given: Vec<BTreeMap<usize, Vec<Span>>> = vec![BTreeMap::new(); coders.len()];
             for unit in &units {
                 for &(coder, code) in of_unit.get(&unit.id).into_iter().flatten() {
@@ -191,7 +211,11 @@ impl Project {
             }
             let coders: Vec<Option<Given>> = given
                 .into_iter()
-                .map(|codes| (!codes.is_empty()).then(|| codes.into_iter().collect()))
+                .map(|codes| {
+                    // Of units that were drawn, a coder who gave one no code has judged it, too.
+                    let has_judged = !codes.is_empty() || (twice.is_some() && !units.is_empty());
+                    has_judged.then(|| codes.into_iter().collect())
+                })
                 .collect();
             if coders.iter().flatten().count() >= 2
                 && let Some(transcript) = self.store.transcript(id)?
@@ -246,7 +270,9 @@ pub(super) fn chosen(
     let mut coders: Vec<Coder> = if asked.is_empty() {
         let coded: BTreeSet<_> = codings.iter().map(|c| c.coder).collect();
         let people = known.iter().filter(|c| c.kind == CoderKind::Person);
-        people.filter(|c| coded.contains(&c.id)).cloned().collect()
+        // A second pass is no other coder's judgement; it takes part where it is named.
+        let first = people.filter(|c| Coder::first_pass(&c.name).is_none());
+        first.filter(|c| coded.contains(&c.id)).cloned().collect()
     } else {
         let find = |name: &String| {
             let found = known.iter().find(|coder| coder.name == *name);
@@ -281,19 +307,11 @@ pub(super) fn names(coders: &[Coder]) -> Vec<String> {
 }
 
 /// For each code that was given the place in the codebook of the node it is told by.
-fn told_by(
-    codebook: &Codebook,
-    codings: &[Coding],
-    level: Option<usize>,
-) -> HashMap<CodeId, usize> {
+fn places(codebook: &Codebook, codings: &[Coding], level: Option<usize>) -> HashMap<CodeId, usize> {
     let given: BTreeSet<CodeId> = codings.iter().map(|c| c.code).collect();
-    let node = |code: CodeId| match level {
-        Some(level) => codebook.at_level(code, level).map(|node| node.id),
-        None => Some(code),
-    };
     let place = |id: CodeId| codebook.codes().iter().position(|code| code.id == id);
     (given.into_iter())
-        .filter_map(|code| Some((code, place(node(code)?)?)))
+        .filter_map(|code| Some((code, place(told_by(codebook, code, level)?)?)))
         .collect()
 }
 

@@ -1,8 +1,10 @@
-//! What a study's coding can be trusted for: agreement of coders, saturation.
+//! What a study's coding can be trusted for: agreement of coders and of one with herself, saturation, drift.
 
 mod agreement;
 mod disagreements;
+mod drift;
 mod judged;
+mod recoding;
 mod saturation;
 mod settling;
 
@@ -10,5 +12,17 @@ pub use agreement::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficie
 pub use disagreements::{
     Confusion, Disagreement, DisagreementRequest, Disagreements, GivenCoding, Side,
 };
+pub use drift::{CodeDrift, DriftQuote, DriftReport, DriftRequest};
+pub use recoding::{RecodeSample, RecodeUnit};
 pub use saturation::{GroupSaturation, SaturationReport, SaturationRequest};
 pub use settling::{Agreed, Settled};
+
+use crate::study::{CodeId, Codebook};
+
+/// The node that a code is told by: the one at `level` of the ladder above it, itself where `None`.
+fn told_by(codebook: &Codebook, code: CodeId, level: Option<usize>) -> Option<CodeId> {
+    match level {
+        Some(level) => codebook.at_level(code, level).map(|node| node.id),
+        None => Some(code),
+    }
+}

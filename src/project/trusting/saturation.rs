@@ -1,9 +1,10 @@
 //! Whether further interviews still bring new codes.
 
 use super::super::Project;
+use super::told_by;
 use crate::error::{Error, Result};
-use crate::study::{CodeId, Codebook, CoderKind, Study, TranscriptId};
-use crate::trust::{Rule, Saturation, saturation};
+use crate::study::{CodeId, Codebook, Coder, CoderKind, Study, TranscriptId};
+use crate::trust::{Rule, Saturation, new_codes, saturation};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +58,8 @@ struct Interview {
 }
 
 impl Project {
-    /// How new codes became rarer from interview to interview. Only persons' codings count, and transcripts that bear one.
+    /// How new codes became rarer from interview to interview. Only persons' codings count, their second passes left out, and transcripts
+    /// that bear one.
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown transcript in the order, an attribute that no participant has, and a study without codings.
@@ -110,8 +112,14 @@ impl Project {
         request: &SaturationRequest,
     ) -> Result<Vec<Interview>> {
         let coders = self.store.coders()?;
-        let machine =
-            |id| (coders.iter()).any(|coder| coder.id == id && coder.kind == CoderKind::Machine);
+        let is_first = |coder: &&Coder| {
+            coder.kind == CoderKind::Person && Coder::first_pass(&coder.name).is_none()
+        };
+        let people: BTreeSet<_> = coders
+            .iter()
+            .filter(is_first)
+            .map(|coder| coder.id)
+            .collect();
         let mut codes: BTreeMap<TranscriptId, BTreeSet<CodeId>> = BTreeMap::new();
         let place: BTreeMap<_, _> = (self.store.units_of_study(study.id)?.into_iter())
             .map(|unit| (unit.id, unit.transcript))
@@ -120,12 +128,9 @@ impl Project {
             .store
             .codings(study.id)?
             .iter()
-            .filter(|c| !machine(c.coder))
+            .filter(|c| people.contains(&c.coder))
         {
-            let node = match request.level {
-                Some(level) => codebook.at_level(coding.code, level).map(|node| node.id),
-                None => Some(coding.code),
-            };
+            let node = told_by(codebook, coding.code, request.level);
             if let (Some(transcript), Some(node)) = (place.get(&coding.unit), node) {
                 codes.entry(*transcript).or_default().insert(node);
             }
@@ -171,7 +176,7 @@ impl Project {
 }
 
 /// The transcripts, those named in `first` first and in that order.
-fn ordered(
+pub(super) fn ordered(
     mut all: Vec<(TranscriptId, String)>,
     first: &[String],
 ) -> Result<Vec<(TranscriptId, String)>> {
@@ -201,16 +206,11 @@ fn group<'i>(
         let counted = interview.codes.iter().filter(|code| counts(**code));
         codes.push(counted.map(|code| code.0 as usize).collect());
     }
-    let mut seen = BTreeSet::new();
-    let new = codes
-        .iter()
-        .map(|c| c.iter().filter(|code| seen.insert(**code)).count())
-        .collect();
     let found = saturation(&codes, rule);
     GroupSaturation {
         name: name.to_owned(),
         interviews: names,
-        new,
+        new: new_codes(&codes),
         sentence: sentence(found.as_ref(), rule, codes.len()),
         saturation: found,
     }

@@ -2,10 +2,12 @@
 //! them, so that nothing is lost in black and white. Colours come from presentation attributes and `currentColor`: the security policy
 //! allows no style, and the picture follows the theme of the page it is on.
 
+mod curve;
 mod heat;
 mod line;
 mod wrapped;
 
+pub(super) use curve::{Curve, CurveStep};
 pub(super) use heat::{Heat, HeatCell, HeatColumn, HeatRow};
 pub(super) use line::{Line, LinePoint};
 

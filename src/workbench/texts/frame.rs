@@ -10,6 +10,8 @@ pub(in crate::workbench) struct Nav {
     pub(in crate::workbench) codebook: &'static str,
     pub(in crate::workbench) search: &'static str,
     pub(in crate::workbench) compare: &'static str,
+    pub(in crate::workbench) saturation: &'static str,
+    pub(in crate::workbench) methods: &'static str,
     pub(in crate::workbench) exchange: &'static str,
     pub(in crate::workbench) history: &'static str,
 }
@@ -23,6 +25,8 @@ impl Nav {
         codebook: "Codebook",
         search: "Search",
         compare: "Compare",
+        saturation: "Saturation",
+        methods: "Methods",
         exchange: "Import & export",
         history: "History",
     };

@@ -10,9 +10,11 @@ mod errors;
 mod exchange;
 mod frame;
 mod history;
+mod methods;
 mod overview;
 mod read;
 mod refusals;
+mod saturation;
 mod search;
 mod start;
 mod suggestions;
@@ -40,6 +42,8 @@ pub(super) struct Texts {
     pub(super) suggestions: suggestions::Suggestions,
     pub(super) why: why::Why,
     pub(super) history: history::History,
+    pub(super) saturation: saturation::Saturation,
+    pub(super) methods: methods::Methods,
     pub(super) codebook: codebook::Codebook,
     pub(super) search: search::Search,
     pub(super) exchange: exchange::Exchange,
@@ -61,6 +65,8 @@ impl Texts {
         suggestions: suggestions::Suggestions::EN,
         why: why::Why::EN,
         history: history::History::EN,
+        saturation: saturation::Saturation::EN,
+        methods: methods::Methods::EN,
         codebook: codebook::Codebook::EN,
         search: search::Search::EN,
         exchange: exchange::Exchange::EN,

@@ -7,7 +7,8 @@ mod table;
 use super::TableFormat;
 use super::printed::{Layout, PrintedTable};
 use crate::error::{Error, Result};
-use paragraph::escaped;
+use crate::text::Direction;
+pub(in crate::exchange) use paragraph::escaped;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
@@ -41,13 +42,48 @@ fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
         Some(table) => table.language.code(),
         None => "fa",
     };
+    let page = match tables.iter().any(PrintedTable::is_wide) {
+        true => Page::OnItsSide,
+        false => Page::Upright,
+    };
+    let mut body = String::new();
+    for printed in tables {
+        table(&mut body, printed, page);
+    }
+    archive(&body, page, language, bidi)
+}
+
+/// How a page lies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::exchange) enum Page {
+    Upright,
+    OnItsSide,
+}
+
+impl Page {
+    /// Width and height.
+    fn size(self) -> (usize, usize) {
+        match self {
+            Self::Upright => (SHORT, LONG),
+            Self::OnItsSide => (LONG, SHORT),
+        }
+    }
+}
+
+/// A file of Word with this body; `language` is that of what runs from left to right, `bidi` that of the other direction.
+pub(in crate::exchange) fn archive(
+    body: &str,
+    page: Page,
+    language: &str,
+    bidi: &str,
+) -> Result<Vec<u8>> {
     let styles = STYLES
         .replace("{language}", &escaped(language))
         .replace("{bidi}", &escaped(bidi));
     let parts = [
         ("[Content_Types].xml", TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
-        ("word/document.xml", document(tables)),
+        ("word/document.xml", document(body, page)),
         (
             "word/_rels/document.xml.rels",
             DOCUMENT_RELATIONS.to_owned(),
@@ -65,36 +101,37 @@ fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
     Ok(zip.finish().map_err(Error::internal)?.into_inner())
 }
 
-fn document(tables: &[PrintedTable]) -> String {
-    let is_wide = tables.iter().any(PrintedTable::is_wide);
-    let (width, height) = match is_wide {
-        true => (LONG, SHORT),
-        false => (SHORT, LONG),
-    };
+/// A paragraph of this style.
+pub(in crate::exchange) fn paragraph(style: &str, text: &str, usual: Direction) -> String {
+    paragraph::of(style, text, usual, 0)
+}
+
+/// Adds a table with its caption and notes.
+pub(in crate::exchange) fn table(out: &mut String, table: &PrintedTable, page: Page) {
+    if !table.caption.is_empty() {
+        out.push_str(&paragraph("EmicCaption", &table.caption, table.direction));
+    }
+    if !table.columns.is_empty() {
+        table::push(out, table, page.size().0 - 2 * MARGIN);
+    }
+    for note in &table.notes {
+        out.push_str(&paragraph("EmicNote", note, table.direction));
+    }
+    // Two tables without a paragraph between them become one.
+    out.push_str("<w:p/>");
+}
+
+fn document(body: &str, page: Page) -> String {
+    let (width, height) = page.size();
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>",
     );
-    for table in tables {
-        out.push_str(&paragraph::of(
-            "EmicCaption",
-            &table.caption,
-            table.direction,
-            0,
-        ));
-        if !table.columns.is_empty() {
-            table::push(&mut out, table, width - 2 * MARGIN);
-        }
-        for note in &table.notes {
-            out.push_str(&paragraph::of("EmicNote", note, table.direction, 0));
-        }
-        // Two tables without a paragraph between them become one.
-        out.push_str("<w:p/>");
-    }
-    let turned = match is_wide {
-        true => " w:orient=\"landscape\"",
-        false => "",
+    out.push_str(body);
+    let turned = match page {
+        Page::OnItsSide => " w:orient=\"landscape\"",
+        Page::Upright => "",
     };
     out.push_str(&format!(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId2\"/><w:pgSz w:w=\"{width}\" w:h=\"{height}\"{turned}/>\

@@ -34,7 +34,7 @@ pub(super) fn of(style: &str, text: &str, usual: Direction, depth: usize) -> Str
 }
 
 /// The text as XML; what XML cannot carry is left out.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::exchange) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

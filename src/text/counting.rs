@@ -1,4 +1,4 @@
-//! Numbers of things in English words.
+//! Numbers in English sentences.
 
 /// How many there are of a thing, whose name is given in the plural: `1 study`, `2 studies`.
 pub fn counted(n: usize, things: &str) -> String {
@@ -34,6 +34,9 @@ mod tests {
     fn things_are_counted_in_words() {
         assert_eq!(counted(1, "studies"), "1 study");
         assert_eq!(counted(1, "codes updated"), "1 code updated");
-        assert_eq!(counted(1234, "units not placed"), "1,234 units not placed");
+        assert_eq!(
+            counted(1_234_567, "units not placed"),
+            "1,234,567 units not placed"
+        );
     }
 }

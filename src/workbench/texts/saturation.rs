@@ -1,0 +1,63 @@
+//! Saturation.
+
+/// Whether interviews still bring new codes.
+#[derive(Debug)]
+pub(in crate::workbench) struct Saturation {
+    pub(in crate::workbench) intro: &'static str,
+    pub(in crate::workbench) base: &'static str,
+    pub(in crate::workbench) run: &'static str,
+    pub(in crate::workbench) threshold: &'static str,
+    pub(in crate::workbench) level: &'static str,
+    pub(in crate::workbench) level_given: &'static str,
+    pub(in crate::workbench) by: &'static str,
+    pub(in crate::workbench) by_none: &'static str,
+    pub(in crate::workbench) count: &'static str,
+    pub(in crate::workbench) curve: &'static str,
+    pub(in crate::workbench) interviews: &'static str,
+    pub(in crate::workbench) reached: &'static str,
+    pub(in crate::workbench) sentence: &'static str,
+    pub(in crate::workbench) table: &'static str,
+    pub(in crate::workbench) interview: &'static str,
+    pub(in crate::workbench) new: &'static str,
+    pub(in crate::workbench) so_far: &'static str,
+    pub(in crate::workbench) in_run: &'static str,
+    pub(in crate::workbench) by_theme: &'static str,
+    pub(in crate::workbench) by_group: &'static str,
+    pub(in crate::workbench) theme: &'static str,
+    pub(in crate::workbench) group: &'static str,
+    pub(in crate::workbench) codes: &'static str,
+    pub(in crate::workbench) reached_at: &'static str,
+    pub(in crate::workbench) too_few: &'static str,
+    pub(in crate::workbench) not_yet: &'static str,
+}
+
+impl Saturation {
+    pub(super) const EN: Self = Self {
+        intro: "After Guest, Namey & Chen (2020): the different codes of the first interviews are the base; saturation is reached where a run of interviews after it brings at most the threshold's share of the base that is new. Interviews count in the order in which they came in.",
+        base: "Interviews of the base",
+        run: "Interviews of a run",
+        threshold: "New at most, in percent",
+        level: "Level",
+        level_given: "codes as they were given",
+        by: "Groups of participants by",
+        by_none: "no groups",
+        count: "Count",
+        curve: "Different codes, interview by interview",
+        interviews: "interviews in the order of collection",
+        reached: "saturation",
+        sentence: "For the methods section",
+        table: "The same as a table",
+        interview: "Interview",
+        new: "New codes",
+        so_far: "So far",
+        in_run: "New in the run",
+        by_theme: "By theme",
+        by_group: "By group",
+        theme: "Theme",
+        group: "Group",
+        codes: "Codes",
+        reached_at: "Reached at interview (and run)",
+        too_few: "too few interviews",
+        not_yet: "not yet",
+    };
+}
