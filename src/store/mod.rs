@@ -42,6 +42,7 @@ mod file;
 mod fingerprint;
 mod guids;
 mod history;
+mod identifying;
 mod kept_elements;
 mod keys;
 mod memos;
@@ -98,6 +99,10 @@ const STATEMENTS: usize = 200;
 pub struct Store {
     database: Database,
     seen: same_file::Seen,
+    /// Whether identifying attributes of participants are left out of what is read.
+    leaves_out: std::cell::Cell<bool>,
+    /// Whether they are left in even in what leaves the project.
+    shares_all: std::cell::Cell<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -222,6 +227,8 @@ impl Store {
         Ok(Self {
             database,
             seen: same_file::Seen::default(),
+            leaves_out: std::cell::Cell::default(),
+            shares_all: std::cell::Cell::default(),
         })
     }
 
