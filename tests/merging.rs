@@ -619,6 +619,7 @@ fn random_edit(edit: &mut Edit<'_>, coder: CoderId, dice: &mut Dice) -> Result<(
                 verdict: Verdict::Reject,
                 probability: None,
                 blind: false,
+                model: None,
                 at: String::new(),
             })
             .map(drop),

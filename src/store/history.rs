@@ -38,11 +38,14 @@ pub enum Table {
     Decision,
     /// Memos.
     Memo,
+    /// Attributes of participants that are marked as identifying.
+    #[serde(rename = "identifying_attribute")]
+    IdentifyingAttribute,
 }
 
 impl Table {
     /// All content tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Study,
         Self::Participant,
         Self::Coder,
@@ -54,6 +57,7 @@ impl Table {
         Self::Coding,
         Self::Decision,
         Self::Memo,
+        Self::IdentifyingAttribute,
     ];
 
     /// Its name in the file.
@@ -70,6 +74,7 @@ impl Table {
             Self::Coding => "coding",
             Self::Decision => "decision",
             Self::Memo => "memo",
+            Self::IdentifyingAttribute => "identifying_attribute",
         }
     }
 }

@@ -122,7 +122,7 @@ mod tests {
     fn an_older_file_is_read_without_being_migrated() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        let mut store = Store::create_with(&path, &schema::MIGRATIONS[..1]).unwrap();
+        let mut store = Store::create_with(&path, None, &schema::MIGRATIONS[..1]).unwrap();
         sample::fill_with(&mut store, false);
         let dump = sample::dump(&store);
         drop(store);

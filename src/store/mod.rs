@@ -43,7 +43,11 @@ mod file;
 mod fingerprint;
 mod guids;
 mod history;
+<<<<<<< HEAD
 mod in_memory;
+=======
+mod identifying;
+>>>>>>> secret
 mod kept_elements;
 mod keys;
 mod memos;
@@ -104,6 +108,10 @@ const STATEMENTS: usize = 200;
 pub struct Store {
     database: Database,
     seen: same_file::Seen,
+    /// Whether identifying attributes of participants are left out of what is read.
+    leaves_out: std::cell::Cell<bool>,
+    /// Whether they are left in even in what leaves the project.
+    shares_all: std::cell::Cell<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -228,6 +236,8 @@ impl Store {
         Ok(Self {
             database,
             seen: same_file::Seen::default(),
+            leaves_out: std::cell::Cell::default(),
+            shares_all: std::cell::Cell::default(),
         })
     }
 
