@@ -57,18 +57,15 @@ pub struct Export {
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
-<<<<<<< HEAD
     /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
     #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
     at: Option<Moment>,
     /// Member check: only the sheet of this participant; may come several times
     #[arg(long, value_name = "LABEL")]
     participant: Vec<String>,
-=======
     /// Leave attributes in that are marked as identifying (see emic participants --identifying)
     #[arg(long)]
     with_identifying: bool,
->>>>>>> secret
     #[command(flatten)]
     table: TableOptions,
 }
@@ -124,12 +121,8 @@ enum Counted {
 /// Runs the command.
 pub fn run(args: Export, context: &Context) -> Result<()> {
     let wanted = args.wanted()?;
-<<<<<<< HEAD
     let project = context.open_as_of(args.at.as_ref())?;
-=======
-    let project = context.open()?;
     project.store().share_identifying(args.with_identifying);
->>>>>>> secret
     match wanted {
         Wanted::File(what) => {
             args.table.refuse()?;

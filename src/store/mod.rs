@@ -43,11 +43,8 @@ mod file;
 mod fingerprint;
 mod guids;
 mod history;
-<<<<<<< HEAD
-mod in_memory;
-=======
 mod identifying;
->>>>>>> secret
+mod in_memory;
 mod kept_elements;
 mod keys;
 mod memos;

@@ -10,12 +10,9 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
-<<<<<<< HEAD
     include_str!("migrations/0005.sql"),
     include_str!("migrations/0006.sql"),
-=======
     include_str!("migrations/0007.sql"),
->>>>>>> secret
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
