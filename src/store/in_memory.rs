@@ -1,6 +1,6 @@
 //! A copy of a project file in memory, to read it without touching it.
 
-use super::{Store, database::Database, encrypting, file, history, same_file, schema};
+use super::{Store, database::Database, encrypting, file, history, schema};
 use crate::error::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -21,10 +21,7 @@ impl Store {
             schema::State::Current => schema::MIGRATIONS.len(),
             schema::State::Older(version) => version,
         };
-        let copy = Self {
-            database: empty(path)?,
-            seen: same_file::Seen::default(),
-        };
+        let copy = Self::on(empty(path)?);
         let known = schema::MIGRATIONS.get(..version).unwrap_or_default();
         schema::create(&copy.database, known)?;
         source.snapshot(|source| copy.fill_from(source))?;

@@ -230,12 +230,16 @@ impl Store {
              PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 67108864;
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
-        Ok(Self {
+        Ok(Self::on(database))
+    }
+
+    fn on(database: Database) -> Self {
+        Self {
             database,
             seen: same_file::Seen::default(),
             leaves_out: std::cell::Cell::default(),
             shares_all: std::cell::Cell::default(),
-        })
+        }
     }
 
     /// Write-ahead logging: readers do not wait for a writer, and a killed process loses its open transaction only.

@@ -1,6 +1,6 @@
 //! The project as it was: a copy in memory on which everything later is taken back.
 
-use super::{Store, history, in_memory, same_file, schema};
+use super::{Store, history, in_memory, schema};
 use crate::error::Result;
 use crate::study::EventId;
 
@@ -11,10 +11,7 @@ impl Store {
     /// # Errors
     /// [`Error::File`](crate::Error::File) where the project file cannot be read.
     pub fn as_it_was(&self, event: EventId) -> Result<Self> {
-        let past = Self {
-            database: in_memory::empty(&self.database.path)?,
-            seen: same_file::Seen::default(),
-        };
+        let past = Self::on(in_memory::empty(&self.database.path)?);
         schema::create(&past.database, schema::MIGRATIONS)?;
         // What is put in and taken back here is no event of the past.
         history::uninstall(&past.database)?;

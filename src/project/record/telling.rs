@@ -72,6 +72,10 @@ fn thing(change: &RowChange, names: &Names) -> String {
     match table {
         Table::Study | Table::Coder | Table::Transcript => called("name"),
         Table::Participant => called("label"),
+        Table::IdentifyingAttribute => format!(
+            "identifying attribute {}",
+            now.and_then(|row| row.get("name")?.as_str()).unwrap_or("?")
+        ),
         Table::Turn => "turn of speech".to_owned(),
         Table::Code => format!("code {}", names.path(row)),
         Table::Unit => format!("unit {}", names.unit(row)),
@@ -126,6 +130,7 @@ fn described(table: Table, row: &Row, names: &Names) -> String {
     match table {
         Table::Study => several(&["title", "method", "levels", "language"]),
         Table::Participant => told("attributes"),
+        Table::IdentifyingAttribute => told("name"),
         Table::Coder => told("kind"),
         Table::Transcript => {
             let text = row.get("text").and_then(Value::as_str).unwrap_or_default();
