@@ -1,7 +1,7 @@
 //! `emic merge`.
 
 use super::context::Context;
-use super::layout::{counted, cut, grouped, plain};
+use super::layout::{counted, cut, plain};
 use super::output::{json, line, note};
 use crate::error::{Error, Result};
 use crate::project::{Conflict, MergeReport, Settling, Take};
@@ -127,7 +127,7 @@ fn tell(report: &MergeReport, args: &Merge) -> Result<()> {
         line("nothing to do: all of theirs is here already")?;
     }
     for (kind, n) in &report.added {
-        line(format_args!("  {:>6} {kind}", grouped(*n)))?;
+        line(format_args!("  + {}", counted(*n, kind)))?;
     }
     list("changed as they have it", &report.followed, most)?;
     list("deleted as they have it", &report.removed, most)?;

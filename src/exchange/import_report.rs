@@ -52,13 +52,17 @@ impl FileOutcome {
 }
 
 /// What came in, in words: `1 study, 7 transcripts, 136 units`; empty where nothing did.
-pub fn counts_in_words(came_in: &BTreeMap<String, usize>) -> String {
+pub fn counts_in_words<K: AsRef<str>>(came_in: &BTreeMap<K, usize>) -> String {
     let rank = |kind: &str| ORDER.iter().position(|known| kind.starts_with(known));
-    let mut kinds: Vec<(&String, &usize)> = came_in.iter().filter(|(_, n)| **n > 0).collect();
+    let mut kinds: Vec<(&str, usize)> = came_in
+        .iter()
+        .map(|(kind, n)| (kind.as_ref(), *n))
+        .filter(|(_, n)| *n > 0)
+        .collect();
     kinds.sort_by_key(|(kind, _)| (rank(kind).unwrap_or(ORDER.len()), kind.len()));
     let counts: Vec<String> = kinds
         .into_iter()
-        .map(|(kind, n)| counted(*n, kind))
+        .map(|(kind, n)| counted(n, kind))
         .collect();
     counts.join(", ")
 }
@@ -86,11 +90,10 @@ mod tests {
             ("codes", 2),
             ("memos", 0),
         ];
-        let came_in = came_in.map(|(kind, n)| (kind.to_owned(), n)).into();
         assert_eq!(
-            counts_in_words(&came_in),
+            counts_in_words(&BTreeMap::from(came_in)),
             "1 study, 2 codes, 1 code updated, 1,234 units"
         );
-        assert_eq!(counts_in_words(&BTreeMap::new()), "");
+        assert_eq!(counts_in_words(&BTreeMap::<String, usize>::new()), "");
     }
 }

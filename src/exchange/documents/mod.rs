@@ -153,7 +153,7 @@ mod tests {
             (
                 "md",
                 &[
-                    "# Methods &lt;draft&gt; &amp; more",
+                    "# Methods &lt;draft&gt; & more",
                     "## Sample \\*of\\* 3",
                     "`` emic status --study 'a`b' ``",
                     "**\\[why so many\\]**",

@@ -69,7 +69,9 @@ fn cell(cell: &Cell) -> String {
 /// The text with all that Markdown would take for a sign of its own behind a backslash.
 pub(in crate::exchange) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let next = letters.peek();
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '$' | '^' | '@' => {
                 out.push('\\');
@@ -77,7 +79,10 @@ pub(in crate::exchange) fn escaped(text: &str) -> String {
             }
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
+            // Alone it is itself; what follows may make an entity of it.
+            '&' if next.is_some_and(|c| c.is_ascii_alphabetic() || *c == '#') => {
+                out.push_str("&amp;");
+            }
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
@@ -96,8 +101,8 @@ mod tests {
 
     #[test]
     fn upper_levels_stand_once() {
-        let wanted = "**Codes &amp; themes**\n\n| Theme | Category | Code |\n| --- | --- | --- |\n| A | x | =1+1 |\n\
-                      |  |  | &lt;b&gt;&amp;\"2\"\\| |\n|  | y | 三<br>😀 |\n| B | y | -4 % |\n\nNote: n &lt; 5\n";
+        let wanted = "**Codes & themes**\n\n| Theme | Category | Code |\n| --- | --- | --- |\n| A | x | =1+1 |\n\
+                      |  |  | &lt;b&gt;&\"2\"\\| |\n|  | y | 三<br>😀 |\n| B | y | -4 % |\n\nNote: n &lt; 5\n";
         assert_eq!(text(ladder()), wanted);
     }
 

@@ -26,10 +26,12 @@ pub use copying::{Copied, CopyRequest};
 use super::Project;
 use super::choose::person;
 use crate::error::{Error, Result};
+use crate::exchange::counts_in_words;
 use crate::store::{Edit, Store, Table};
 use crate::study::{
     CodeId, CoderId, MemoId, MemoTarget, ParticipantId, StudyId, TranscriptId, UnitId,
 };
+use crate::text::counted;
 use base::Base;
 use content::{Content, Row, Rows};
 use identities::Identities;
@@ -110,22 +112,19 @@ impl Project {
 
 /// The event in a line.
 fn summary(report: &MergeReport) -> String {
-    let mut parts: Vec<String> = report
-        .added
-        .iter()
-        .map(|(kind, n)| format!("{n} {kind}"))
-        .collect();
+    let mut parts: Vec<String> =
+        Vec::from_iter(Some(counts_in_words(&report.added)).filter(|added| !added.is_empty()));
     for (n, what) in [
         (report.followed.len(), "changes"),
         (report.removed.len(), "removals"),
     ] {
         if n > 0 {
-            parts.push(format!("{n} {what}"));
+            parts.push(counted(n, what));
         }
     }
     let conflicts = match report.conflicts.len() {
         0 => String::new(),
-        n => format!("; {n} conflicts settled"),
+        n => format!("; {} settled", counted(n, "conflicts")),
     };
     format!("merged {}: {}{conflicts}", report.from, parts.join(", "))
 }
