@@ -25,6 +25,8 @@ pub(super) enum Tab {
     Search,
     /// Studies side by side.
     Compare,
+    /// How far coders agree.
+    Agreement,
     /// Files in and out.
     Exchange,
     /// Who did what.
@@ -147,13 +149,14 @@ impl Layout {
     }
 }
 
-const TABS: [Tab; 8] = [
+const TABS: [Tab; 9] = [
     Tab::Overview,
     Tab::Read,
     Tab::Suggestions,
     Tab::Codebook,
     Tab::Search,
     Tab::Compare,
+    Tab::Agreement,
     Tab::Exchange,
     Tab::History,
 ];
@@ -183,6 +186,7 @@ impl Tab {
             Self::Codebook => "codebook",
             Self::Search => "search",
             Self::Compare => "compare",
+            Self::Agreement => "agreement",
             Self::Exchange => "exchange",
             Self::History => "history",
         }
@@ -203,6 +207,7 @@ impl Tab {
             Self::Codebook => t.nav.codebook,
             Self::Search => t.nav.search,
             Self::Compare => t.nav.compare,
+            Self::Agreement => t.nav.agreement,
             Self::Exchange => t.nav.exchange,
             Self::History => t.nav.history,
         }
@@ -213,7 +218,7 @@ impl Tab {
         match self {
             Self::None => None,
             Self::Overview => Some("/".to_owned()),
-            Self::Read | Self::Suggestions | Self::Codebook => {
+            Self::Read | Self::Suggestions | Self::Codebook | Self::Agreement => {
                 Some(format!("/study/{}/{}", study?, self.address()))
             }
             Self::Search | Self::Compare | Self::Exchange | Self::History => {
@@ -232,6 +237,7 @@ impl Tab {
                 | Self::Codebook
                 | Self::Search
                 | Self::Compare
+                | Self::Agreement
                 | Self::Exchange
                 | Self::History
         )

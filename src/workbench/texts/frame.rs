@@ -10,6 +10,7 @@ pub(in crate::workbench) struct Nav {
     pub(in crate::workbench) codebook: &'static str,
     pub(in crate::workbench) search: &'static str,
     pub(in crate::workbench) compare: &'static str,
+    pub(in crate::workbench) agreement: &'static str,
     pub(in crate::workbench) exchange: &'static str,
     pub(in crate::workbench) history: &'static str,
 }
@@ -23,6 +24,7 @@ impl Nav {
         codebook: "Codebook",
         search: "Search",
         compare: "Compare",
+        agreement: "Agreement",
         exchange: "Import & export",
         history: "History",
     };

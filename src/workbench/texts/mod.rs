@@ -3,6 +3,7 @@
 //! A text with values in it names them in braces and is filled by [`fill`]; what is counted is a [`Plural`]. English, Persian and
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
+mod agreement;
 mod codebook;
 mod coding;
 mod compare;
@@ -41,6 +42,7 @@ pub(super) struct Texts {
     pub(super) why: why::Why,
     pub(super) history: history::History,
     pub(super) codebook: codebook::Codebook,
+    pub(super) agreement: agreement::Agreement,
     pub(super) search: search::Search,
     pub(super) exchange: exchange::Exchange,
     pub(super) start: start::Start,
@@ -62,6 +64,7 @@ impl Texts {
         why: why::Why::EN,
         history: history::History::EN,
         codebook: codebook::Codebook::EN,
+        agreement: agreement::Agreement::EN,
         search: search::Search::EN,
         exchange: exchange::Exchange::EN,
         start: start::Start::EN,
