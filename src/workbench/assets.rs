@@ -35,6 +35,8 @@ const ASSETS: &[(&str, &str, &[u8])] = &[
     ("find.js", JS, include_bytes!("assets/find.js")),
     ("keys.js", JS, include_bytes!("assets/keys.js")),
     ("learning.js", JS, include_bytes!("assets/learning.js")),
+    ("agreement.css", CSS, include_bytes!("assets/agreement.css")),
+    ("agreement.js", JS, include_bytes!("assets/agreement.js")),
     ("pass.css", CSS, include_bytes!("assets/pass.css")),
     ("pass.js", JS, include_bytes!("assets/pass.js")),
 ];

@@ -25,6 +25,8 @@ pub(super) enum Tab {
     Search,
     /// Studies side by side.
     Compare,
+    /// How far coders agree.
+    Agreement,
     /// Whether interviews still bring new codes.
     Saturation,
     /// A draft of the methods section.
@@ -151,13 +153,14 @@ impl Layout {
     }
 }
 
-const TABS: [Tab; 10] = [
+const TABS: [Tab; 11] = [
     Tab::Overview,
     Tab::Read,
     Tab::Suggestions,
     Tab::Codebook,
     Tab::Search,
     Tab::Compare,
+    Tab::Agreement,
     Tab::Saturation,
     Tab::Methods,
     Tab::Exchange,
@@ -189,6 +192,7 @@ impl Tab {
             Self::Codebook => "codebook",
             Self::Search => "search",
             Self::Compare => "compare",
+            Self::Agreement => "agreement",
             Self::Saturation => "saturation",
             Self::Methods => "methods",
             Self::Exchange => "exchange",
@@ -211,6 +215,7 @@ impl Tab {
             Self::Codebook => t.nav.codebook,
             Self::Search => t.nav.search,
             Self::Compare => t.nav.compare,
+            Self::Agreement => t.nav.agreement,
             Self::Saturation => t.nav.saturation,
             Self::Methods => t.nav.methods,
             Self::Exchange => t.nav.exchange,
@@ -223,9 +228,12 @@ impl Tab {
         match self {
             Self::None => None,
             Self::Overview => Some("/".to_owned()),
-            Self::Read | Self::Suggestions | Self::Codebook | Self::Saturation | Self::Methods => {
-                Some(format!("/study/{}/{}", study?, self.address()))
-            }
+            Self::Read
+            | Self::Suggestions
+            | Self::Codebook
+            | Self::Agreement
+            | Self::Saturation
+            | Self::Methods => Some(format!("/study/{}/{}", study?, self.address())),
             Self::Search | Self::Compare | Self::Exchange | Self::History => {
                 Some(format!("/{}", self.address()))
             }
@@ -242,6 +250,7 @@ impl Tab {
                 | Self::Codebook
                 | Self::Search
                 | Self::Compare
+                | Self::Agreement
                 | Self::Saturation
                 | Self::Methods
                 | Self::Exchange

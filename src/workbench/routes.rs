@@ -2,7 +2,7 @@
 
 use super::bench::Bench;
 use super::pages::{
-    choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
+    agreement, choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
     compare_quotes, evaluation, exchange, export, history, import, learning, learning_curve,
     methods, overview, panel, past, read, saturation, search, studies, suggestions, tables, undo,
 };
@@ -100,6 +100,15 @@ fn codes() -> Router<Bench> {
         .route(
             "/study/{study}/codebook/split",
             post(codebook_changes::split),
+        )
+        .route("/study/{study}/agreement", get(agreement::show))
+        .route(
+            "/study/{study}/agreement/{transcript}/settle",
+            post(agreement::settle),
+        )
+        .route(
+            "/study/{study}/agreement/{transcript}/memo",
+            post(agreement::note),
         )
         .route("/study/{study}/about", post(codebook_changes::about))
         .route("/study/{study}/saturation", get(saturation::show))

@@ -1,5 +1,6 @@
 //! The workbench, asked by plain HTTP as a browser without scripts would ask it.
 
+mod agreeing;
 mod browser;
 mod codebook;
 mod coding;

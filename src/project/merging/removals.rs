@@ -122,7 +122,14 @@ impl Merger<'_, '_> {
         }
         let mine = Rc::clone(&self.mine);
         let busy = self.busy_units()?;
-        for unit in gone.into_iter().filter(|unit| !busy.contains(&unit.id)) {
+        // One that they made again at its place is the same.
+        let again: HashSet<(TranscriptId, Span)> = (self.theirs().units.iter())
+            .map(|unit| (unit.transcript, unit.span))
+            .collect();
+        let gone = gone
+            .into_iter()
+            .filter(|unit| !again.contains(&(unit.transcript, unit.span)));
+        for unit in gone.filter(|unit| !busy.contains(&unit.id)) {
             let notes =
                 [&unit.condensed, &unit.translation].map(|text| text.clone().unwrap_or_default());
             let notes = notes.join(" ").trim().to_owned();
@@ -162,6 +169,11 @@ impl Merger<'_, '_> {
     fn removed_codes(&mut self) -> Result<()> {
         let mine = Rc::clone(&self.mine);
         let book = Codebook::new(mine.codes.iter().cloned().collect());
+        let other = Codebook::new(self.theirs().codes.iter().cloned().collect());
+        let again: HashSet<String> = (other.codes().iter())
+            .filter(|code| !self.base().has(|c| &c.codes, code.id.0))
+            .map(|code| other.path(code.id))
+            .collect();
         let mut uses: HashMap<CodeId, usize> = HashMap::new();
         for study in mine.studies.iter() {
             for coding in self.edit.store().codings(study.id)? {
@@ -170,6 +182,9 @@ impl Merger<'_, '_> {
         }
         for code in self.gone(|c| &c.codes).into_iter().rev() {
             let path = book.path(code.id);
+            if again.contains(&path) {
+                continue;
+            }
             let used = uses.get(&code.id).copied().unwrap_or_default();
             let conflict = Conflict::new(
                 About::Code,

@@ -6,7 +6,7 @@ use super::judged::bears;
 use crate::error::{Error, Result};
 use crate::study::{
     CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Memo, MemoTarget, Span, Study, Transcript,
-    UnitId,
+    TranscriptId, UnitId,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -46,6 +46,8 @@ pub struct Disagreements {
 pub struct Disagreement {
     /// The transcript's name.
     pub transcript: String,
+    /// Its number in the project.
+    pub transcript_id: TranscriptId,
     /// First code point of the units that the coders made here.
     pub start: usize,
     /// One past the last code point.
@@ -67,6 +69,8 @@ pub struct Disagreement {
 pub struct Side {
     /// Her name; a machine is marked as such.
     pub coder: String,
+    /// Her name as the project has it.
+    pub name: String,
     /// Her codings, in the order of the text.
     pub given: Vec<GivenCoding>,
 }
@@ -295,6 +299,7 @@ impl<'l> Looking<'l> {
             .flat_map(|coder| self.codes_of(cluster, *coder));
         let disagreement = Disagreement {
             transcript: transcript.name.clone(),
+            transcript_id: transcript.id,
             start,
             end,
             text: cluster
@@ -351,6 +356,7 @@ impl<'l> Looking<'l> {
         }
         Side {
             coder: self.shown[at].clone(),
+            name: self.coders[at].name.clone(),
             given,
         }
     }

@@ -1,5 +1,6 @@
 //! One file a page: its handlers and what its template shows.
 
+pub(super) mod agreement;
 pub(super) mod asked;
 pub(super) mod choose;
 pub(super) mod codebook;

@@ -3,6 +3,7 @@
 //! A text with values in it names them in braces and is filled by [`fill`]; what is counted is a [`Plural`]. English, Persian and
 //! Chinese need no more forms than the two it has. Texts are plain: they are escaped like everything else.
 
+mod agreement;
 mod codebook;
 mod coding;
 mod compare;
@@ -45,6 +46,7 @@ pub(super) struct Texts {
     pub(super) saturation: saturation::Saturation,
     pub(super) methods: methods::Methods,
     pub(super) codebook: codebook::Codebook,
+    pub(super) agreement: agreement::Agreement,
     pub(super) search: search::Search,
     pub(super) exchange: exchange::Exchange,
     pub(super) start: start::Start,
@@ -68,6 +70,7 @@ impl Texts {
         saturation: saturation::Saturation::EN,
         methods: methods::Methods::EN,
         codebook: codebook::Codebook::EN,
+        agreement: agreement::Agreement::EN,
         search: search::Search::EN,
         exchange: exchange::Exchange::EN,
         start: start::Start::EN,

@@ -1,0 +1,502 @@
+//! How far coders agree, where they differ, and what they agree on after all.
+
+use crate::Project;
+use crate::project::{
+    Agreed, AgreementRequest, Basis, Coefficients, Disagreement, DisagreementRequest,
+    Disagreements, UnitNotes,
+};
+use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
+use crate::trust::{Estimate, Unitizing};
+use crate::workbench::answer::{Answer, Done, Failure};
+use crate::workbench::bench::Bench;
+use crate::workbench::layout::{Layout, Tab};
+use crate::workbench::stale::Target;
+use crate::workbench::texts::fill;
+use crate::workbench::visit::{Visit, local};
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+/// Stretches on one page.
+const SHOWN: usize = 50;
+
+#[derive(Template)]
+#[template(path = "agreement.html")]
+struct AgreementPage {
+    page: Layout,
+    study: StudyId,
+    coders: Vec<CoderBox>,
+    units: Vec<UnitChoice>,
+    with_settled: bool,
+    table: Option<AgreementTable>,
+    confused: Vec<ConfusedPair>,
+    summary: String,
+    stretches: Vec<StretchView>,
+    more: String,
+    codes: Vec<String>,
+    /// Why there is nothing to show.
+    told: String,
+}
+
+struct CoderBox {
+    name: String,
+    shown: String,
+    is_chosen: bool,
+}
+
+struct UnitChoice {
+    value: &'static str,
+    name: &'static str,
+    is_chosen: bool,
+}
+
+struct AgreementTable {
+    counted: String,
+    coders: Vec<String>,
+    rows: Vec<TableRow>,
+}
+
+struct TableRow {
+    code: String,
+    given: Vec<String>,
+    cells: [String; 7],
+}
+
+struct ConfusedPair {
+    times: usize,
+    code: String,
+    instead: String,
+}
+
+struct StretchView {
+    id: String,
+    action: String,
+    href: String,
+    place: String,
+    start: usize,
+    end: usize,
+    text: String,
+    sides: Vec<SideView>,
+    memos: Vec<(String, String)>,
+    /// The first unit that a coder made here: memos are on it.
+    memo_at: String,
+    own_memo: String,
+    settled: String,
+}
+
+struct SideView {
+    /// As it is known; a machine's is the name without its mark.
+    name: String,
+    shown: String,
+    button: String,
+    given: Vec<(String, String)>,
+}
+
+/// `GET /study/N/agreement?of=Mina&of=Sara&on=sentences&settled=yes`. Coefficients only where `on` says on what: they take a moment.
+pub(in crate::workbench) async fn show(
+    State(bench): State<Bench>,
+    Path(study): Path<i64>,
+    Query(asked): Query<Vec<(String, String)>>,
+    visit: Visit,
+) -> Result<Response, Failure> {
+    let study = StudyId(study);
+    let shared = bench.clone();
+    let page = bench.page(visit, Tab::Agreement, Some(study), move |project, page| {
+        let gone = Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found);
+        let study = project.store().study(study)?.ok_or(gone)?;
+        view(&shared, project, &study, page, &Asked::of(asked))
+    });
+    page.await
+}
+
+#[derive(Default)]
+struct Asked {
+    of: Vec<String>,
+    on: Option<Basis>,
+    settled: bool,
+}
+
+impl Asked {
+    fn of(query: Vec<(String, String)>) -> Self {
+        let mut asked = Self::default();
+        for (name, value) in query {
+            match (name.as_str(), value.as_str()) {
+                ("of", _) => asked.of.push(value),
+                ("on", "units") => asked.on = Some(Basis::Units),
+                ("on", "characters") => asked.on = Some(Basis::Characters),
+                ("on", _) => asked.on = Some(Basis::Sentences),
+                ("settled", _) => asked.settled = true,
+                _ => {}
+            }
+        }
+        asked
+    }
+}
+
+fn view(
+    bench: &Bench,
+    project: &Project,
+    study: &Study,
+    page: Layout,
+    asked: &Asked,
+) -> Result<AgreementPage, Failure> {
+    let t = &page.t.agreement;
+    let request = DisagreementRequest {
+        coders: asked.of.clone(),
+        settled: asked.settled,
+        ..DisagreementRequest::default()
+    };
+    // One coder alone is no error of the page: it says what is needed.
+    let (found, mut told) = match project.disagreements(study, &request) {
+        Ok(found) => (Some(found), String::new()),
+        Err(crate::Error::Input(why)) => (None, why),
+        Err(error) => return Err(error.into()),
+    };
+    let table = match (asked.on, &found) {
+        (Some(on), Some(_)) => match table(project, study, asked, on, &page) {
+            Ok(table) => Some(table),
+            Err(crate::Error::Input(why)) => {
+                told = why;
+                None
+            }
+            Err(error) => return Err(error.into()),
+        },
+        _ => None,
+    };
+    let chosen = found
+        .as_ref()
+        .map(|found| found.coders.clone())
+        .unwrap_or_default();
+    let codebook = project.store().codebook(study.id)?;
+    Ok(AgreementPage {
+        study: study.id,
+        coders: boxes(project, study, &chosen)?,
+        units: t
+            .units
+            .map(|(value, name)| UnitChoice {
+                value,
+                name,
+                is_chosen: asked.on.is_some_and(|on| named(on) == value),
+            })
+            .into(),
+        with_settled: asked.settled,
+        table,
+        confused: found
+            .as_ref()
+            .map(|found| confused(found, t.nothing))
+            .unwrap_or_default(),
+        summary: found.as_ref().map_or_else(String::new, |found| {
+            let open = found
+                .stretches
+                .iter()
+                .filter(|one| one.settled.is_none())
+                .count();
+            fill(
+                t.summary,
+                &[
+                    ("alike", &found.agreed),
+                    ("open", &open),
+                    ("settled", &found.settled),
+                ],
+            )
+        }),
+        more: match found
+            .as_ref()
+            .map_or(0, |found| found.stretches.len().saturating_sub(SHOWN))
+        {
+            0 => String::new(),
+            n => fill(t.more, &[("n", &n)]),
+        },
+        stretches: found
+            .iter()
+            .flat_map(|found| &found.stretches)
+            .take(SHOWN)
+            .map(|one| stretch(bench, study, one))
+            .collect(),
+        codes: codebook
+            .codes()
+            .iter()
+            .map(|code| codebook.path(code.id))
+            .collect(),
+        told,
+        page,
+    })
+}
+
+fn named(on: Basis) -> &'static str {
+    match on {
+        Basis::Units => "units",
+        Basis::Sentences => "sentences",
+        Basis::Characters => "characters",
+    }
+}
+
+/// Everyone who coded the study; machines and the consensus are marked as such.
+fn boxes(project: &Project, study: &Study, chosen: &[String]) -> Result<Vec<CoderBox>, Failure> {
+    let store = project.store();
+    let coded: std::collections::HashSet<_> = store
+        .codings(study.id)?
+        .into_iter()
+        .map(|c| c.coder)
+        .collect();
+    let coders = store
+        .coders()?
+        .into_iter()
+        .filter(|coder| coded.contains(&coder.id));
+    let boxes = coders.map(|coder| {
+        let shown = match coder.kind {
+            CoderKind::Person => coder.name.clone(),
+            CoderKind::Machine => format!("{} (machine)", coder.name),
+            CoderKind::Consensus => format!("{} (consensus)", coder.name),
+        };
+        CoderBox {
+            is_chosen: chosen.contains(&shown),
+            name: coder.name,
+            shown,
+        }
+    });
+    Ok(boxes.collect())
+}
+
+fn table(
+    project: &Project,
+    study: &Study,
+    asked: &Asked,
+    on: Basis,
+    page: &Layout,
+) -> crate::Result<AgreementTable> {
+    let request = AgreementRequest {
+        coders: asked.of.clone(),
+        basis: on,
+        level: None,
+    };
+    let t = &page.t.agreement;
+    let agreement = project.agreement(study, &request)?;
+    let mut rows: Vec<TableRow> = agreement
+        .codes
+        .iter()
+        .map(|code| TableRow {
+            code: code.code.clone(),
+            given: code.given.iter().map(|n| format!("{n:.0}")).collect(),
+            cells: cells(&code.agreement, code.unitizing),
+        })
+        .collect();
+    rows.push(TableRow {
+        code: t.overall.to_owned(),
+        given: agreement.coders.iter().map(|_| String::new()).collect(),
+        cells: cells(&agreement.overall, agreement.unitizing),
+    });
+    let on = t
+        .units
+        .iter()
+        .find(|(value, _)| *value == named(on))
+        .map_or("", |(_, name)| name);
+    Ok(AgreementTable {
+        counted: fill(
+            t.counted,
+            &[
+                ("units", &format!("{:.0}", agreement.units)),
+                ("on", &on),
+                ("transcripts", &agreement.transcripts.len()),
+            ],
+        ),
+        coders: agreement.coders,
+        rows,
+    })
+}
+
+fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {
+    let dash = || "–".to_owned();
+    let two =
+        |estimate: Option<Estimate>| estimate.map_or_else(dash, |e| format!("{:.2}", e.value));
+    let interval = of.krippendorff.and_then(|alpha| alpha.interval);
+    [
+        of.percent
+            .map_or_else(dash, |e| format!("{:.0} %", e.value * 100.0)),
+        two(of.cohen),
+        two(of.krippendorff),
+        interval.map_or_else(dash, |(low, high)| format!("{low:.2} to {high:.2}")),
+        two(of.gwet),
+        two(of.f1),
+        unitizing
+            .and_then(|u| u.u)
+            .map_or_else(dash, |u| format!("{u:.2}")),
+    ]
+}
+
+fn confused(found: &Disagreements, nothing: &str) -> Vec<ConfusedPair> {
+    let own = |path: &str| {
+        path.rsplit(PATH_SEPARATOR)
+            .next()
+            .unwrap_or(path)
+            .to_owned()
+    };
+    let pairs = found.confused.iter().take(10).map(|pair| ConfusedPair {
+        times: pair.times,
+        code: own(&pair.code),
+        instead: pair
+            .instead
+            .as_deref()
+            .map_or_else(|| nothing.to_owned(), own),
+    });
+    pairs.collect()
+}
+
+fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
+    let t = &bench.texts().agreement;
+    let sides = one.sides.iter().map(|side| {
+        let given = side.given.iter().map(|given| {
+            let part = match (given.start, given.end) == (one.start, one.end) {
+                true => String::new(),
+                false => fill(t.only, &[("start", &given.start), ("end", &given.end)]),
+            };
+            (given.code.clone(), part)
+        });
+        SideView {
+            name: side.name.clone(),
+            button: fill(t.as_coder, &[("coder", &side.coder)]),
+            shown: side.coder.clone(),
+            given: given.collect(),
+        }
+    });
+    let first = one.sides.iter().flat_map(|side| &side.given).next();
+    let own = |(coder, _): &&(String, String)| coder == bench.coder();
+    StretchView {
+        id: format!("s{}-{}-{}", one.transcript_id, one.start, one.end),
+        action: format!("/study/{}/agreement/{}", study.id, one.transcript_id),
+        href: format!(
+            "/study/{}/read/{}?at={}-{}",
+            study.id, one.transcript_id, one.start, one.end
+        ),
+        place: format!("{} {}-{}", one.transcript, one.start, one.end),
+        start: one.start,
+        end: one.end,
+        text: one.text.clone(),
+        sides: sides.collect(),
+        memo_at: first.map_or_else(String::new, |given| {
+            format!("{}-{}", given.start, given.end)
+        }),
+        own_memo: one
+            .memos
+            .iter()
+            .find(own)
+            .map_or_else(String::new, |(_, text)| text.clone()),
+        memos: one
+            .memos
+            .iter()
+            .filter(|memo| !own(memo))
+            .cloned()
+            .collect(),
+        settled: one.settled.clone().unwrap_or_default(),
+    }
+}
+
+/// What is settled, and how.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct Settle {
+    seen: i64,
+    start: usize,
+    end: usize,
+    /// A coder whose coding it is; `*` for all.
+    #[serde(default, rename = "as")]
+    as_coder: Option<String>,
+    #[serde(default)]
+    nothing: Option<String>,
+    #[serde(default)]
+    reopen: Option<String>,
+    /// Another code, by name or path.
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    why: String,
+    /// Who takes part, one a line.
+    #[serde(default)]
+    all: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /study/N/agreement/M/settle`.
+pub(in crate::workbench) async fn settle(
+    State(bench): State<Bench>,
+    Path(place): Path<(i64, i64)>,
+    Form(form): Form<Settle>,
+) -> Answer {
+    let t = bench.texts();
+    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let act = bench.change(form.seen, targets, move |project, coder| {
+        let (study, transcript, span) =
+            at(project, place, (form.start, form.end), t.errors.not_found)?;
+        if form.reopen.is_some() {
+            project.unsettle(&transcript, span, coder)?;
+            return Ok(Done::to(local(&form.back)));
+        }
+        let agreed = match (form.as_coder, form.nothing) {
+            (Some(all), _) if all == "*" => {
+                Agreed::As(form.all.lines().map(str::to_owned).collect())
+            }
+            (Some(coder), _) => Agreed::As(vec![coder]),
+            (None, Some(_)) => Agreed::Nothing,
+            (None, None) => Agreed::Codes(vec![form.code.trim().to_owned()]),
+        };
+        project.settle_disagreement(&study, &transcript, span, &agreed, Some(&form.why), coder)?;
+        Ok(Done::to(local(&form.back)))
+    });
+    act.await
+}
+
+/// A memo on a stretch.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct Note {
+    seen: i64,
+    /// The unit it is on, `START-END`.
+    at: String,
+    #[serde(default)]
+    memo: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /study/N/agreement/M/memo`.
+pub(in crate::workbench) async fn note(
+    State(bench): State<Bench>,
+    Path(place): Path<(i64, i64)>,
+    Form(form): Form<Note>,
+) -> Answer {
+    let t = bench.texts();
+    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let act = bench.change(form.seen, targets, move |project, coder| {
+        let number = |text: Option<&str>| text.and_then(|n| n.parse().ok()).unwrap_or_default();
+        let (start, end) = form
+            .at
+            .split_once('-')
+            .map_or((0, 0), |(a, b)| (number(Some(a)), number(Some(b))));
+        let (_, transcript, span) = at(project, place, (start, end), t.errors.not_found)?;
+        let notes = UnitNotes {
+            memo: Some(form.memo.clone()),
+            ..UnitNotes::default()
+        };
+        project.annotate(&transcript, span, &notes, coder)?;
+        Ok(Done::to(local(&form.back)))
+    });
+    act.await
+}
+
+fn at(
+    project: &Project,
+    (study, transcript): (i64, i64),
+    (start, end): (usize, usize),
+    missing: &'static str,
+) -> Result<(Study, Transcript, Span), Failure> {
+    let gone = || Failure::told(StatusCode::NOT_FOUND, missing);
+    let store = project.store();
+    let study = store.study(StudyId(study))?.ok_or_else(gone)?;
+    let found = store
+        .transcript(TranscriptId(transcript))?
+        .filter(|t| t.study == study.id);
+    let transcript = found.ok_or_else(gone)?;
+    let span = Span::from_chars(&transcript.text, start, end).ok_or_else(gone)?;
+    Ok((study, transcript, span))
+}
