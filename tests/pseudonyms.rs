@@ -342,3 +342,62 @@ fn without_encryption_no_key_is_written_that_everybody_reads_unless_that_is_said
     );
     assert!(!project.path("new.emic").exists() && !project.path("ward.key").exists());
 }
+
+#[test]
+fn identifying_attributes_stay_at_home_unless_they_are_asked_for() {
+    let project = Project::new();
+    project.write(
+        "coded.jsonl",
+        "{\"id\": \"1\", \"participant\": \"P1\", \"text\": \"a\", \"codes\": [\"A\"], \"attributes\": {\"age\": \"26\", \"بیمارستان\": \"مفید\"}}\n",
+    );
+    project.run(&["import", "--study", "ward", "coded.jsonl"]);
+    let exports = |args: &[&str]| -> Vec<String> {
+        let all = [
+            &["export"][..],
+            &["export", "--format", "csv"],
+            &["export", "participants"],
+            &["export", "participants", "--format", "md"],
+            &["export", "quotes", "--format", "jsonl"],
+        ];
+        all.iter()
+            .map(|export| project.run(&[export, args].concat()))
+            .collect()
+    };
+    let before = exports(&[]);
+    assert!(
+        before.iter().all(|text| text.contains("مفید")),
+        "{before:?}"
+    );
+    assert!(
+        project
+            .refused(2, &["participants", "--identifying", "height"])
+            .contains("age")
+    );
+    project.run(&["participants", "--identifying", "بیمارستان"]);
+    let without = exports(&[]);
+    assert!(
+        without
+            .iter()
+            .all(|text| !text.contains("مفید") && text.contains("26")),
+        "{without:?}"
+    );
+    assert_eq!(exports(&["--with-identifying"]), before);
+    let told = project.emic(&["export", "participants"]).output().unwrap();
+    assert!(
+        String::from_utf8(told.stderr)
+            .unwrap()
+            .contains("left out as identifying: بیمارستان")
+    );
+    project.run(&["export", "-o", "ward.qdpx"]);
+    let done = project
+        .emic(&["export", "matrix", "--by", "بیمارستان"])
+        .output()
+        .unwrap();
+    assert!(!String::from_utf8(done.stdout).unwrap().contains("مفید"));
+    assert!(
+        project.run(&["participants"]).contains("مفید"),
+        "at home it is seen"
+    );
+    project.run(&["undo"]);
+    assert_eq!(exports(&[]), before);
+}

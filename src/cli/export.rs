@@ -52,6 +52,9 @@ pub struct Export {
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
+    /// Leave attributes in that are marked as identifying (see emic participants --identifying)
+    #[arg(long)]
+    with_identifying: bool,
     #[command(flatten)]
     table: TableOptions,
 }
@@ -105,6 +108,7 @@ enum Counted {
 pub fn run(args: Export, context: &Context) -> Result<()> {
     let wanted = args.wanted()?;
     let project = context.open()?;
+    project.store().share_identifying(args.with_identifying);
     match wanted {
         Wanted::File(what) => {
             args.table.refuse()?;
@@ -210,6 +214,18 @@ impl Export {
         };
         self.put(&bytes)?;
         told.iter().for_each(note);
+        let left_out = project.left_out(&studies)?;
+        if !left_out.is_empty()
+            && !matches!(
+                what,
+                Exported::Codebook | Exported::Relations | Exported::Qdc
+            )
+        {
+            note(format_args!(
+                "left out as identifying: {} (--with-identifying puts them in)",
+                left_out.join(", ")
+            ));
+        }
         Ok(())
     }
 

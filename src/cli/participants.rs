@@ -10,23 +10,44 @@ use std::collections::BTreeSet;
 /// List the participants with their attributes
 #[derive(clap::Args)]
 #[command(after_help = "Example:
-  emic participants --study clinical-empathy-challenges")]
+  emic participants --study clinical-empathy-challenges
+  emic participants --identifying age,hospital     (exports leave them out from now on)")]
 pub struct Participants {
     /// One study only
     #[arg(long, value_name = "NAME")]
     study: Option<String>,
+    /// Attributes by which somebody could be recognised: exports leave them out unless --with-identifying is said
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    identifying: Vec<String>,
+    /// Attributes that are not identifying any more
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    not_identifying: Vec<String>,
 }
 
 /// Runs the command.
 pub fn run(args: Participants, context: &Context) -> Result<()> {
-    let project = context.open()?;
-    let studies = project.studies(&args.study.into_iter().collect::<Vec<_>>())?;
+    let mut project = context.open()?;
+    let named = args.study.into_iter().collect::<Vec<_>>();
+    if !(args.identifying.is_empty() && args.not_identifying.is_empty()) {
+        let study = project.study(named.first().map(String::as_str))?;
+        project.mark_identifying(
+            &study,
+            &args.identifying,
+            &args.not_identifying,
+            &context.coder(),
+        )?;
+    }
+    let studies = project.studies(&named)?;
     let mut all = Vec::new();
     for study in &studies {
         let people = project.store().participants(study.id)?;
         if context.json {
+            let identifying = project.store().identifying_attributes(study.id)?;
             all.extend(people.iter().map(|p| {
-                json!({ "study": study.name, "participant": p.label, "attributes": p.attributes })
+                json!({
+                    "study": study.name, "participant": p.label, "attributes": p.attributes,
+                    "identifying": identifying,
+                })
             }));
             continue;
         }
@@ -56,6 +77,13 @@ pub fn run(args: Participants, context: &Context) -> Result<()> {
             ));
         } else {
             table.print()?;
+        }
+        let identifying = project.store().identifying_attributes(study.id)?;
+        if !identifying.is_empty() {
+            note(format_args!(
+                "left out of exports as identifying: {}",
+                identifying.join(", ")
+            ));
         }
     }
     if context.json { json(&all) } else { Ok(()) }

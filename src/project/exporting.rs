@@ -28,12 +28,16 @@ pub enum Exported {
 }
 
 impl Project {
-    /// What these studies have of a kind, as the bytes of a file.
+    /// What these studies have of a kind, as the bytes of a file; without identifying attributes ([`Project::left_out`]).
     ///
     /// # Errors
     /// [`Error::File`] where the project file cannot be read; [`Error::Input`] for several studies where a file holds one, and
     /// for a QDC codebook without a code.
     pub fn exported(&self, studies: &[Study], what: Exported) -> Result<Vec<u8>> {
+        self.sharing(|project| project.bytes_of(studies, what))
+    }
+
+    fn bytes_of(&self, studies: &[Study], what: Exported) -> Result<Vec<u8>> {
         if let Exported::Qdpx(positions) = what {
             return Ok(self.written(only(studies)?, positions)?.bytes);
         }
@@ -71,12 +75,13 @@ impl Project {
         Ok(out)
     }
 
-    /// A study with everything in it as a QDPX file, and what is to be said of it.
+    /// A study with everything in it but identifying attributes as a QDPX file, and what is to be said of it.
     ///
     /// # Errors
     /// [`Error::File`] where the project file cannot be read.
     pub fn written(&self, study: &Study, positions: Positions) -> Result<WrittenProject> {
-        let mut written = write_qdpx(&self.coded_project(study)?, positions)?;
+        let coded = self.sharing(|project| project.coded_project(study))?;
+        let mut written = write_qdpx(&coded, positions)?;
         let left = self.left_behind(study)?.join("; ");
         written.told.insert(0, format!("not in it: {left}"));
         Ok(written)

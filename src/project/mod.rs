@@ -23,6 +23,7 @@ mod find;
 mod found;
 mod gathering;
 mod history;
+mod identifying;
 mod identities;
 mod import;
 mod in_context;

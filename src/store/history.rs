@@ -38,11 +38,14 @@ pub enum Table {
     Decision,
     /// Memos.
     Memo,
+    /// Attributes of participants that are marked as identifying.
+    #[serde(rename = "identifying_attribute")]
+    IdentifyingAttribute,
 }
 
 impl Table {
     /// All content tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Study,
         Self::Participant,
         Self::Coder,
@@ -54,6 +57,7 @@ impl Table {
         Self::Coding,
         Self::Decision,
         Self::Memo,
+        Self::IdentifyingAttribute,
     ];
 
     /// Its name in the file.
@@ -70,6 +74,7 @@ impl Table {
             Self::Coding => "coding",
             Self::Decision => "decision",
             Self::Memo => "memo",
+            Self::IdentifyingAttribute => "identifying_attribute",
         }
     }
 }
@@ -147,7 +152,11 @@ pub(super) fn uninstall(database: &Database) -> Result<()> {
 pub(super) fn install(database: &Database) -> Result<()> {
     uninstall(database)?;
     for table in Table::ALL {
-        database.batch(&triggers(table.name(), &columns(database, table)?))?;
+        let columns = columns(database, table)?;
+        // A file of an older version, on its way to today's, does not have all of them.
+        if !columns.is_empty() {
+            database.batch(&triggers(table.name(), &columns))?;
+        }
     }
     Ok(())
 }

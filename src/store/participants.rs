@@ -12,11 +12,12 @@ use rusqlite::Row;
 impl Store {
     /// The participants of a study, in the order they were added.
     pub fn participants(&self, study: StudyId) -> Result<Vec<Participant>> {
-        self.database.rows(
+        let people = self.database.rows(
             "SELECT * FROM participant WHERE study = ?1 ORDER BY id",
             [study],
             participant,
-        )
+        )?;
+        self.without_identifying(study, people)
     }
 
     /// The participant of a study with exactly this label.

@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
+    include_str!("migrations/0007.sql"),
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
@@ -184,7 +185,7 @@ mod tests {
     fn a_file_of_the_first_version_becomes_todays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        let mut store = Store::create_with(&path, None, &MIGRATIONS[..1]).unwrap();
+        let mut store = Store::create_with(&path, &MIGRATIONS[..1]).unwrap();
         sample::fill_with(&mut store, false);
         let before = sample::dump(&store);
         drop(store);
@@ -240,7 +241,7 @@ mod tests {
     fn a_newer_file_says_which_version_it_needs() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        drop(Store::create_with(&path, None, &with(SECOND)).unwrap());
+        drop(Store::create_with(&path, &with(SECOND)).unwrap());
         let message = Store::open(&path).err().unwrap().to_string();
         let newer = format!("reads version {}", MIGRATIONS.len() + 1);
         assert!(message.contains(&newer), "{message}");

@@ -77,7 +77,7 @@ impl Project {
         Ok(printed)
     }
 
-    /// The tables asked for as the bytes of a file, and what the researcher should know of them; laid out as the format is meant, or
+    /// The tables asked for as the bytes of a file, without identifying attributes, and what the researcher should know of them; laid out as the format is meant, or
     /// as `layout` says.
     ///
     /// # Errors
@@ -93,7 +93,19 @@ impl Project {
                 "columns and a caption are chosen for one table; choose one",
             ));
         }
-        let printed = self.printed_tables(request)?;
+        let left_out = self.left_out(&self.studies(&request.studies)?)?;
+        let mut printed = self.sharing(|project| project.printed_tables(request)).map_err(|error| match error {
+            Error::Input(message) if left_out.iter().any(|name| message.contains(name.as_str())) => Error::input(format!(
+                "{message}; as identifying these are left out of what leaves the project: {}",
+                left_out.join(", ")
+            )),
+            other => other,
+        })?;
+        if !left_out.is_empty() {
+            printed
+                .remarks
+                .push(format!("left out as identifying: {}", left_out.join(", ")));
+        }
         Ok((format.write(printed.tables, layout)?, printed.remarks))
     }
 }
