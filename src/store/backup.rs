@@ -102,7 +102,7 @@ pub(super) fn verify_with(database: &Database, copy: &Path, key: Option<&Key>) -
 pub(super) fn copy_file(from: &Path, key: Option<&Key>, to: &Path) -> Result<()> {
     file::check(from)?;
     let from = connect(from, OpenFlags::SQLITE_OPEN_READ_ONLY, key)?;
-    schema::check_tables(&from)?;
+    schema::state(&from, schema::MIGRATIONS)?;
     copy(&from, to)
 }
 

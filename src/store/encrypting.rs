@@ -26,7 +26,7 @@ impl Store {
     pub fn create_encrypted(path: impl AsRef<Path>, passphrase: &Passphrase) -> Result<Self> {
         let key = Key::fresh(passphrase)?;
         key.remember();
-        Self::create_with(path.as_ref(), Some(key), schema::MIGRATIONS)
+        Self::create_with_key(path.as_ref(), Some(key), schema::MIGRATIONS)
     }
 
     /// Whether a passphrase is needed to open this project file, as far as can be told without it: nothing in the file says so,

@@ -1,6 +1,6 @@
 //! A copy of a project file in memory, to read it without touching it.
 
-use super::{Store, database::Database, encrypting, file, history, schema};
+use super::{Store, database::Database, file, history, schema};
 use crate::error::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -15,7 +15,7 @@ impl Store {
     pub fn in_memory(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         file::check(path)?;
-        let source = Self::connect(path, encrypting::key_of(path)?)?;
+        let source = Self::connect(path)?;
         source.database.batch("PRAGMA query_only = ON")?;
         let version = match schema::state(&source.database, schema::MIGRATIONS)? {
             schema::State::Current => schema::MIGRATIONS.len(),
@@ -119,7 +119,7 @@ mod tests {
     fn an_older_file_is_read_without_being_migrated() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        let mut store = Store::create_with(&path, None, &schema::MIGRATIONS[..1]).unwrap();
+        let mut store = Store::create_with(&path, &schema::MIGRATIONS[..1]).unwrap();
         sample::fill_with(&mut store, false);
         let dump = sample::dump(&store);
         drop(store);

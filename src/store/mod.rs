@@ -123,7 +123,7 @@ impl Store {
     /// # Errors
     /// [`Error::File`] where a file of that name exists (it is left alone) or the folder cannot be written.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
-        Self::create_with(path.as_ref(), None, schema::MIGRATIONS)
+        Self::create_with(path.as_ref(), schema::MIGRATIONS)
     }
 
     /// Opens a project file to read and change it; an older one is backed up (`name.emic.backup-vN`) and migrated first.
@@ -165,9 +165,13 @@ impl Store {
         read(self)
     }
 
-    fn create_with(path: &Path, key: Option<Key>, migrations: &[&str]) -> Result<Self> {
+    fn create_with(path: &Path, migrations: &[&str]) -> Result<Self> {
+        Self::create_with_key(path, None, migrations)
+    }
+
+    fn create_with_key(path: &Path, key: Option<Key>, migrations: &[&str]) -> Result<Self> {
         file::create_private(path)?;
-        let made = Self::connect(path, key).and_then(|store| {
+        let made = Self::connect_with_key(path, key).and_then(|store| {
             schema::create(&store.database, migrations)?;
             store.use_log()?;
             store.assure_same_file()?;
@@ -181,8 +185,7 @@ impl Store {
     }
 
     fn open_with(path: &Path, access: Access, migrations: &[&str]) -> Result<Self> {
-        let key = encrypting::key_of(path)?;
-        let store = Self::connect(path, key)?;
+        let store = Self::connect(path)?;
         match (schema::state(&store.database, migrations)?, access) {
             (schema::State::Current, _) => {}
             (schema::State::Older(_), Access::ReadWrite) => {
@@ -208,9 +211,14 @@ impl Store {
         Ok(store)
     }
 
+    /// Connects to a file that is there, with its key where it was unlocked.
+    fn connect(path: &Path) -> Result<Self> {
+        Self::connect_with_key(path, encrypting::key_of(path)?)
+    }
+
     /// Files to be read only are connected like others (SQLite falls back to reading by itself): a read-only connection
     /// would leave the log behind, and one project would be three files.
-    fn connect(path: &Path, key: Option<Key>) -> Result<Self> {
+    fn connect_with_key(path: &Path, key: Option<Key>) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|error| database::explain(path, &error))?;

@@ -94,6 +94,13 @@ pub(super) fn fill_with(store: &mut Store, decisions: bool) {
 pub(super) fn dump(store: &Store) -> Vec<(Table, Vec<Value>)> {
     let mut all = Vec::new();
     for table in Table::ALL {
+        if super::history::column_names(&store.database, table)
+            .unwrap()
+            .is_empty()
+        {
+            // A file of an older version does not have it.
+            continue;
+        }
         let sql = format!("SELECT * FROM \"{}\" ORDER BY id", table.name());
         let read = |row: &rusqlite::Row<'_>| {
             let width = row.as_ref().column_count();

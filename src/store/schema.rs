@@ -192,7 +192,7 @@ mod tests {
     fn a_file_of_the_first_version_becomes_todays() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        let mut store = Store::create_with(&path, None, &MIGRATIONS[..1]).unwrap();
+        let mut store = Store::create_with(&path, &MIGRATIONS[..1]).unwrap();
         sample::fill_with(&mut store, false);
         let before = sample::dump(&store);
         drop(store);
@@ -248,7 +248,7 @@ mod tests {
     fn a_newer_file_says_which_version_it_needs() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.emic");
-        drop(Store::create_with(&path, None, &with(SECOND)).unwrap());
+        drop(Store::create_with(&path, &with(SECOND)).unwrap());
         let message = Store::open(&path).err().unwrap().to_string();
         let newer = format!("reads version {}", MIGRATIONS.len() + 1);
         assert!(message.contains(&newer), "{message}");
