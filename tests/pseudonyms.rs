@@ -5,7 +5,7 @@ use crate::support::Project;
 const TALK: &str = "Interviewer: Where do you work?
 Sara: With Dr. Ahmadi at Mofid Hospital 😀. His number is 0912 345 6789, mine sara.k@ward.example.org.
 Interviewer: And Mrs Brown?
-Sara: Brown's ward is next to us. دکتر کاظمي گفت که نروید. کاظمی آنجا بود. 我找了王医生，王医生很忙。
+Sara: Brown's ward is next to us. آقای دکتر کاظمي گفت که نروید. کاظمی آنجا بود. 我找了王医生，王医生很忙。
 Sara: I was brown from the sun, and Ahmadinejad is somebody else.
 ";
 

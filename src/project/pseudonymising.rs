@@ -11,6 +11,8 @@ use std::path::Path;
 
 /// So many places of a word are named.
 const NAMED_PLACES: usize = 3;
+/// A word is proposed to be replaced where a sure rule found at least one in so many of its places.
+const SELDOM: usize = 6;
 /// So many characters around its first place are shown on each side.
 const AROUND: usize = 30;
 
@@ -23,7 +25,10 @@ struct Written {
 /// What is known of a word.
 struct Word {
     kind: Kind,
-    is_sure: bool,
+    /// How often a rule that is seldom wrong found it.
+    sure: usize,
+    /// Whether the researcher named it.
+    is_known: bool,
     pseudonym: Option<String>,
 }
 
@@ -43,7 +48,7 @@ impl Project {
         let mut about: HashMap<String, Word> = HashMap::new();
         let mut add = |text: &str, word: Word| match about.get_mut(text) {
             Some(known) => {
-                known.is_sure |= word.is_sure;
+                known.sure += word.sure;
                 known.pseudonym = known.pseudonym.take().or(word.pseudonym);
             }
             None => {
@@ -58,7 +63,8 @@ impl Project {
                 text,
                 Word {
                     kind,
-                    is_sure: true,
+                    sure: 0,
+                    is_known: true,
                     pseudonym,
                 },
             );
@@ -70,7 +76,8 @@ impl Project {
                     word,
                     Word {
                         kind: found.kind,
-                        is_sure: found.is_sure,
+                        sure: usize::from(found.is_sure),
+                        is_known: false,
                         pseudonym: None,
                     },
                 );
@@ -210,7 +217,8 @@ fn rows(words: &[String], about: &HashMap<String, Word>, written: &[Written]) ->
             places: told(places.get(word.as_str()).map_or(&[], Vec::as_slice)),
             example: examples.remove(word.as_str()).unwrap_or_default(),
             pseudonym,
-            replace: about.is_sure,
+            // A word that mostly stands without a title only looked like a name once.
+            replace: about.is_known || (about.sure > 0 && about.sure * SELDOM >= *count),
         });
     }
     rows

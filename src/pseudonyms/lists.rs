@@ -37,6 +37,11 @@ pub(super) const TITLES: &[&str] = &[
     "bayan",
 ];
 
+/// Those of them that are written with a dot.
+pub(super) const ABBREVIATED: &[&str] = &[
+    "dr", "mr", "mrs", "ms", "mx", "prof", "dott", "mme", "mlle", "sr", "sra", "dra", "dhr", "mevr",
+];
+
 /// Small words within such names.
 pub(super) const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "al", "el", "bin", "ibn",
@@ -164,6 +169,34 @@ pub(super) const PERSIAN_NO_NAMES: &[&str] = &[
     "اگر",
     "مربوطه",
     "خوب",
+    "شدم",
+    "نشدم",
+    "شدن",
+    "شدی",
+    "بشم",
+    "بشی",
+    "شده",
+    "نشده",
+    "داریم",
+    "دارم",
+    "داره",
+    "بذار",
+    "یه",
+    "دو",
+    "سه",
+    "بابام",
+    "مامانم",
+    "مادرم",
+    "پدرم",
+    "میگه",
+    "گفته",
+    "اومد",
+    "میاد",
+    "هستم",
+    "نیستم",
+    "نیست",
+    "باشه",
+    "باید",
     "خیلی",
     "همیشه",
     "وقتی",

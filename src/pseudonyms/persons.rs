@@ -3,8 +3,8 @@
 use super::finding::{Finding, Kind};
 use super::folded::{folded, is_han};
 use super::lists::{
-    CHINESE_DOUBLE, CHINESE_SURNAMES, CHINESE_TITLES, NO_NAMES, PARTICLES, PERSIAN_GIVEN,
-    PERSIAN_NO_NAMES, PERSIAN_TITLES, TITLES,
+    ABBREVIATED, CHINESE_DOUBLE, CHINESE_SURNAMES, CHINESE_TITLES, NO_NAMES, PARTICLES,
+    PERSIAN_GIVEN, PERSIAN_NO_NAMES, PERSIAN_TITLES, TITLES,
 };
 use crate::study::Span;
 
@@ -80,8 +80,17 @@ fn behind_title(words: &[Word<'_>], at: usize) -> Option<Finding> {
     let rest = words.get(at + 1..)?;
     let mut name: Option<Span> = None;
     for (nth, word) in rest.iter().take(4).enumerate() {
-        // A single initial with its dot belongs to the name.
-        let gap = word.gap.trim_start_matches('.');
+        // The dot of an abbreviated title, or of an initial, does not end the sentence.
+        let is_abbreviated = match nth {
+            0 => ABBREVIATED.contains(&title.text.to_lowercase().as_str()),
+            _ => rest
+                .get(nth - 1)
+                .is_some_and(|before| before.text.chars().count() == 1),
+        };
+        let gap = match is_abbreviated {
+            true => word.gap.trim_start_matches('.'),
+            false => word.gap,
+        };
         let is_near = gap == " " || (nth > 0 && gap == "-");
         let is_particle = is_particle(word)
             && rest
@@ -92,22 +101,16 @@ fn behind_title(words: &[Word<'_>], at: usize) -> Option<Finding> {
         if !is_near || is_title(word) || !(is_name(word.text) || is_particle) {
             break;
         }
-        let ends_sentence =
-            nth > 0 && word.gap.starts_with('.') && name.is_some_and(|name| name.len() > 2);
-        if ends_sentence {
-            break;
-        }
         name = Some(Span::new(
             name.map_or(word.span.start, |name| name.start),
             word.span.end,
         ));
     }
     let span = name?;
-    let is_sure = title.text.len() < 10;
     Some(Finding {
         span: without_possessive(span, rest),
         kind: Kind::Person,
-        is_sure,
+        is_sure: true,
     })
 }
 
@@ -129,7 +132,8 @@ fn without_possessive(span: Span, words: &[Word<'_>]) -> Span {
 }
 
 fn is_name(word: &str) -> bool {
-    is_capitalised(word) && !NO_NAMES.contains(&word)
+    let alone = word.split(['\'', '’']).next().unwrap_or(word);
+    is_capitalised(word) && !NO_NAMES.contains(&alone)
 }
 
 pub(super) fn is_capitalised(word: &str) -> bool {
@@ -140,7 +144,14 @@ pub(super) fn is_capitalised(word: &str) -> bool {
 fn behind_persian_title(words: &[Word<'_>], at: usize) -> Option<Finding> {
     let fold = |word: &str| word.chars().map(folded).collect::<String>();
     let is = |list: &[&str], word: &Word<'_>| list.contains(&fold(word.text).as_str());
-    words.get(at).filter(|word| is(PERSIAN_TITLES, word))?;
+    let title = words.get(at).filter(|word| is(PERSIAN_TITLES, word))?;
+    // Of "a gentleman" and "a doctor" what follows is what he is, and one can become a doctor: only behind Mr and Mrs is the
+    // next word nearly always a name.
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let is_anyone = before.is_some_and(|before| matches!(before.text, "یه" | "یک" | "هر" | "چند"));
+    let is_courteous =
+        |word: &Word<'_>| matches!(fold(word.text).as_str(), "آقای" | "خانم" | "خانوم");
+    let is_courtesy = !is_anyone && (is_courteous(title) || before.is_some_and(is_courteous));
     let near = |word: &&Word<'_>| word.gap == " " && word.text.chars().count() > 1;
     let first = words.get(at + 1).filter(near)?;
     if is(PERSIAN_TITLES, first) || is(PERSIAN_NO_NAMES, first) || !is_persian(first.text) {
@@ -160,7 +171,7 @@ fn behind_persian_title(words: &[Word<'_>], at: usize) -> Option<Finding> {
     Some(Finding {
         span: Span::new(first.span.start, end),
         kind: Kind::Person,
-        is_sure: true,
+        is_sure: is_given || is_courtesy,
     })
 }
 
@@ -239,6 +250,9 @@ mod tests {
             ),
             ("Then Prof. Dr. Müller said", &["Müller"]),
             ("Mr. Smith. She said no", &["Smith"]),
+            ("ah, Doctor Lu. She's late", &["Lu"]),
+            ("Thank you, Doctor. Careful", &[]),
+            ("Dr. J. R. Smith", &["J. R. Smith"]),
             ("the doctor said. Doctor, help!", &[]),
             ("Nurse Élodie and Nurse", &["Élodie"]),
             ("Dr. He was late", &[]),

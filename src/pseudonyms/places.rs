@@ -33,7 +33,12 @@ fn capitalised(words: &[Word<'_>], at: usize) -> Option<(Span, bool)> {
         let (of, name) = (words.get(at + 1)?, words.get(at + 2)?);
         let is_named =
             of.text == "of" && is_capitalised(name.text) && of.gap == " " && name.gap == " ";
-        return is_named.then_some((Span::new(word.span.start, name.span.end), true));
+        let more = words
+            .iter()
+            .skip(at + 3)
+            .take_while(|next| next.gap == " " && is_capitalised(next.text));
+        let end = more.last().map_or(name.span.end, |last| last.span.end);
+        return is_named.then_some((Span::new(word.span.start, end), true));
     }
     if !is_capitalised(word.text) {
         return None;
