@@ -11,4 +11,4 @@ pub use disagreements::{
     Confusion, Disagreement, DisagreementRequest, Disagreements, GivenCoding, Side,
 };
 pub use saturation::{GroupSaturation, SaturationReport, SaturationRequest};
-pub use settling::{Agreed, Settled};
+pub use settling::{Agreed, Settled, Settlement};
