@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::output::{json, line, note};
 use crate::error::{Error, Result};
-use crate::project::{Agreed, Quoted};
+use crate::project::{Agreed, Quoted, Settlement};
 
 /// Write down what coders agree on where they differed, beside the coding of each
 #[derive(clap::Args)]
@@ -65,14 +65,12 @@ pub(super) fn run(args: Settle, context: &Context) -> Result<()> {
             ));
         }
     };
-    let settled = project.settle_disagreement(
-        &study,
-        &transcript,
-        span,
-        &agreed,
-        args.why.as_deref(),
-        &context.coder(),
-    )?;
+    let settlement = Settlement {
+        agreed,
+        why: args.why,
+    };
+    let settled =
+        project.settle_disagreement(&study, &transcript, span, &settlement, &context.coder())?;
     if context.json {
         return json(&settled);
     }

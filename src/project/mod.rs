@@ -100,7 +100,7 @@ pub use teaching::Meaning;
 pub use trusting::{
     Agreed, Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, Confusion,
     Disagreement, DisagreementRequest, Disagreements, GivenCoding, GroupSaturation,
-    SaturationReport, SaturationRequest, Settled, Side,
+    SaturationReport, SaturationRequest, Settled, Settlement, Side,
 };
 pub use trusting::{CodeDrift, DriftQuote, DriftReport, DriftRequest, RecodeSample, RecodeUnit};
 pub use why_not::{Asked, WhyNot};

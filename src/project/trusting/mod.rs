@@ -15,7 +15,7 @@ pub use disagreements::{
 pub use drift::{CodeDrift, DriftQuote, DriftReport, DriftRequest};
 pub use recoding::{RecodeSample, RecodeUnit};
 pub use saturation::{GroupSaturation, SaturationReport, SaturationRequest};
-pub use settling::{Agreed, Settled};
+pub use settling::{Agreed, Settled, Settlement};
 
 use crate::study::{CodeId, Codebook};
 

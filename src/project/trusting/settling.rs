@@ -25,6 +25,15 @@ pub enum Agreed {
     Nothing,
 }
 
+/// What is agreed on, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// What is agreed on.
+    pub agreed: Agreed,
+    /// Why; it goes into the memo.
+    pub why: Option<String>,
+}
+
 /// What was settled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settled {
@@ -45,10 +54,10 @@ impl Project {
         study: &Study,
         transcript: &Transcript,
         span: Span,
-        agreed: &Agreed,
-        why: Option<&str>,
+        settlement: &Settlement,
         coder: &str,
     ) -> Result<Settled> {
+        let (agreed, why) = (&settlement.agreed, settlement.why.as_deref());
         let cluster = self.cluster_at(transcript, span)?;
         let author = coder.to_owned();
         self.change_by(coder, "settle", |edit, _| {

@@ -3,7 +3,7 @@
 use crate::Project;
 use crate::project::{
     Agreed, AgreementRequest, Basis, Coefficients, Disagreement, DisagreementRequest,
-    Disagreements, UnitNotes,
+    Disagreements, Settlement, UnitNotes,
 };
 use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
 use crate::trust::{Estimate, Unitizing};
@@ -441,7 +441,11 @@ pub(in crate::workbench) async fn settle(
             (None, Some(_)) => Agreed::Nothing,
             (None, None) => Agreed::Codes(vec![form.code.trim().to_owned()]),
         };
-        project.settle_disagreement(&study, &transcript, span, &agreed, Some(&form.why), coder)?;
+        let settlement = Settlement {
+            agreed,
+            why: Some(form.why.clone()),
+        };
+        project.settle_disagreement(&study, &transcript, span, &settlement, coder)?;
         Ok(Done::to(local(&form.back)))
     });
     act.await
