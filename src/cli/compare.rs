@@ -111,12 +111,24 @@ enum Merge {
     None,
 }
 
+/// What stands in the cells of a matrix.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Numbers {
+pub(super) enum Numbers {
     Counts,
     Units,
     Participants,
     Row,
+}
+
+impl From<Numbers> for Shown {
+    fn from(numbers: Numbers) -> Self {
+        match numbers {
+            Numbers::Counts => Self::Counts,
+            Numbers::Units => Self::ShareOfUnits,
+            Numbers::Participants => Self::ShareOfParticipants,
+            Numbers::Row => Self::ShareOfRow,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -211,12 +223,7 @@ impl Compare {
     fn sheet(&self) -> Sheet {
         Sheet {
             width: super::layout::columns(),
-            shown: match self.show {
-                Numbers::Counts => Shown::Counts,
-                Numbers::Units => Shown::ShareOfUnits,
-                Numbers::Participants => Shown::ShareOfParticipants,
-                Numbers::Row => Shown::ShareOfRow,
-            },
+            shown: self.show.into(),
             pairs: self.pairs,
         }
     }

@@ -1,6 +1,6 @@
 //! How `emic export` is told what a table for papers is to show.
 
-use crate::compare::Shown;
+use super::compare::Numbers;
 use crate::error::{Error, Result};
 use crate::exchange::Layout;
 use crate::project::{
@@ -62,14 +62,6 @@ enum Words {
     Both,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Numbers {
-    Counts,
-    Units,
-    Participants,
-    Row,
-}
-
 impl From<Words> for Wording {
     fn from(words: Words) -> Self {
         match words {
@@ -109,12 +101,7 @@ impl TableOptions {
             wording: self.words.map_or(Wording::Both, Wording::from),
             level: self.level.clone(),
             by: self.by.clone(),
-            numbers: match self.show {
-                None | Some(Numbers::Counts) => Shown::Counts,
-                Some(Numbers::Units) => Shown::ShareOfUnits,
-                Some(Numbers::Participants) => Shown::ShareOfParticipants,
-                Some(Numbers::Row) => Shown::ShareOfRow,
-            },
+            numbers: self.show.unwrap_or(Numbers::Counts).into(),
             columns: self.columns.clone(),
             caption: self.caption.clone(),
             language: self.language.as_deref().map(Language::new),

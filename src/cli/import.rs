@@ -157,6 +157,19 @@ fn columns_of(written: &[String]) -> Result<Option<ColumnMapping>> {
     }
 }
 
+/// Prints what is to be said of a file below its name.
+pub(super) fn warnings<'w>(warnings: impl Iterator<Item = &'w String>) -> Result<()> {
+    for warning in warnings {
+        for (at, part) in wrapped(&plain(warning), columns() - 6).iter().enumerate() {
+            line(format_args!(
+                "    {}{part}",
+                if at == 0 { "! " } else { "  " }
+            ))?;
+        }
+    }
+    Ok(())
+}
+
 fn show(report: &ImportReport, given: &[PathBuf], is_dry_run: bool) -> Result<()> {
     let (quiet, telling): (Vec<&FileOutcome>, Vec<&FileOutcome>) = report
         .files
@@ -184,14 +197,7 @@ fn show(report: &ImportReport, given: &[PathBuf], is_dry_run: bool) -> Result<()
             None => listed_counts(&file.came_in),
         };
         line(format_args!("{}  {came_in}", padded(&name(file), wide)))?;
-        for warning in file.refused.iter().chain(&file.warnings) {
-            for (at, part) in wrapped(&plain(warning), columns() - 6).iter().enumerate() {
-                line(format_args!(
-                    "    {}{part}",
-                    if at == 0 { "! " } else { "  " }
-                ))?;
-            }
-        }
+        warnings(file.refused.iter().chain(&file.warnings))?;
     }
     if listed.len() + passed_over < report.files.len() {
         line(format_args!(

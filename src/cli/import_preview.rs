@@ -1,7 +1,8 @@
 //! What `emic import --preview` shows.
 
 use super::context::Context;
-use super::layout::{columns, counted, grouped, plain, wrapped};
+use super::import::warnings;
+use super::layout::{counted, grouped, plain};
 use super::output::{json, line, note};
 use super::table::{Side, Table};
 use crate::error::{Error, Result};
@@ -53,15 +54,7 @@ fn show(file: &FilePreview) -> Result<()> {
     if let Some(transcript) = &file.transcript {
         speakers(transcript)?;
     }
-    for warning in file.refused.iter().chain(&file.warnings) {
-        for (at, part) in wrapped(&plain(warning), columns() - 6).iter().enumerate() {
-            line(format_args!(
-                "    {}{part}",
-                if at == 0 { "! " } else { "  " }
-            ))?;
-        }
-    }
-    Ok(())
+    warnings(file.refused.iter().chain(&file.warnings))
 }
 
 fn about(file: &FilePreview, transcript: &TranscriptPreview) -> String {

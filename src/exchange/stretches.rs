@@ -3,6 +3,7 @@
 use super::gaps::Gaps;
 use super::positions::{Counting, Position, Selected, detect, line_feeds, place};
 use crate::study::Span;
+use crate::text::is_same_but_for_space;
 
 /// As far from where the file says, in bytes, the words are looked for first.
 const NEAR: usize = 20_000;
@@ -109,7 +110,9 @@ impl Seeking {
         gaps: &mut Gaps,
     ) -> Option<Span> {
         let there = span.and_then(|span| span.of(text)).unwrap_or_default();
-        if span.is_some() && (stretch.words.trim().is_empty() || is_same(there, &stretch.words)) {
+        if span.is_some()
+            && (stretch.words.trim().is_empty() || is_same_but_for_space(there, &stretch.words))
+        {
             return span;
         }
         let words = line_feeds(stretch.words.trim());
@@ -155,16 +158,6 @@ fn boundary(text: &str, at: usize) -> usize {
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0)
-}
-
-/// Whether two texts are the same but for white space.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
-    let letters = |c: &char| !c.is_whitespace();
-    one == other
-        || one
-            .chars()
-            .filter(letters)
-            .eq(other.chars().filter(letters))
 }
 
 #[cfg(test)]

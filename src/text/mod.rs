@@ -14,6 +14,7 @@ mod direction;
 mod grams;
 mod normalise;
 mod persian;
+mod spacing;
 mod stem;
 mod words;
 
@@ -22,4 +23,5 @@ pub use detect::{detect, detect_all};
 pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;
 pub use normalise::{fold_marks, normalise};
+pub use spacing::is_same_but_for_space;
 pub use words::{Analyzer, Token};

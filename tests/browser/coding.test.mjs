@@ -54,6 +54,7 @@ const STEPS = {
   "a code is found, made and named by the keyboard alone": byKeyboard,
   "suggestions are accepted and rejected by key": byDecision,
   "why another code is not suggested is asked and answered": byAsking,
+  "after the last suggestion comes the first": byGoingRound,
   "what was done is undone and done again": undoAndRedo,
   "a quote is found and opened in its place": search,
   "a cell of the comparison shows its quotes": compare,
@@ -191,6 +192,27 @@ async function byAsking(bench, page, one) {
   assert.match(told, /likely, number \d+ of \d+ codes|Not among the 24 likeliest/);
   assert.equal(bench.json("history")[0].event, event, "a question changes nothing");
   assert.deepEqual(await stretchAt(page), at);
+  await page.keyboard.press("Escape");
+}
+
+/** From the last suggestion to the first one again, and back. */
+async function byGoingRound(bench, page) {
+  const { event } = bench.json("history")[0];
+  const starts = [];
+  const at = async () => Number((await stretchAt(page)).start);
+  const isRound = () => starts.length > 1 && starts.at(-1) < starts.at(-2);
+  for (let n = 0; n < 60 && !isRound(); n++) {
+    const before = starts.at(-1);
+    await nextSuggestion(page);
+    await until(async () => await at() !== before, true);
+    starts.push(await at());
+  }
+  assert.ok(isRound(), `${starts}`);
+  assert.match(await page.textContent("#notices"), /this is the first/);
+  await page.keyboard.press("N");
+  await until(at, starts.at(-2));
+  assert.match(await page.textContent("#notices"), /this is the last/);
+  assert.equal(bench.json("history")[0].event, event, "looking changes nothing");
   await page.keyboard.press("Escape");
 }
 

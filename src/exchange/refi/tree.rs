@@ -1,9 +1,9 @@
 //! XML as a tree of elements.
 
+use super::super::xml_text::character;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
-use quick_xml::escape::resolve_xml_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
 /// Elements within elements: deeper than any codebook; what is deeper is an attack.
 const DEEPEST: usize = 250;
@@ -84,18 +84,6 @@ pub(super) fn parse(xml: &str) -> Result<Node, String> {
 fn line(xml: &str, at: usize) -> usize {
     let before = xml.as_bytes().get(..at.min(xml.len())).unwrap_or_default();
     1 + before.iter().filter(|byte| **byte == b'\n').count()
-}
-
-fn character(reference: &BytesRef) -> Result<String, String> {
-    match reference
-        .resolve_char_ref()
-        .map_err(|error| error.to_string())?
-    {
-        Some(c) => Ok(c.to_string()),
-        None => resolve_xml_entity(reference)
-            .map(str::to_owned)
-            .ok_or_else(|| format!("unknown entity &{};", &**reference)),
-    }
 }
 
 /// The tree so far: the elements that are open, the outermost first.

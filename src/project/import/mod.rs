@@ -299,7 +299,7 @@ impl Import<'_, '_> {
             .into_iter()
             .map(|(kind, n)| (n - before.get(&kind).copied().unwrap_or_default(), kind))
             .filter(|(n, _)| *n > 0)
-            .map(|(n, kind)| format!("{n} {kind}"))
+            .map(|(n, kind)| crate::text::counted(n, &kind))
             .collect();
         match counted.is_empty() {
             true => format!("imported into {}", self.study.name),

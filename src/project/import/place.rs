@@ -2,6 +2,7 @@
 
 use crate::project::code_points::CodePoints;
 use crate::study::{CoderId, Span};
+use crate::text::is_same_but_for_space;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
@@ -42,7 +43,7 @@ impl<'t> Places<'t> {
         let words = words.trim();
         if let Some(span) = given.and_then(|(start, end)| self.points.span(start, end)) {
             let there = span.of(self.text).unwrap_or_default();
-            if words.is_empty() || is_same(there, words) {
+            if words.is_empty() || is_same_but_for_space(there, words) {
                 self.used.insert((coder, span));
                 return Placed::AsGiven(span);
             }
@@ -104,15 +105,6 @@ impl<'t> Places<'t> {
         }
         (free.or(first), count.min(2))
     }
-}
-
-fn is_same(one: &str, other: &str) -> bool {
-    let letters = |c: &char| !c.is_whitespace();
-    one == other
-        || one
-            .chars()
-            .filter(letters)
-            .eq(other.chars().filter(letters))
 }
 
 /// A text without its white space.

@@ -182,7 +182,7 @@ let looking = null;
 /** What was found ahead of a place before it was asked for. */
 let ahead = null;
 
-/** Goes to the next suggestion, or the one before. It may take a while: meanwhile everything else goes on, and ends it. */
+/** Goes to the next suggestion, or the one before; at the end of the transcript round to the other end. It may take a while: meanwhile everything else goes on, and ends it. */
 async function suggestion(by) {
   stopLooking();
   const from = here ? here[0] + (by > 0 ? 1 : 0) : firstPoint();
@@ -192,15 +192,18 @@ async function suggestion(by) {
     tell(reader.dataset.looking);
   }, 300);
   const known = by > 0 && ahead?.from === from ? ahead.found : null;
-  const found = await (known ?? look(from, by, now.stop.signal));
+  let found = await (known ?? look(from, by, now.stop.signal));
+  const isRound = looking === now && found?.has_model && !found.found;
+  if (isRound) found = await look(by > 0 ? 0 : Number.MAX_SAFE_INTEGER, by, now.stop.signal);
   if (looking !== now) return;
   stopLooking();
   if (!found) return;
-  if (!found.found) {
-    tell(!found.has_model ? reader.dataset.notLearnt : by > 0 ? reader.dataset.noSuggestion : reader.dataset.noneBefore);
+  if (!found.found || (isRound && sameAs(found.found))) {
+    tell(found.has_model ? reader.dataset.noOther : reader.dataset.notLearnt);
     return;
   }
   await point(found.found, { scroll: true });
+  if (isRound) tell(by > 0 ? reader.dataset.fromStart : reader.dataset.fromEnd);
   // While this one is thought about, the one after it is looked for.
   const next = found.found[0] + 1;
   if (by > 0) ahead = { from: next, found: look(next, by, null) };
