@@ -115,6 +115,7 @@ impl Played {
         self.project.import(&[path], &options, &|_| {}).map(drop)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a list: an arm an operation")]
     fn operation(&mut self, dice: &mut Dice) -> emic::Result<()> {
         let coder = dice.pick(&CODERS).unwrap();
         let Some(study) = self.project.store().studies()?.into_iter().next() else {

@@ -136,14 +136,18 @@ fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {
         interval.map_or_else(dash, |(low, high)| format!("{low:.2} to {high:.2}")),
         two(of.gwet),
         two(of.f1),
-        unitizing
-            .and_then(|u| u.u)
-            .map_or_else(dash, |u| format!("{u:.2}")),
+        unitizing.and_then(|u| u.u).map_or_else(dash, plain),
     ]
 }
 
 fn two(estimate: Option<Estimate>) -> String {
-    estimate.map_or_else(dash, |e| format!("{:.2}", e.value))
+    estimate.map_or_else(dash, |e| plain(e.value))
+}
+
+/// Two digits; what is rounded to nothing has no sign.
+fn plain(value: f64) -> String {
+    let hundredths = (value * 100.0).round() + 0.0;
+    format!("{:.2}", hundredths / 100.0)
 }
 
 fn dash() -> String {

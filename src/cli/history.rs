@@ -7,7 +7,7 @@ use super::output::{json, line, note};
 use super::table::{Side, Table};
 use crate::error::{Error, Result};
 use crate::exchange::{PrintedTable, TableFormat};
-use crate::project::{Project, Record, RecordRequest};
+use crate::project::{DecisionRecord, Project, Record, RecordRequest};
 
 /// Changes that are listed where nothing else is said.
 const LISTED: usize = 20;
@@ -54,8 +54,8 @@ pub struct History {
     /// The decisions on suggestions instead, with probability and model, and their counts by code
     #[arg(long)]
     decisions: bool,
-    /// With --decisions: the study, where there are several
-    #[arg(long, value_name = "NAME", requires = "decisions")]
+    /// Only what is about this study
+    #[arg(long, value_name = "NAME")]
     study: Option<String>,
     #[command(flatten)]
     file: DocumentFile,
@@ -72,6 +72,7 @@ pub fn run(args: History, context: &Context) -> Result<()> {
         by: args.by.clone(),
         code: args.code.clone(),
         transcript: args.transcript.clone(),
+        study: args.study.clone(),
         action: args.action.clone(),
         since: args.since.clone(),
         until: args.until.clone(),
@@ -222,30 +223,7 @@ impl History {
         }
         table.print()?;
         line("")?;
-        let mut counts = Table::new([
-            ("accepted", Side::Right),
-            ("corrected", Side::Right),
-            ("rejected", Side::Right),
-            ("code", Side::Left),
-        ]);
-        for code in &record.codes {
-            counts.row(
-                [code.accepted, code.corrected, code.rejected]
-                    .map(|n| n.to_string())
-                    .into_iter()
-                    .chain([code.code.clone()]),
-            );
-        }
-        counts.print()?;
-        for (model, n) in &record.models {
-            note(format_args!(
-                "{n} on suggestions of {}",
-                model
-                    .as_deref()
-                    .unwrap_or("a model that was not written down")
-            ));
-        }
-        Ok(())
+        by_code(&record)
     }
 
     fn csv(&self, table: PrintedTable) -> Result<()> {
@@ -253,4 +231,32 @@ impl History {
             TableFormat::find("csv").ok_or_else(|| Error::internal("a format without a writer"))?;
         self.file.put(&format.write(vec![table], None)?, true)
     }
+}
+
+/// What was said to the suggestions of each code, and what made them.
+fn by_code(record: &DecisionRecord) -> Result<()> {
+    let mut counts = Table::new([
+        ("accepted", Side::Right),
+        ("corrected", Side::Right),
+        ("rejected", Side::Right),
+        ("code", Side::Left),
+    ]);
+    for code in &record.codes {
+        counts.row(
+            [code.accepted, code.corrected, code.rejected]
+                .map(|n| n.to_string())
+                .into_iter()
+                .chain([code.code.clone()]),
+        );
+    }
+    counts.print()?;
+    for (model, n) in &record.models {
+        note(format_args!(
+            "{n} on suggestions of {}",
+            model
+                .as_deref()
+                .unwrap_or("a model that was not written down")
+        ));
+    }
+    Ok(())
 }

@@ -8,6 +8,8 @@ use crate::project::{Project, RecodeSample, RecodeUnit};
 use crate::study::Study;
 use serde_json::json;
 
+/// Letters of the question before a unit that are shown, at most.
+const ASKED: usize = 200;
 /// Units that are shown at once.
 const SHOWN: usize = 5;
 
@@ -107,7 +109,7 @@ fn tell(sample: &RecodeSample, shown: usize) -> Result<()> {
         let question = unit
             .question
             .as_ref()
-            .map(|text| format!("({})", text.replace('\n', " ")));
+            .map(|text| format!("({})", end(&text.replace('\n', " "))));
         for text in question.iter().chain([&unit.text.replace('\n', " ")]) {
             for part in wrapped(text, columns().saturating_sub(4)) {
                 line(format_args!("    {part}"))?;
@@ -127,4 +129,12 @@ fn tell(sample: &RecodeSample, shown: usize) -> Result<()> {
         )),
     }
     Ok(())
+}
+
+/// The end of a question: where turns are not told apart, all that was said before may stand in it.
+fn end(text: &str) -> String {
+    match text.char_indices().rev().nth(ASKED) {
+        Some((at, _)) => format!("…{}", text[at..].trim_start()),
+        None => text.to_owned(),
+    }
 }

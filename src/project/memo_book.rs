@@ -47,7 +47,7 @@ impl Project {
             for memo in &memos {
                 placed.extend(self.placed(&shelf, memo)?);
             }
-            placed.sort_by(|a, b| (a.part, a.place, a.memo.id).cmp(&(b.part, b.place, b.memo.id)));
+            placed.sort_by_key(|one| (one.part, one.place, one.memo.id));
             if placed.is_empty() {
                 continue;
             }

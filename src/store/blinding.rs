@@ -28,7 +28,7 @@ pub struct Blinded {
 }
 
 /// Row of a trigger: its name, and the statement that makes it.
-type Trigger = (String, String);
+pub(super) type Trigger = (String, String);
 
 impl Store {
     /// Takes the judgements of all but one coder out of this file for good, history included: what they coded, decided and noted on
@@ -61,7 +61,7 @@ impl Store {
     }
 
     /// What keeps history from being altered.
-    fn history_triggers(&self) -> Result<Vec<Trigger>> {
+    pub(super) fn history_triggers(&self) -> Result<Vec<Trigger>> {
         self.database.rows(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('event', 'change')",
             [],

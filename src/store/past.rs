@@ -41,13 +41,18 @@ impl Store {
             edit.reverse(event)?;
         }
         // Only in this copy: the past does not know what came after it.
-        self.database
-            .batch("DROP TRIGGER event_kept; DROP TRIGGER change_kept;")?;
+        let triggers = self.history_triggers()?;
+        for (name, _) in &triggers {
+            self.database.batch(&format!("DROP TRIGGER \"{name}\""))?;
+        }
         self.database
             .run("DELETE FROM change WHERE event > ?1", [event])?;
         self.database
             .run("DELETE FROM event WHERE id > ?1", [event])?;
-        Ok(())
+        for (_, sql) in &triggers {
+            self.database.batch(sql)?;
+        }
+        history::install(&self.database)
     }
 }
 

@@ -188,7 +188,7 @@ impl Store {
     /// wait until `read` is done; history itself is read as it is today.
     ///
     /// # Errors
-    /// What `read` returns; [`Error::File`](crate::Error::File) where the file cannot be written.
+    /// What `read` returns; [`Error::File`] where the file cannot be written.
     pub fn as_of<T>(&mut self, event: EventId, read: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         // Never committed: when it is dropped, everything is as before.
         let _transaction = self.begin()?;

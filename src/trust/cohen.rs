@@ -47,6 +47,13 @@ mod tests {
         assert!((kappa - 0.796_409_4).abs() < 5e-8, "{kappa}");
     }
 
+    /// The table of proportions of Cohen (1968), whose unweighted κ he gives as 0.492.
+    #[test]
+    fn cohens_own_table() {
+        let kappa = cohen(&crossed(&[&[44, 7, 9], &[5, 20, 5], &[1, 3, 6]])).unwrap();
+        assert!((kappa - 0.492).abs() < 5e-4, "{kappa}");
+    }
+
     /// Two coders who each gave the code to a tenth of the text, independently of one another: 0.82 of it is judged alike, which
     /// is just what chance gives. A product in the place of the sum, (0.82 - 0.1 · 0.9 · 0.1 · 0.9) / (1 - ...), would say 0.82.
     #[test]

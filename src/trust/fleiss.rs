@@ -44,6 +44,28 @@ mod tests {
         assert!((kappa - 0.210).abs() < 5e-4, "{kappa}");
     }
 
+    /// Fleiss (1971), table 1: thirty patients, six diagnoses each of depression, personality disorder, schizophrenia, neurosis and other;
+    /// κ = 0.430.
+    #[test]
+    fn fleiss_own_table() {
+        let patients = [
+            "00060", "03003", "01401", "00006", "03030", "20400", "00402", "20310", "20040",
+            "00006", "10050", "11040", "03300", "10050", "02031", "00501", "30012", "51000",
+            "02040", "10203", "00006", "01050", "02013", "20040", "10041", "05010", "40002",
+            "02040", "10500", "00006",
+        ];
+        let mut six = Ratings::new(6, 5);
+        for (block, row) in patients.iter().enumerate() {
+            let counts = row.bytes().map(|digit| usize::from(digit - b'0'));
+            let judged = counts
+                .enumerate()
+                .flat_map(|(category, n)| vec![Some(category); n]);
+            six.add(&judged.collect::<Vec<_>>(), 1.0, block);
+        }
+        let kappa = fleiss(&six).unwrap();
+        assert!((kappa - 0.430).abs() < 5e-4, "{kappa}");
+    }
+
     #[test]
     fn one_category_says_nothing() {
         assert_eq!(fleiss(&ratings(&["111", "11."], 2)), None);

@@ -300,6 +300,37 @@ mod tests {
         near(found.cu, 1.0 - 4.0 / expected);
     }
 
+    /// The example of another program after the same paper, the Python package krippendorff-unitized-alpha: its page gives
+    /// 0.5671992508994135. It leaves places between gap and unit empty, so the gaps are given here, too.
+    #[test]
+    fn another_program_finds_the_same() {
+        let coder = |of: &[(usize, usize, usize)]| units(of);
+        let coders = [
+            coder(&[
+                (0, 2, GAP),
+                (3, 14, 1),
+                (15, 21, GAP),
+                (22, 52, 1),
+                (53, 55, GAP),
+            ]),
+            coder(&[
+                (0, 2, GAP),
+                (3, 9, 1),
+                (10, 21, GAP),
+                (22, 52, 1),
+                (53, 55, GAP),
+            ]),
+            coder(&[(0, 21, GAP), (22, 45, 1), (46, 55, GAP)]),
+        ];
+        let seen = Coincidences::of(&coders);
+        let expected = Expected::of(&coders, &seen);
+        let u = alpha(
+            seen.total - seen.agreed(|_| true),
+            seen.total - expected.agreed(),
+        );
+        near(u, 0.567_199_250_899_413_5);
+    }
+
     #[test]
     fn equal_coders_agree_wholly_and_shifted_ones_less() {
         let one = units(&[(0, 10, 1), (20, 35, 2), (50, 55, 1)]);

@@ -5,7 +5,7 @@ use super::section::{Section, joined, plural};
 use crate::error::Result;
 use crate::exchange::Cell;
 use crate::project::RecordRequest;
-use crate::study::{CoderKind, Coding, Origin};
+use crate::study::{Coder, CoderKind, Coding, Origin};
 use crate::text::{counted, grouped};
 use std::collections::BTreeMap;
 
@@ -39,9 +39,9 @@ impl Facts<'_> {
         let mut section = Section::new("Data coders", ("24", 12), ("S14", 11));
         let codings = self.project.store().codings(self.study.id)?;
         let coders = self.project.store().coders()?;
-        let people = coders
-            .iter()
-            .filter(|coder| coder.kind == CoderKind::Person);
+        let people = coders.iter().filter(|coder| {
+            coder.kind == CoderKind::Person && Coder::first_pass(&coder.name).is_none()
+        });
         let mut rows = Vec::new();
         for coder in people {
             let own: Vec<&Coding> = codings.iter().filter(|c| c.coder == coder.id).collect();
@@ -147,6 +147,7 @@ impl Facts<'_> {
         let mut section = Section::new("Derivation of themes", ("26", 14), ("S14", 13));
         let record = self.project.record(&RecordRequest {
             action: Some("codebook".into()),
+            study: Some(self.study.name.clone()),
             ..RecordRequest::default()
         })?;
         let days: Vec<&str> = record
@@ -155,15 +156,22 @@ impl Facts<'_> {
             .filter(|entry| !entry.taken_back)
             .map(|entry| entry.at.get(..10).unwrap_or(&entry.at))
             .collect();
-        match (days.first(), days.last()) {
-            (Some(first), Some(last)) => section.say(
+        let when = match (days.first(), days.last()) {
+            (Some(first), Some(last)) if first == last => Some(format!("on {first}")),
+            (Some(first), Some(last)) => Some(format!("between {first} and {last}")),
+            _ => None,
+        };
+        match when {
+            Some(when) => section.say(
                 format!(
-                    "The codebook was changed {} between {first} and {last} (added to, defined, renamed, moved, merged or split)",
+                    "The codebook was changed {} {when} (added to, defined, renamed, moved, merged or split)",
                     counted(days.len(), "times")
                 ),
-                "emic history --action codebook",
+                self.command("history --action codebook"),
             ),
-            _ => section.tell("The project file holds no change of the codebook by hand: the codes came in with files or with the coding."),
+            None => section.tell(
+                "The project file holds no change of the codebook by hand: the codes came in with files or with the coding.",
+            ),
         }
         section.ask("whether themes were derived from the data or known in advance, and how categories became themes");
         Ok(section)

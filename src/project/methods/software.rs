@@ -20,7 +20,7 @@ impl Facts<'_> {
         let decisions = self.project.decision_record(self.study)?;
         match decisions.decisions.is_empty() {
             true => section.tell(
-                "emic can suggest codes it has learnt from the researchers' own coding. No decision on a suggestion is recorded: all codes were given without one.",
+                "emic can suggest codes it has learnt from the researchers' own coding. No decision on one is recorded in the project file.",
             ),
             false => self.suggested(&mut section, &decisions)?,
         }
@@ -84,6 +84,13 @@ impl Facts<'_> {
             );
         }
         section.tell("Suggestions that were seen without a decision are not recorded.");
+        self.models(section, decisions)?;
+        by_code(section, decisions);
+        Ok(())
+    }
+
+    /// What made the suggestions.
+    fn models(&self, section: &mut Section, decisions: &DecisionRecord) -> Result<()> {
         let models: Vec<String> = decisions
             .models
             .iter()
@@ -99,7 +106,7 @@ impl Facts<'_> {
             .collect();
         section.say(
             format!("The suggestions were made by {}", joined(&models)),
-            &command,
+            self.command("history --decisions"),
         );
         let languages = self.project.languages(self.study.id)?;
         if let Some(language) = languages.iter().next()
@@ -108,28 +115,6 @@ impl Facts<'_> {
             let name = model_name(encoder_for(&Meaning::Shipped, language)?);
             section.tell(format!("Today emic would use {name} for this study."));
         }
-        let rows = decisions.codes.iter().map(|code| {
-            let name = code
-                .code
-                .rsplit(PATH_SEPARATOR)
-                .next()
-                .unwrap_or(&code.code);
-            let counts = [
-                code.accepted + code.corrected + code.rejected,
-                code.accepted,
-                code.corrected,
-                code.rejected,
-            ];
-            let mut row = vec![Cell::text(name)];
-            row.extend(counts.map(Cell::Count));
-            row
-        });
-        section.table(
-            "suggestions",
-            "Decisions on suggestions by code",
-            &["Code", "Decided on", "Accepted", "Corrected", "Rejected"],
-            rows.collect(),
-        );
         Ok(())
     }
 
@@ -156,6 +141,31 @@ impl Facts<'_> {
         let digest = Sha256::digest(&units);
         Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
+}
+
+fn by_code(section: &mut Section, decisions: &DecisionRecord) {
+    let rows = decisions.codes.iter().map(|code| {
+        let name = code
+            .code
+            .rsplit(PATH_SEPARATOR)
+            .next()
+            .unwrap_or(&code.code);
+        let counts = [
+            code.accepted + code.corrected + code.rejected,
+            code.accepted,
+            code.corrected,
+            code.rejected,
+        ];
+        let mut row = vec![Cell::text(name)];
+        row.extend(counts.map(Cell::Count));
+        row
+    });
+    section.table(
+        "suggestions",
+        "Decisions on suggestions by code",
+        &["Code", "Decided on", "Accepted", "Corrected", "Rejected"],
+        rows.collect(),
+    );
 }
 
 fn share(part: usize, of: usize) -> String {

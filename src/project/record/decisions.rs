@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::project::{CodePoints, Project};
-use crate::study::{CodeId, Codebook, Decision, Study, Transcript, TranscriptId, Verdict};
+use crate::study::{CodeId, Codebook, Coder, Decision, Study, Transcript, TranscriptId, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -91,7 +91,12 @@ impl Project {
     pub fn decision_record(&self, study: &Study) -> Result<DecisionRecord> {
         let book = self.store.codebook(study.id)?;
         let coders = self.coder_names()?;
-        let decisions = self.store.decisions(study.id)?;
+        let mut decisions = self.store.decisions(study.id)?;
+        // That no code fits, said when coding a second time, is no word on a suggestion.
+        decisions.retain(|decision| {
+            let name = coders.get(&decision.coder);
+            name.is_none_or(|name| Coder::first_pass(name).is_none())
+        });
         let mut texts: HashMap<TranscriptId, Transcript> = HashMap::new();
         for id in decisions
             .iter()

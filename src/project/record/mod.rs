@@ -18,7 +18,7 @@ pub use moment::Moment;
 use super::Project;
 use crate::error::{Error, Result};
 use crate::store::{RowChange, Table};
-use crate::study::{CoderId, Event, EventId};
+use crate::study::{CoderId, Event, EventId, StudyId};
 use names::Names;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -32,6 +32,8 @@ pub struct RecordRequest {
     pub code: Option<String>,
     /// Only those about the transcript of this name, today's or earlier.
     pub transcript: Option<String>,
+    /// Only those about the study of this name and what is in it.
+    pub study: Option<String>,
     /// Only changes of this kind, as `code`, `decide`, `codebook`, `import`, `memo`.
     pub action: Option<String>,
     /// Not before this day or time (UTC), as `2026-11-21` or `2026-11-21T14:05`.
@@ -103,7 +105,12 @@ impl Project {
             let until = request.until.as_deref().map(moment::end).transpose()?;
             let found = store.row_changes()?;
             let names = Names::of(found.last_known);
-            let wanted = Wanted::of(&names, request)?;
+            let study = request
+                .study
+                .as_deref()
+                .map(|name| self.study(Some(name)))
+                .transpose()?;
+            let wanted = Wanted::of(&names, request, study.map(|study| study.id))?;
             let mut changes: HashMap<EventId, Vec<RowChange>> = HashMap::new();
             for change in found.changes {
                 changes.entry(change.event).or_default().push(change);
@@ -153,12 +160,13 @@ impl Project {
 
 /// The rows that the request is about; `None` for all.
 struct Wanted {
+    study: Option<i64>,
     codes: Option<BTreeSet<i64>>,
     transcripts: Option<BTreeSet<i64>>,
 }
 
 impl Wanted {
-    fn of(names: &Names, request: &RecordRequest) -> Result<Self> {
+    fn of(names: &Names, request: &RecordRequest, study: Option<StudyId>) -> Result<Self> {
         let codes = request.code.as_deref().map(|text| {
             let found = names.codes_called(text);
             match found.is_empty() {
@@ -178,6 +186,7 @@ impl Wanted {
             }
         });
         Ok(Self {
+            study: study.map(|study| study.0),
             codes: codes.transpose()?,
             transcripts: transcripts.transpose()?,
         })
@@ -198,6 +207,11 @@ impl Wanted {
             .transcripts
             .as_ref()
             .is_none_or(|wanted| touches(wanted, Names::transcripts_of));
-        code && place
+        let of_study = |wanted| {
+            changes
+                .iter()
+                .any(|change| names.study_of(change) == Some(wanted))
+        };
+        code && place && self.study.is_none_or(of_study)
     }
 }

@@ -147,6 +147,32 @@ impl Names {
         }
     }
 
+    /// The study that a change is about.
+    pub fn study_of(&self, change: &RowChange) -> Option<i64> {
+        let first = |column: &str| self.found(change, column).first().copied();
+        let within = |table: Table, row: Option<i64>| self.number(table, row?, "study");
+        match change.table {
+            Table::Study => Some(change.row),
+            Table::Participant | Table::Transcript | Table::Code => first("study"),
+            Table::Relation => within(Table::Code, first("source")),
+            Table::Coder => None,
+            Table::Coding => within(Table::Code, first("code")),
+            Table::Memo => first("study")
+                .or_else(|| within(Table::Participant, first("participant")))
+                .or_else(|| within(Table::Code, first("code")))
+                .or_else(|| {
+                    within(
+                        Table::Transcript,
+                        self.transcripts_of(change).first().copied(),
+                    )
+                }),
+            Table::Turn | Table::Unit | Table::Decision => within(
+                Table::Transcript,
+                self.transcripts_of(change).first().copied(),
+            ),
+        }
+    }
+
     /// The numbers that a column had before and after a change; that of the row as it is known last where it did not change.
     fn found(&self, change: &RowChange, column: &str) -> Vec<i64> {
         let rows = [&change.before, &change.after].into_iter().flatten();

@@ -112,7 +112,7 @@ impl DecisionRecord {
         let is_blind = self.decisions.iter().any(|d| d.blind);
         if is_blind {
             let blind = ["blind: the same code", "blind: another code"];
-            table.columns.extend(blind.map(|title| column(title)));
+            table.columns.extend(blind.map(column));
         }
         for code in &self.codes {
             let mut counts = vec![code.accepted, code.corrected, code.rejected];

@@ -321,7 +321,8 @@ fn given(ratings: &Ratings, coder: usize) -> f64 {
         .units()
         .iter()
         .filter(|unit| unit.judged[coder] == Some(1) && unit.judged.iter().flatten().count() >= 2);
-    judged.map(|unit| unit.weight).sum()
+    // The sum of nothing is -0.
+    judged.map(|unit| unit.weight).sum::<f64>() + 0.0
 }
 
 /// The α family over all transcripts that every coder coded, one after the other; for one code, or all.

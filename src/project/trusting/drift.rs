@@ -9,7 +9,7 @@ use crate::project::{CompareRequest, Project};
 use crate::study::{CodeId, Language, Study};
 use crate::trust::{Drift, INTERVIEWS, UNITS, drift};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Quotes of each side, for each code.
 const QUOTES: usize = 3;
@@ -71,6 +71,7 @@ pub struct DriftQuote {
 }
 
 /// The units of a code in one interview.
+#[derive(Default)]
 struct Interview<'q> {
     quotes: Vec<&'q CodedQuote>,
     vectors: Vec<Vec<f32>>,
@@ -110,13 +111,7 @@ impl Project {
                 study.name
             )));
         }
-        let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
-        for quote in &quotes {
-            *languages.entry(&quote.language).or_default() += 1;
-        }
-        let most = languages.into_iter().max_by_key(|(_, n)| *n);
-        let language = most.map_or_else(Language::english, |(language, _)| language.clone());
-        let encoder = encoder_for(&request.meaning, &language)?;
+        let encoder = encoder_for(&request.meaning, &commonest(&quotes))?;
         let texts: Vec<&str> = quotes.iter().map(|quote| quote.text.as_str()).collect();
         let Some(vectors) = self.encoded(encoder, &texts)? else {
             return Err(Error::input(
@@ -124,33 +119,9 @@ impl Project {
             ));
         };
         // All units of a study are about its subject; without their mean, what is left is how each differs.
-        let vectors = set_apart(
-            vectors
-                .rows()
-                .into_iter()
-                .map(|row| row.to_vec())
-                .enumerate()
-                .collect(),
-        );
-        let mut of_code: BTreeMap<CodeId, BTreeMap<usize, Interview<'_>>> = BTreeMap::new();
-        for (place, quote) in quotes.iter().enumerate() {
-            let interview = names
-                .iter()
-                .position(|name| *name == quote.transcript)
-                .unwrap_or(names.len());
-            for code in &quote.codes {
-                let own = of_code
-                    .entry(*code)
-                    .or_default()
-                    .entry(interview)
-                    .or_insert_with(|| Interview {
-                        quotes: Vec::new(),
-                        vectors: Vec::new(),
-                    });
-                own.quotes.push(quote);
-                own.vectors.extend(vectors.get(&place).cloned());
-            }
-        }
+        let rows = vectors.rows().into_iter().map(|row| row.to_vec());
+        let vectors = set_apart(rows.enumerate().collect());
+        let mut of_code = by_code(&quotes, &vectors, &names);
         let mut report = DriftReport {
             study: study.name.clone(),
             model: model_name(encoder),
@@ -182,6 +153,39 @@ impl Project {
         report.codes.sort_by(|a, b| a.drift.p.total_cmp(&b.drift.p));
         Ok(report)
     }
+}
+
+fn commonest(quotes: &[CodedQuote]) -> Language {
+    let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
+    for quote in quotes {
+        *languages.entry(&quote.language).or_default() += 1;
+    }
+    let most = languages.into_iter().max_by_key(|(_, n)| *n);
+    most.map_or_else(Language::english, |(language, _)| language.clone())
+}
+
+/// The units of each code, interview by interview in the order of `names`. `vectors` go by the place of the quote.
+fn by_code<'q>(
+    quotes: &'q [CodedQuote],
+    vectors: &HashMap<usize, Vec<f32>>,
+    names: &[String],
+) -> BTreeMap<CodeId, BTreeMap<usize, Interview<'q>>> {
+    let mut of_code: BTreeMap<CodeId, BTreeMap<usize, Interview<'q>>> = BTreeMap::new();
+    for (place, quote) in quotes.iter().enumerate() {
+        let interview = names.iter().position(|name| *name == quote.transcript);
+        let Some(vector) = vectors.get(&place) else {
+            continue;
+        };
+        for code in &quote.codes {
+            let interviews = of_code.entry(*code).or_default();
+            let own = interviews
+                .entry(interview.unwrap_or(names.len()))
+                .or_default();
+            own.quotes.push(quote);
+            own.vectors.push(vector.clone());
+        }
+    }
+    of_code
 }
 
 fn of_interviews(code: String, interviews: Vec<Interview<'_>>) -> Option<CodeDrift> {

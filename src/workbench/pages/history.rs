@@ -152,6 +152,7 @@ fn request(asked: &Asked) -> RecordRequest {
         by: given("by"),
         code: given("code"),
         transcript: given("transcript"),
+        study: None,
         action: given("action"),
         since: given("since"),
         until: given("until"),

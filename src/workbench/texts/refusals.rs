@@ -88,6 +88,14 @@ const REMEDIES: &[(&str, &str)] = &[
         "write with --positions utf-16",
         "export on the command line, with positions in UTF-16",
     ),
+    (
+        "; to agree on none: --nothing",
+        "; to agree on none, say so",
+    ),
+    (
+        "give your own name with --coder or $EMIC_CODER, and settle with 'emic settle'",
+        "end emic and start it again with your own name, and settle on the page Agreement",
+    ),
 ];
 
 /// A refusal as a page tells it.
@@ -116,6 +124,9 @@ mod tests {
         "--features folder",
         "give --language",
         "OCRmyPDF",
+        // A project is opened before there is a page.
+        "its passphrase is needed",
+        "--features encryption",
         "emic recode",
         // The audit trail names the command that writes it.
         "emic history --format",
