@@ -153,7 +153,9 @@ impl Names {
         let within = |table: Table, row: Option<i64>| self.number(table, row?, "study");
         match change.table {
             Table::Study => Some(change.row),
-            Table::Participant | Table::Transcript | Table::Code => first("study"),
+            Table::Participant | Table::IdentifyingAttribute | Table::Transcript | Table::Code => {
+                first("study")
+            }
             Table::Relation => within(Table::Code, first("source")),
             Table::Coder => None,
             Table::Coding => within(Table::Code, first("code")),
