@@ -66,6 +66,28 @@ fn a_copy_comes_back_with_all_that_was_done_in_it() {
 }
 
 #[test]
+fn what_either_side_marks_as_identifying_is_marked() {
+    let project = begun();
+    project.run(&["copy", "out/sara.emic", "--for", "Sara"]);
+    let mark = |file: &str, name: &str| {
+        let mut store = Store::open(project.path(file)).unwrap();
+        let study = store.studies().unwrap()[0].id;
+        store
+            .change(None, "mark", |edit| {
+                edit.mark_identifying(study, name, true)
+            })
+            .unwrap();
+    };
+    mark("p.emic", "hospital");
+    mark("out/sara.emic", "سن");
+    project.run(&["merge", "out/sara.emic"]);
+    let store = Store::open_read_only(project.path("p.emic")).unwrap();
+    let study = store.studies().unwrap()[0].id;
+    let marked = store.identifying_attributes(study).unwrap();
+    assert_eq!(marked, ["hospital", "سن"]);
+}
+
+#[test]
 fn what_both_changed_is_listed_and_settled_singly_or_as_a_whole() {
     let project = begun();
     project.run(&["copy", "out/sara.emic", "--for", "Sara"]);

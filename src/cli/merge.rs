@@ -51,6 +51,7 @@ pub fn run(args: Merge, context: &Context) -> Result<()> {
         settle(&mut settling, given)?;
     }
     let mut project = context.open()?;
+    context.unlock(&args.file)?;
     let coder = context.coder();
     let report = match args.dry_run {
         true => project.merge_preview(&args.file, &settling, &coder)?,

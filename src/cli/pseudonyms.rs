@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Find names, places and numbers that tell who somebody is, and replace them in a copy
 #[derive(clap::Args)]
 #[command(
-    after_help = "First the list, then your review of it in a spreadsheet (the columns pseudonym and replace), then the copy:
+    after_help = "Example: first the list, then your review of it in a spreadsheet (the columns pseudonym and replace), then the copy:
   emic pseudonyms find --known names.txt -o list.csv
   emic pseudonyms apply list.csv -o ward-pseudonyms.emic --key ward.key
 

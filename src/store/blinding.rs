@@ -106,10 +106,17 @@ mod tests {
         let (folder, mut store) = sample::filled();
         let jonas = store.coder_named("Jonas").unwrap().map(|c| c.id);
         let secret = "زیبا و پنهان 😀";
-        let unit = store
-            .units_of_study(store.studies().unwrap()[0].id)
-            .unwrap()[1]
-            .id;
+        let codings = store.codings(store.studies().unwrap()[0].id).unwrap();
+        let is_his = |unit| {
+            codings
+                .iter()
+                .any(|c| c.unit == unit && Some(c.coder) == jonas)
+        };
+        let unit = codings
+            .iter()
+            .map(|c| c.unit)
+            .find(|unit| !is_his(*unit))
+            .unwrap();
         store
             .change(None, "condense", |e| {
                 e.summarise(format!("wrote {secret}"));

@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::store::Store;
 use crate::study::{
-    Code, Coder, Coding, Decision, MeaningUnit, Memo, Participant, Relation, Study, Transcript,
+    Code, Coder, Coding, Decision, MeaningUnit, Memo, Participant, Relation, Study, StudyId,
+    Transcript,
 };
 use std::collections::HashMap;
 
@@ -92,6 +93,8 @@ pub(super) struct Content {
     pub codings: Rows<Coding>,
     pub decisions: Rows<Decision>,
     pub memos: Rows<Memo>,
+    /// Attributes of participants that are marked as identifying, each with its study.
+    pub identifying: Vec<(StudyId, String)>,
 }
 
 impl Content {
@@ -100,6 +103,7 @@ impl Content {
         let studies = store.studies()?;
         let mut of = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut units, mut codings, mut decisions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut identifying = Vec::new();
         for study in &studies {
             of.0.extend(store.participants(study.id)?);
             of.1.extend(store.codebook(study.id)?.codes().iter().cloned());
@@ -110,6 +114,8 @@ impl Content {
             units.extend(store.units_of_study(study.id)?);
             codings.extend(store.codings(study.id)?);
             decisions.extend(store.decisions(study.id)?);
+            let marked = store.identifying_attributes(study.id)?.into_iter();
+            identifying.extend(marked.map(|name| (study.id, name)));
         }
         Ok(Self {
             studies: Rows::of(studies),
@@ -122,6 +128,7 @@ impl Content {
             codings: Rows::of(codings),
             decisions: Rows::of(decisions),
             memos: Rows::of(store.memos()?),
+            identifying,
         })
     }
 }

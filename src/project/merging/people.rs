@@ -45,6 +45,18 @@ impl Merger<'_, '_> {
             };
             self.became.studies.insert(theirs.id, id);
         }
+        self.identifying()
+    }
+
+    /// What either side marks as identifying is marked.
+    fn identifying(&mut self) -> Result<()> {
+        for (study, name) in &self.theirs().identifying {
+            if let Some(study) = self.became.studies.get(study).copied()
+                && self.edit.mark_identifying(study, name, true)?
+            {
+                self.count("identifying attributes");
+            }
+        }
         Ok(())
     }
 
