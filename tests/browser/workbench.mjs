@@ -184,6 +184,7 @@ export async function everyPage(bench, page) {
     ["compare-together", "/compare?view=together"],
     ["compare-quotes", null],
     ["exchange", "/exchange"],
+    ["agreement", `/study/${empathy.id}/agreement`],
     ["saturation", `/study/${empathy.id}/saturation?by=role`],
     ["methods", `/study/${empathy.id}/methods`],
     ["history", "/history"],
