@@ -5,9 +5,9 @@ use super::layout::counted;
 use super::output::{self, line};
 use super::table::{Side, Table};
 use crate::error::Result;
-use crate::project::{Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, Moment};
+use crate::project::{Agreement, AgreementRequest, Basis, CodeAgreement, Moment};
 use crate::study::PATH_SEPARATOR;
-use crate::trust::{DRAWS, Estimate, Unitizing};
+use crate::trust::DRAWS;
 
 /// How far coders agree, code by code and overall
 #[derive(clap::Args)]
@@ -102,12 +102,12 @@ fn tell(agreement: &Agreement) -> Result<()> {
     let mut table = Table::new(header);
     for code in &agreement.codes {
         let given = code.given.iter().map(ToString::to_string);
-        let cells = cells(&code.agreement, code.unitizing);
+        let cells = code.agreement.printed(code.unitizing);
         let name = short(agreement, &code.code).to_owned();
         table.row(given.chain(cells).chain([name]));
     }
     let blank = agreement.coders.iter().map(|_| String::new());
-    let overall = cells(&agreement.overall, agreement.unitizing);
+    let overall = agreement.overall.printed(agreement.unitizing);
     table.row(blank.chain(overall).chain(["overall".to_owned()]));
     table.print()?;
     output::note(format_args!(
@@ -124,32 +124,4 @@ fn short<'p>(agreement: &Agreement, path: &'p str) -> &'p str {
         0 | 1 => own(path),
         _ => path,
     }
-}
-
-fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {
-    let interval = of.krippendorff.and_then(|alpha| alpha.interval);
-    [
-        of.percent
-            .map_or_else(dash, |e| format!("{:.0} %", e.value * 100.0)),
-        two(of.cohen),
-        two(of.krippendorff),
-        interval.map_or_else(dash, |(low, high)| format!("{low:.2} to {high:.2}")),
-        two(of.gwet),
-        two(of.f1),
-        unitizing.and_then(|u| u.u).map_or_else(dash, plain),
-    ]
-}
-
-fn two(estimate: Option<Estimate>) -> String {
-    estimate.map_or_else(dash, |e| plain(e.value))
-}
-
-/// Two digits; what is rounded to nothing has no sign.
-fn plain(value: f64) -> String {
-    let hundredths = (value * 100.0).round() + 0.0;
-    format!("{:.2}", hundredths / 100.0)
-}
-
-fn dash() -> String {
-    "–".to_owned()
 }

@@ -23,14 +23,9 @@ pub(super) struct DocumentFile {
 impl DocumentFile {
     /// The format by name or by the ending of the file; `None` where neither says one.
     pub(super) fn named(&self) -> Option<String> {
-        let ending = || {
-            self.output
-                .as_ref()?
-                .extension()?
-                .to_str()
-                .map(str::to_lowercase)
-        };
-        self.format.clone().or_else(ending)
+        self.format
+            .clone()
+            .or_else(|| ending(self.output.as_deref()))
     }
 
     /// Whether a file or a format is asked for.
@@ -69,6 +64,11 @@ impl DocumentFile {
             Some(file) => put(file, bytes, self.overwrite),
         }
     }
+}
+
+/// How a file's name ends, without the dot and in small letters.
+pub(super) fn ending(file: Option<&Path>) -> Option<String> {
+    file?.extension()?.to_str().map(str::to_lowercase)
 }
 
 /// Writes a file, and over another one only where that is wanted.

@@ -1,6 +1,7 @@
 //! `emic export`.
 
 use super::context::Context;
+use super::document::ending;
 use super::export_sheets;
 use super::export_table::TableOptions;
 use super::output::{note, written};
@@ -159,17 +160,10 @@ pub fn run(args: Export, context: &Context) -> Result<()> {
 
 impl Export {
     fn wanted(&self) -> Result<Wanted> {
-        let ending = || {
-            self.output
-                .as_ref()?
-                .extension()?
-                .to_str()
-                .map(str::to_lowercase)
-        };
         let asked = self.format.clone();
         // Without --format, a file of another ending gets the usual format.
         let format = asked.or_else(|| {
-            ending()
+            ending(self.output.as_deref())
                 .filter(|e| TableFormat::find(e).is_some() || matches!(e.as_str(), "qdpx" | "qdc"))
         });
         let what = self.named.or(self.what);

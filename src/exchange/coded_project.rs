@@ -220,7 +220,7 @@ pub struct CodedProjectFile {
 }
 
 /// `name`, or with ` (2)`, ` (3)`, ... behind it where that is taken.
-pub(super) fn unique(name: &str, mut is_taken: impl FnMut(&str) -> bool) -> String {
+pub(crate) fn unique(name: &str, mut is_taken: impl FnMut(&str) -> bool) -> String {
     let mut tried = name.to_owned();
     for n in 2.. {
         if !is_taken(&tried) {

@@ -63,6 +63,7 @@ mod unpacked;
 mod xml_text;
 
 pub use codebook_csv::{CodebookFile, CodebookRow, parse_codebook, read_codebook, write_codebook};
+pub(crate) use coded_project::unique;
 pub use coded_project::{
     About, CodedProject, CodedProjectFile, KeptElement, ProjectCode, ProjectCoder, ProjectCoding,
     ProjectMemo, ProjectParticipant, ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,

@@ -27,9 +27,6 @@ pub struct Blinded {
     pub memos: usize,
 }
 
-/// Row of a trigger: its name, and the statement that makes it.
-pub(super) type Trigger = (String, String);
-
 impl Store {
     /// Takes the judgements of all but one coder out of this file for good, history included: what they coded, decided and noted on
     /// units and transcripts, the condensed units, and what was learnt from it. Transcripts, codebook, participants and the memos on
@@ -40,33 +37,19 @@ impl Store {
     pub fn blind(&mut self, own: Option<CoderId>, units: BlindUnits) -> Result<Blinded> {
         let own = own.map_or(-1, |id| id.0);
         let transaction = self.begin()?;
-        history::uninstall(&self.database)?;
-        let triggers = self.history_triggers()?;
-        for (name, _) in &triggers {
-            self.database.batch(&format!("DROP TRIGGER \"{name}\""))?;
-        }
-        let blinded = self.take_out(own, units)?;
-        self.database
-            .batch("DELETE FROM change; DELETE FROM cache; UPDATE event SET summary = action;")?;
-        for (_, sql) in &triggers {
-            self.database.batch(sql)?;
-        }
-        history::install(&self.database)?;
+        let blinded = history::opened(&self.database, || {
+            let blinded = self.take_out(own, units)?;
+            let forget =
+                "DELETE FROM change; DELETE FROM cache; UPDATE event SET summary = action;";
+            self.database.batch(forget)?;
+            Ok(blinded)
+        })?;
         self.database.explained(transaction.commit())?;
         // What was deleted is still in the free pages.
         self.database
             .batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
         self.remember_own_change()?;
         Ok(blinded)
-    }
-
-    /// What keeps history from being altered.
-    pub(super) fn history_triggers(&self) -> Result<Vec<Trigger>> {
-        self.database.rows(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('event', 'change')",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
     }
 
     fn take_out(&self, own: i64, units: BlindUnits) -> Result<Blinded> {

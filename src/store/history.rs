@@ -161,6 +161,23 @@ pub(super) fn install(database: &Database) -> Result<()> {
     Ok(())
 }
 
+/// Does what history neither writes down nor forbids, in a transaction of the caller's; afterwards both hold again.
+pub(super) fn opened<T>(database: &Database, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    uninstall(database)?;
+    let of_history = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('event', 'change')";
+    let triggers: Vec<(String, String)> =
+        database.rows(of_history, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (name, _) in &triggers {
+        database.batch(&format!("DROP TRIGGER \"{name}\""))?;
+    }
+    let done = work()?;
+    for (_, sql) in &triggers {
+        database.batch(sql)?;
+    }
+    install(database)?;
+    Ok(done)
+}
+
 /// The query for a content table's row of the identity `?1` as it is now, written as history writes rows.
 pub(super) fn row_query(database: &Database, table: Table) -> Result<String> {
     let row = whole_row(&columns(database, table)?, "now");

@@ -1,6 +1,6 @@
 //! A copy of a project file in memory, to read it without touching it.
 
-use super::{Store, database::Database, file, history, schema};
+use super::{Store, database::Database, history, schema};
 use crate::error::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -14,7 +14,6 @@ impl Store {
     /// As [`Store::open_read_only`], but for files of an older emic.
     pub fn in_memory(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        file::check(path)?;
         let source = Self::connect(path)?;
         source.database.batch("PRAGMA query_only = ON")?;
         let version = match schema::state(&source.database, schema::MIGRATIONS)? {

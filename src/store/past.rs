@@ -13,11 +13,16 @@ impl Store {
     pub fn as_it_was(&self, event: EventId) -> Result<Self> {
         let past = Self::on(in_memory::empty(&self.database.path)?);
         schema::create(&past.database, schema::MIGRATIONS)?;
-        // What is put in and taken back here is no event of the past.
-        history::uninstall(&past.database)?;
         past.database.batch("BEGIN; DELETE FROM current_event")?;
-        self.snapshot(|now| past.copy_tables(now))?;
-        past.take_back_after(event)?;
+        // What is put in and taken back here is no event of the past, which does not know what came after it.
+        history::opened(&past.database, || {
+            self.snapshot(|now| past.copy_tables(now))?;
+            past.edit()?.reverse_after(event)?;
+            let forget = "DELETE FROM change WHERE event > ?1";
+            past.database.run(forget, [event])?;
+            past.database
+                .run("DELETE FROM event WHERE id > ?1", [event])
+        })?;
         past.database.batch(
             "COMMIT; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA query_only = ON",
         )?;
@@ -31,28 +36,6 @@ impl Store {
             .database
             .row(latest, [time], |row| row.get::<_, Option<EventId>>(0))?;
         Ok(found.flatten())
-    }
-
-    fn take_back_after(&self, event: EventId) -> Result<()> {
-        let later = "SELECT id FROM event WHERE id > ?1 ORDER BY id DESC";
-        let later: Vec<EventId> = self.database.rows(later, [event], |row| row.get(0))?;
-        let edit = self.edit()?;
-        for event in later {
-            edit.reverse(event)?;
-        }
-        // Only in this copy: the past does not know what came after it.
-        let triggers = self.history_triggers()?;
-        for (name, _) in &triggers {
-            self.database.batch(&format!("DROP TRIGGER \"{name}\""))?;
-        }
-        self.database
-            .run("DELETE FROM change WHERE event > ?1", [event])?;
-        self.database
-            .run("DELETE FROM event WHERE id > ?1", [event])?;
-        for (_, sql) in &triggers {
-            self.database.batch(sql)?;
-        }
-        history::install(&self.database)
     }
 }
 

@@ -193,16 +193,8 @@ impl Store {
         // Never committed: when it is dropped, everything is as before.
         let _transaction = self.begin()?;
         self.open_event()?;
-        let edit = self.edit()?;
         self.database.batch("PRAGMA defer_foreign_keys = ON")?;
-        let later = self.database.rows(
-            "SELECT id FROM event WHERE id > ?1 ORDER BY id DESC",
-            [event],
-            |row| row.get(0),
-        )?;
-        for event in later {
-            edit.reverse(event)?;
-        }
+        self.edit()?.reverse_after(event)?;
         read(self)
     }
 
@@ -218,6 +210,13 @@ impl Store {
 }
 
 impl Edit<'_> {
+    /// Takes back everything that came after an event, the newest first.
+    pub(super) fn reverse_after(&self, event: EventId) -> Result<()> {
+        let later = "SELECT id FROM event WHERE id > ?1 ORDER BY id DESC";
+        let later: Vec<EventId> = self.database().rows(later, [event], |row| row.get(0))?;
+        later.into_iter().try_for_each(|event| self.reverse(event))
+    }
+
     fn reverse_step(&mut self, step: Option<Step>, verb: &str) -> Result<Option<Event>> {
         let Some(step) = step else {
             return Ok(None);

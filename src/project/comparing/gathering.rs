@@ -8,8 +8,8 @@ use crate::project::passages::speech;
 use crate::project::{Project, SearchRequest};
 use crate::store::Store;
 use crate::study::{
-    CodeId, Coder, CoderId, CoderKind, MeaningUnit, Participant, ParticipantId, Study, Transcript,
-    UnitId,
+    CodeId, Codebook, Coder, CoderId, CoderKind, MeaningUnit, Participant, ParticipantId, Study,
+    Transcript, UnitId,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -49,6 +49,21 @@ impl Project {
             }
             Ok(gathered)
         })
+    }
+
+    /// The codebook of one study, and the units that these coders coded in it; that all did where none is named.
+    pub(in crate::project) fn gathered_of(
+        &self,
+        study: &Study,
+        coders: &[String],
+    ) -> Result<(Codebook, Vec<CodedQuote>)> {
+        let gathered = self.gathered(&CompareRequest {
+            studies: vec![study.name.clone()],
+            coders: coders.to_vec(),
+            ..CompareRequest::default()
+        })?;
+        let book = gathered.studies.into_iter().next().map(|(_, book)| book);
+        Ok((book.unwrap_or_default(), gathered.quotes))
     }
 }
 

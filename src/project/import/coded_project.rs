@@ -5,6 +5,7 @@ use super::codes::{new_code, updated};
 use super::located::locate;
 use super::people::People;
 use crate::error::Result;
+use crate::exchange::unique;
 use crate::exchange::{
     About, CodebookRow, CodedProject, ProjectCoder, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
@@ -247,7 +248,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
                         true => self.import.study.levels.len().saturating_sub(1),
                         false => code.level.unwrap_or(lowest).max(lowest),
                     };
-                    let name = free(&code.name, |name| {
+                    let name = unique(&code.name, |name| {
                         names.contains(&(parent, name.to_owned()))
                     });
                     let new = new_code(
@@ -312,7 +313,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
                     there.id
                 }
                 None => {
-                    let label = free(&participant.label, |label| labels.contains(label));
+                    let label = unique(&participant.label, |label| labels.contains(label));
                     self.count("participants", 1);
                     let id = self
                         .edit()
@@ -701,16 +702,4 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
         }
         Ok(())
     }
-}
-
-/// The name, or with a number behind it where that is taken.
-fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut tried = name.to_owned();
-    for n in 2.. {
-        if !is_taken(&tried) {
-            break;
-        }
-        tried = format!("{name} ({n})");
-    }
-    tried
 }

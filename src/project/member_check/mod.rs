@@ -3,8 +3,7 @@
 mod words;
 
 use super::Project;
-use super::comparing::Gathered;
-use super::{CompareRequest, Wording};
+use super::Wording;
 use crate::compare::CodedQuote;
 use crate::error::{Error, Result};
 use crate::exchange::{Block, PrintedDocument};
@@ -60,18 +59,7 @@ impl Project {
         study: &Study,
         request: &MemberCheckRequest,
     ) -> Result<Vec<MemberSheet>> {
-        let Gathered {
-            studies, quotes, ..
-        } = self.gathered(&CompareRequest {
-            studies: vec![study.name.clone()],
-            coders: request.coders.clone(),
-            ..CompareRequest::default()
-        })?;
-        let book = studies
-            .into_iter()
-            .next()
-            .map(|(_, book)| book)
-            .unwrap_or_default();
+        let (book, quotes) = self.gathered_of(study, &request.coders)?;
         let mut people: Vec<String> = self
             .store
             .participants(study.id)?

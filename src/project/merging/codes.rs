@@ -3,8 +3,9 @@
 use super::content::Row;
 use super::three_way::{Outcome, outcome};
 use super::tree::{GaveWay, Place, order, settle};
-use super::{Asked, Conflict, ConflictAbout as About, Merger, Pairs, Take, free};
+use super::{Asked, Conflict, ConflictAbout as About, Merger, Pairs, Take};
 use crate::error::Result;
+use crate::exchange::unique;
 use crate::store::Table;
 use crate::study::{Code, CodeId, Codebook, MemoTarget, StudyId};
 use std::collections::{HashMap, HashSet};
@@ -398,7 +399,7 @@ impl Merger<'_, '_> {
         let level = parent
             .and_then(|id| codebook.get(id))
             .map_or(theirs.level, |above| theirs.level.max(above.level + 1));
-        let name = free(&theirs.name, |name| {
+        let name = unique(&theirs.name, |name| {
             codebook.children(parent).any(|code| code.name == name)
         });
         let id = self.add_code(&Code {

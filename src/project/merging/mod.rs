@@ -76,10 +76,7 @@ impl Project {
     ) -> Result<MergeReport> {
         let other = Other::read(&mut self.store, theirs)?;
         self.store.change(None, "merge", |edit| {
-            let mut report = Merger::of(edit, &other, settling, coder)?.run()?;
-            report.changed = !report.added.is_empty()
-                || !report.followed.is_empty()
-                || !report.removed.is_empty();
+            let report = Merger::of(edit, &other, settling, coder)?.run()?;
             if report.changed {
                 let coder = person(edit, coder)?;
                 edit.by(coder);
@@ -100,13 +97,8 @@ impl Project {
         coder: &str,
     ) -> Result<MergeReport> {
         let other = Other::read(&mut self.store, theirs)?;
-        self.store.rehearse(|edit| {
-            let mut report = Merger::of(edit, &other, settling, coder)?.run()?;
-            report.changed = !report.added.is_empty()
-                || !report.followed.is_empty()
-                || !report.removed.is_empty();
-            Ok(report)
-        })
+        self.store
+            .rehearse(|edit| Merger::of(edit, &other, settling, coder)?.run())
     }
 }
 
@@ -245,7 +237,10 @@ impl<'m, 'e> Merger<'m, 'e> {
         self.memos()?;
         self.kept()?;
         self.identify()?;
-        Ok(self.report)
+        let mut report = self.report;
+        report.changed =
+            !report.added.is_empty() || !report.followed.is_empty() || !report.removed.is_empty();
+        Ok(report)
     }
 
     fn theirs(&self) -> &'m Content {
@@ -370,16 +365,4 @@ impl Pairs {
     fn is_taken(&self, mine: i64) -> bool {
         self.taken.contains(&mine)
     }
-}
-
-/// The name, or with a number behind it where that is taken.
-fn free(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut tried = name.to_owned();
-    for n in 2.. {
-        if !is_taken(&tried) {
-            break;
-        }
-        tried = format!("{name} ({n})");
-    }
-    tried
 }

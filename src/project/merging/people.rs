@@ -1,8 +1,9 @@
 //! Studies, coders and participants.
 
 use super::content::Row;
-use super::{Asked, Conflict, ConflictAbout as About, Merger, Take, free};
+use super::{Asked, Conflict, ConflictAbout as About, Merger, Take};
 use crate::error::Result;
+use crate::exchange::unique;
 use crate::store::Table;
 use crate::study::{
     Attributes, Coder, CoderId, Language, MemoTarget, Participant, ParticipantId, Study,
@@ -29,7 +30,7 @@ impl Merger<'_, '_> {
                     there.id
                 }
                 None => {
-                    let name = free(&theirs.name, |name| {
+                    let name = unique(&theirs.name, |name| {
                         self.edit
                             .store()
                             .study_named(name)
@@ -150,7 +151,7 @@ impl Merger<'_, '_> {
                     there.id
                 }
                 None => {
-                    let name = free(&theirs.name, |name| self.is_coder(name));
+                    let name = unique(&theirs.name, |name| self.is_coder(name));
                     if name != theirs.name {
                         self.note(format!(
                             "another coder is called {}; theirs came in as {name}",
@@ -187,7 +188,7 @@ impl Merger<'_, '_> {
         let before = base.map(|(here, there)| (&here.name, &there.name));
         match self.field(asked, before, (&mine.name, &theirs.name), String::clone) {
             Some(new) => {
-                let new = free(&new, |name| self.is_coder(name));
+                let new = unique(&new, |name| self.is_coder(name));
                 self.edit.rename_coder(mine.id, &new)
             }
             None => Ok(()),
@@ -248,7 +249,7 @@ impl Merger<'_, '_> {
         let Some(study) = self.became.studies.get(&theirs.study).copied() else {
             return Ok(None);
         };
-        let label = free(&theirs.label, |label| self.is_participant(study, label));
+        let label = unique(&theirs.label, |label| self.is_participant(study, label));
         let id = self
             .edit
             .add_participant(study, &label, &theirs.attributes)?;
@@ -278,7 +279,7 @@ impl Merger<'_, '_> {
         };
         let before = base.map(|(here, there)| (&here.label, &there.label));
         if let Some(new) = self.field(asked, before, (&mine.label, &theirs.label), String::clone) {
-            let new = free(&new, |label| self.is_participant(mine.study, label));
+            let new = unique(&new, |label| self.is_participant(mine.study, label));
             self.edit.rename_participant(mine.id, &new)?;
         }
         let mut after = mine.attributes.clone();

@@ -3,8 +3,9 @@
 use super::content::{Content, Row};
 use super::three_way::{Outcome, three_way};
 use super::tree::{GaveWay, Place, settle};
-use super::{Asked, Conflict, ConflictAbout as About, Merger, Pairs, Take, free};
+use super::{Asked, Conflict, ConflictAbout as About, Merger, Pairs, Take};
 use crate::error::Result;
+use crate::exchange::unique;
 use crate::study::{Language, MemoTarget, ParticipantId, StudyId, Transcript, TranscriptId, Turn};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -185,7 +186,7 @@ impl Merger<'_, '_> {
             return Ok(None);
         };
         let name = self.became.names.get(&theirs.id).unwrap_or(&theirs.name);
-        let name = free(name, |name| {
+        let name = unique(name, |name| {
             self.edit
                 .store()
                 .transcript_named(study, name)

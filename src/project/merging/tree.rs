@@ -1,5 +1,6 @@
 //! One tree of codes out of two: no code below itself, none above its parent in level, no two of one name at one place.
 
+use crate::exchange::unique;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a code is to stand, among others that refer to each other by their place in a list.
@@ -101,7 +102,7 @@ fn tell_apart(places: &mut [Place]) -> Vec<(usize, GaveWay)> {
     for ((parent, name), mut same) in by_name {
         same.sort_by_key(|at| places[*at].rightful.as_ref() != Some(&(parent, name.clone())));
         for at in same.into_iter().skip(1) {
-            let new = super::free(&name, |name| taken.contains(&(parent, name.to_owned())));
+            let new = unique(&name, |name| taken.contains(&(parent, name.to_owned())));
             taken.insert((parent, new.clone()));
             gave_way.push((at, GaveWay::Name(name.clone())));
             places[at].name = new;

@@ -3,9 +3,9 @@
 use super::saturation::ordered;
 use crate::compare::CodedQuote;
 use crate::error::{Error, Result};
-use crate::project::comparing::{Gathered, set_apart};
+use crate::project::Project;
+use crate::project::comparing::set_apart;
 use crate::project::teaching::{Meaning, encoder_for, model_name};
-use crate::project::{CompareRequest, Project};
 use crate::study::{CodeId, Language, Study};
 use crate::trust::{Drift, INTERVIEWS, UNITS, drift};
 use serde::Serialize;
@@ -84,18 +84,7 @@ impl Project {
     /// # Errors
     /// [`Error::Input`] for an unknown transcript, code or coder, a study without codings, and without an encoder.
     pub fn drift(&mut self, study: &Study, request: &DriftRequest) -> Result<DriftReport> {
-        let Gathered {
-            studies, quotes, ..
-        } = self.gathered(&CompareRequest {
-            studies: vec![study.name.clone()],
-            coders: request.coders.clone(),
-            ..CompareRequest::default()
-        })?;
-        let book = studies
-            .into_iter()
-            .next()
-            .map(|(_, book)| book)
-            .unwrap_or_default();
+        let (book, quotes) = self.gathered_of(study, &request.coders)?;
         let only = request
             .code
             .as_deref()

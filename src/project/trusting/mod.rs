@@ -4,6 +4,7 @@ mod agreement;
 mod disagreements;
 mod drift;
 mod judged;
+mod printed;
 mod recoding;
 mod saturation;
 mod settling;

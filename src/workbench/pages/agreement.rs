@@ -2,11 +2,10 @@
 
 use crate::Project;
 use crate::project::{
-    Agreed, AgreementRequest, Basis, Coefficients, Disagreement, DisagreementRequest,
-    Disagreements, Settlement, UnitNotes,
+    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, Settlement,
+    UnitNotes,
 };
 use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
-use crate::trust::{Estimate, Unitizing};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
@@ -280,13 +279,13 @@ fn table(
         .map(|code| TableRow {
             code: code.code.clone(),
             given: code.given.iter().map(|n| format!("{n:.0}")).collect(),
-            cells: cells(&code.agreement, code.unitizing),
+            cells: code.agreement.printed(code.unitizing),
         })
         .collect();
     rows.push(TableRow {
         code: t.overall.to_owned(),
         given: agreement.coders.iter().map(|_| String::new()).collect(),
-        cells: cells(&agreement.overall, agreement.unitizing),
+        cells: agreement.overall.printed(agreement.unitizing),
     });
     let on = t
         .units
@@ -305,25 +304,6 @@ fn table(
         coders: agreement.coders,
         rows,
     })
-}
-
-fn cells(of: &Coefficients, unitizing: Option<Unitizing>) -> [String; 7] {
-    let dash = || "–".to_owned();
-    let two =
-        |estimate: Option<Estimate>| estimate.map_or_else(dash, |e| format!("{:.2}", e.value));
-    let interval = of.krippendorff.and_then(|alpha| alpha.interval);
-    [
-        of.percent
-            .map_or_else(dash, |e| format!("{:.0} %", e.value * 100.0)),
-        two(of.cohen),
-        two(of.krippendorff),
-        interval.map_or_else(dash, |(low, high)| format!("{low:.2} to {high:.2}")),
-        two(of.gwet),
-        two(of.f1),
-        unitizing
-            .and_then(|u| u.u)
-            .map_or_else(dash, |u| format!("{u:.2}")),
-    ]
 }
 
 fn confused(found: &Disagreements, nothing: &str) -> Vec<ConfusedPair> {
