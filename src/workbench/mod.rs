@@ -37,6 +37,7 @@ mod colours;
 mod guard;
 mod kept;
 mod layout;
+mod left;
 mod pages;
 mod passes;
 mod routes;
