@@ -38,6 +38,8 @@ fn frame() -> Router<Bench> {
         .route("/choose", get(choose::show))
         .route("/undo", post(undo::undo))
         .route("/redo", post(undo::redo))
+        .route("/undo/by", post(undo::undo_by))
+        .route("/redo/by", post(undo::redo_by))
         .route("/", get(overview::show))
         .route("/history", get(history::show))
         .route("/history/at", get(past::show))
