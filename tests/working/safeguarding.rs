@@ -207,7 +207,7 @@ fn words_are_found_reviewed_and_replaced_in_a_copy() {
     assert_eq!(done.status, 303, "{}", done.body);
     let page = workbench.get(done.header("location").unwrap()).body;
     assert!(
-        page.contains("/safety/pseudonyms/files/ward copy.emic"),
+        page.contains("/safety/pseudonyms/files/ward%20copy.emic\""),
         "{page}"
     );
     assert_eq!(

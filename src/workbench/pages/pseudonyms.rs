@@ -2,7 +2,7 @@
 //!
 //! What was found is in no address, and a passphrase is neither kept nor shown again.
 
-use super::asked::Asked;
+use super::asked::{Asked, escaped};
 use super::download;
 use super::import_folder::Folder;
 use super::import_sent::below;
@@ -62,7 +62,7 @@ struct WordRow {
 
 struct MadeView {
     told: Vec<String>,
-    /// Names of files, and what the links to them say.
+    /// Addresses of the files, and what the links to them say.
     files: Vec<(String, String)>,
 }
 
@@ -141,7 +141,10 @@ impl MadeView {
         Self {
             told,
             files: links
-                .map(|((name, _), text)| (name.clone(), fill(text, &[("file", name)])))
+                .map(|((name, _), text)| {
+                    let place = format!("/safety/pseudonyms/files/{}", escaped(name));
+                    (place, fill(text, &[("file", name)]))
+                })
                 .collect(),
         }
     }

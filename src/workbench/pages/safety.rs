@@ -67,6 +67,7 @@ struct Encryption {
     can: bool,
     encrypt: String,
     change: String,
+    decrypt: String,
     /// Backups that everybody can read, and how to remove them.
     plain: String,
     remove: String,
@@ -136,6 +137,7 @@ impl Encryption {
             can: Store::can_encrypt().is_ok(),
             encrypt: command("encrypt"),
             change: command("passphrase"),
+            decrypt: command("decrypt"),
             plain: match plain {
                 0 => String::new(),
                 n => texts.safety.plain_backups.of(n),

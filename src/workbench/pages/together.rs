@@ -249,16 +249,15 @@ impl SentFile {
         std::fs::write(&place, &self.bytes).map_err(|error| Error::file(&self.name, error))?;
         let t = bench.texts();
         let done = match locked(&place) {
-            Ok(true) if passphrase.is_empty() => {
-                let why = t.together.needs_passphrase;
-                return Err(Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why));
-            }
+            Ok(true) if passphrase.is_empty() => Err(Error::input(t.together.needs_passphrase)),
             Ok(true) => Passphrase::new(passphrase)
                 .and_then(|passphrase| Store::unlock(&place, &passphrase))
                 .and_then(|()| work(&place)),
             Ok(false) => work(&place),
             Err(error) => Err(error),
         };
+        // What is in it need not be encrypted as this project may be.
+        let _ = Store::remove_copies(&[place]);
         Ok(done.map_err(|error| folder.named(error))?)
     }
 }

@@ -41,6 +41,7 @@ pub(in crate::workbench) struct Safety {
     pub(in crate::workbench) cannot: &'static str,
     pub(in crate::workbench) encrypt_steps: [&'static str; 3],
     pub(in crate::workbench) other_passphrase: &'static str,
+    pub(in crate::workbench) decrypt: &'static str,
     pub(in crate::workbench) plain_backups: Plural,
 }
 
@@ -96,6 +97,7 @@ impl Safety {
             "Start emic again; it asks for the passphrase:",
         ],
         other_passphrase: "For another passphrase, end emic and type",
+        decrypt: "To make it one that everybody can read, end emic and type",
         plain_backups: Plural {
             one: "{n} backup is still to be read by everybody who gets at it. End emic, and remove it with",
             other: "{n} backups are still to be read by everybody who gets at them. End emic, and remove them with",
