@@ -73,7 +73,7 @@ impl Together {
             ("drop", "go"),
         ],
         make: "Make the copy",
-        made: "The copy for {coder}: {file}",
+        made: "The copy for {coder}",
         take: "Keep the file {file}",
         taken_out: "Taken out: {codings} codings of others, {decisions} decisions, {memos} memos on passages, {units} units that only others coded.",
         units_stay: "The units stay, without codes: they were given.",
