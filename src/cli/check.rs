@@ -68,13 +68,7 @@ fn remedy(project: &Project, faults: &[Fault]) -> String {
     if faults.iter().all(|fault| fault.repair.is_some()) {
         return "emic check --repair mends them without touching your work".to_owned();
     }
-    let path = project.store().path();
-    let sound = Store::backups(path).into_iter().find(|backup| {
-        Store::open_read_only(&backup.path)
-            .and_then(|store| store.check())
-            .is_ok_and(|faults| faults.is_empty())
-    });
-    match sound {
+    match Store::newest_sound_backup(project.store().path()) {
         Some(backup) => format!(
             "the backup of {} (UTC) is sound: emic backup restore {}; what is readable of the work since can be saved before with emic export",
             backup.at, backup.name

@@ -85,7 +85,9 @@ pub use participants_csv::{
 };
 pub use program_tables::read_program_table;
 pub use projects::read_project;
-pub use pseudonym_list::{PseudonymRow, read_known_words, read_pseudonyms, write_pseudonyms};
+pub use pseudonym_list::{
+    PseudonymRow, known_words, read_known_words, read_pseudonyms, write_pseudonyms,
+};
 pub use qualcoder::{qualcoder_name, read_qualcoder};
 pub use refi::{
     Positions, WrittenProject, derived_guid, is_guid, qdpx_name, read_qdc, read_qdpx, write_qdc,

@@ -75,7 +75,11 @@ pub fn read_pseudonyms(path: &Path) -> Result<Vec<PseudonymRow>> {
 /// # Errors
 /// [`Error::File`] where it cannot be read.
 pub fn read_known_words(path: &Path) -> Result<Vec<(String, Option<String>)>> {
-    let text = super::encoding::read_text(path)?.text;
+    Ok(known_words(&super::encoding::read_text(path)?.text))
+}
+
+/// The same from what was typed.
+pub fn known_words(text: &str) -> Vec<(String, Option<String>)> {
     let word = |line: &str| {
         let (word, pseudonym) = line
             .split_once([',', '\t', '،', '，'])
@@ -83,11 +87,10 @@ pub fn read_known_words(path: &Path) -> Result<Vec<(String, Option<String>)>> {
         let pseudonym = Some(pseudonym.trim().to_owned()).filter(|p| !p.is_empty());
         (word.trim().to_owned(), pseudonym)
     };
-    Ok(text
-        .lines()
+    text.lines()
         .map(word)
         .filter(|(word, _)| !word.is_empty() && !word.starts_with('#'))
-        .collect())
+        .collect()
 }
 
 /// Writes the list as CSV.

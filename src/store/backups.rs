@@ -93,6 +93,15 @@ impl Store {
         all
     }
 
+    /// The newest backup of a project in which nothing is wrong, where there is one. Reads them whole, one after the other.
+    pub fn newest_sound_backup(path: impl AsRef<Path>) -> Option<BackupFile> {
+        Self::backups(path).into_iter().find(|backup| {
+            Self::open_read_only(&backup.path)
+                .and_then(|store| store.check())
+                .is_ok_and(|faults| faults.is_empty())
+        })
+    }
+
     /// Makes a backup and compares it with the project; then those go that are superseded. Where nothing was changed since the newest
     /// one, that one is compared anew and returned.
     ///

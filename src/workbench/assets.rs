@@ -16,6 +16,7 @@ const ASSETS: &[(&str, &str, &[u8])] = &[
     ("search.css", CSS, include_bytes!("assets/search.css")),
     ("exchange.css", CSS, include_bytes!("assets/exchange.css")),
     ("import.js", JS, include_bytes!("assets/import.js")),
+    ("trust.css", CSS, include_bytes!("assets/trust.css")),
     ("record.css", CSS, include_bytes!("assets/record.css")),
     ("compare.css", CSS, include_bytes!("assets/compare.css")),
     ("charts.js", JS, include_bytes!("assets/charts.js")),

@@ -12,6 +12,7 @@
 use super::answer::{Answer, Failure};
 use super::kept::Kept;
 use super::layout::{Layout, Step, Tab};
+use super::left::Left;
 use super::passes::Passes;
 use super::server::Serve;
 use super::session::Session;
@@ -22,7 +23,7 @@ use super::visit::Visit;
 use crate::Project;
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{Comparison, Evaluation, ImportReport, Live, Meaning};
+use crate::project::{Comparison, DriftReport, Evaluation, ImportReport, Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -72,6 +73,8 @@ struct Shared {
     precisions: Mutex<HashMap<StudyId, u8>>,
     evaluations: Kept<Evaluation>,
     comparisons: Kept<Comparison>,
+    drifts: Kept<DriftReport>,
+    left: Left,
     imported: Mutex<Option<Arc<ImportReport>>>,
     looked: Mutex<Option<String>>,
 }
@@ -113,6 +116,8 @@ impl Bench {
             precisions: Mutex::default(),
             evaluations: Kept::default(),
             comparisons: Kept::default(),
+            drifts: Kept::default(),
+            left: Left::default(),
             imported: Mutex::new(None),
             looked: Mutex::new(None),
         })))
@@ -141,6 +146,16 @@ impl Bench {
     /// Comparisons that took long, as far as they were asked for.
     pub(super) fn comparisons(&self) -> &Kept<Comparison> {
         &self.0.comparisons
+    }
+
+    /// Codes whose meaning drifts, as far as that was asked.
+    pub(super) fn drifts(&self) -> &Kept<DriftReport> {
+        &self.0.drifts
+    }
+
+    /// What one page leaves for the next.
+    pub(super) fn left(&self) -> &Left {
+        &self.0.left
     }
 
     /// What became of the last files that were brought in here.

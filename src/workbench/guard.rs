@@ -20,7 +20,7 @@ const FORM: usize = 2 * 1024 * 1024;
 /// Bytes of files that are brought in at once.
 const FILES: usize = 256 * 1024 * 1024;
 /// Where files are brought in, or looked at before.
-const IMPORT: [&str; 2] = ["/exchange/import", "/exchange/look"];
+const IMPORT: [&str; 3] = ["/exchange/import", "/exchange/look", "/together/look"];
 /// How long the body of a form may take.
 const FORM_TIME: Duration = Duration::from_secs(20);
 /// How long files may take.

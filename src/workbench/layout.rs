@@ -25,8 +25,12 @@ pub(super) enum Tab {
     Search,
     /// Studies side by side.
     Compare,
+    /// What makes the coding trustworthy: the pages below.
+    Trust,
     /// How far coders agree.
     Agreement,
+    /// Whether a coder agrees with herself.
+    Consistency,
     /// Whether interviews still bring new codes.
     Saturation,
     /// A draft of the methods section.
@@ -35,6 +39,10 @@ pub(super) enum Tab {
     Exchange,
     /// Who did what.
     History,
+    /// A colleague's copy and its way back.
+    Together,
+    /// Backups, pseudonyms, encryption.
+    Safety,
 }
 
 /// A line of the navigation.
@@ -42,7 +50,10 @@ pub(super) enum Tab {
 pub(super) struct Link {
     pub(super) href: String,
     pub(super) name: &'static str,
-    pub(super) is_here: bool,
+    /// As the attribute `aria-current` has it: `page`, `true` for what the page is part of, empty for others.
+    pub(super) current: &'static str,
+    /// What the page is for, where that is to be told.
+    pub(super) about: &'static str,
 }
 
 /// A study to choose.
@@ -79,6 +90,8 @@ pub(super) struct Layout {
     /// The page's name, in the title of the window and, by convention, in its `<h1>`.
     pub(super) title: String,
     pub(super) tabs: Vec<Link>,
+    /// The pages of the group that this one belongs to, if any.
+    pub(super) group: Vec<Link>,
     /// The tab's name in addresses.
     pub(super) tab: &'static str,
     pub(super) studies: Vec<Choice>,
@@ -116,7 +129,11 @@ impl Layout {
             name: s.name,
         };
         Ok(Self {
-            tabs: links(bench.texts(), tab, shown),
+            tabs: links(bench.texts(), &TABS, tab, shown),
+            group: match tab.is_of_trust() {
+                true => links(bench.texts(), &TRUST, tab, shown),
+                false => Vec::new(),
+            },
             studies: studies.into_iter().map(choice).collect(),
             at: store.content_stamp()?,
             undo: store.next_undo()?.map(Step::of),
@@ -133,6 +150,7 @@ impl Layout {
             t: bench.texts(),
             title: tab.title(bench.texts()).to_owned(),
             tabs: Vec::new(),
+            group: Vec::new(),
             tab: tab.address(),
             studies: Vec::new(),
             at: EventId(0),
@@ -153,32 +171,42 @@ impl Layout {
     }
 }
 
-const TABS: [Tab; 11] = [
+const TABS: [Tab; 8] = [
     Tab::Overview,
     Tab::Read,
     Tab::Suggestions,
     Tab::Codebook,
     Tab::Search,
     Tab::Compare,
-    Tab::Agreement,
-    Tab::Saturation,
-    Tab::Methods,
+    Tab::Trust,
     Tab::Exchange,
-    Tab::History,
 ];
 
-fn links(t: &'static Texts, here: Tab, study: Option<StudyId>) -> Vec<Link> {
-    let link = |tab: Tab| {
+/// The pages behind [`Tab::Trust`].
+const TRUST: [Tab; 7] = [
+    Tab::Agreement,
+    Tab::Consistency,
+    Tab::Saturation,
+    Tab::Methods,
+    Tab::History,
+    Tab::Together,
+    Tab::Safety,
+];
+
+fn links(t: &'static Texts, tabs: &[Tab], here: Tab, study: Option<StudyId>) -> Vec<Link> {
+    let link = |tab: &Tab| {
         Some(Link {
             href: tab.href(study)?,
             name: tab.title(t),
-            is_here: tab == here,
+            current: match *tab == here {
+                true => "page",
+                false if *tab == Tab::Trust && here.is_of_trust() => "true",
+                false => "",
+            },
+            about: tab.about(t),
         })
     };
-    TABS.into_iter()
-        .filter(|tab| tab.is_built())
-        .filter_map(link)
-        .collect()
+    tabs.iter().filter_map(link).collect()
 }
 
 impl Tab {
@@ -192,17 +220,24 @@ impl Tab {
             Self::Codebook => "codebook",
             Self::Search => "search",
             Self::Compare => "compare",
+            Self::Trust => "trust",
             Self::Agreement => "agreement",
+            Self::Consistency => "consistency",
             Self::Saturation => "saturation",
             Self::Methods => "methods",
             Self::Exchange => "exchange",
             Self::History => "history",
+            Self::Together => "together",
+            Self::Safety => "safety",
         }
     }
 
     /// The tab of this name.
     pub(super) fn called(name: &str) -> Self {
-        let found = TABS.into_iter().find(|tab| tab.address() == name);
+        let found = TABS
+            .into_iter()
+            .chain(TRUST)
+            .find(|tab| tab.address() == name);
         found.unwrap_or(Self::Overview)
     }
 
@@ -215,11 +250,29 @@ impl Tab {
             Self::Codebook => t.nav.codebook,
             Self::Search => t.nav.search,
             Self::Compare => t.nav.compare,
+            Self::Trust => t.nav.trust,
             Self::Agreement => t.nav.agreement,
+            Self::Consistency => t.nav.consistency,
             Self::Saturation => t.nav.saturation,
             Self::Methods => t.nav.methods,
             Self::Exchange => t.nav.exchange,
             Self::History => t.nav.history,
+            Self::Together => t.nav.together,
+            Self::Safety => t.nav.safety,
+        }
+    }
+
+    /// What a page of the group of trust answers.
+    fn about(self, t: &'static Texts) -> &'static str {
+        match self {
+            Self::Agreement => t.trust.agreement,
+            Self::Consistency => t.trust.consistency,
+            Self::Saturation => t.trust.saturation,
+            Self::Methods => t.trust.methods,
+            Self::History => t.trust.history,
+            Self::Together => t.trust.together,
+            Self::Safety => t.trust.safety,
+            _ => "",
         }
     }
 
@@ -232,29 +285,20 @@ impl Tab {
             | Self::Suggestions
             | Self::Codebook
             | Self::Agreement
+            | Self::Consistency
             | Self::Saturation
             | Self::Methods => Some(format!("/study/{}/{}", study?, self.address())),
-            Self::Search | Self::Compare | Self::Exchange | Self::History => {
-                Some(format!("/{}", self.address()))
-            }
+            Self::Search
+            | Self::Compare
+            | Self::Trust
+            | Self::Exchange
+            | Self::History
+            | Self::Together
+            | Self::Safety => Some(format!("/{}", self.address())),
         }
     }
 
-    /// Whether the page is there; who adds one adds its tab here.
-    fn is_built(self) -> bool {
-        matches!(
-            self,
-            Self::Overview
-                | Self::Read
-                | Self::Suggestions
-                | Self::Codebook
-                | Self::Search
-                | Self::Compare
-                | Self::Agreement
-                | Self::Saturation
-                | Self::Methods
-                | Self::Exchange
-                | Self::History
-        )
+    fn is_of_trust(self) -> bool {
+        self == Self::Trust || TRUST.contains(&self)
     }
 }

@@ -23,7 +23,7 @@
 //! 5. **Routes**: one line a route in `routes.rs`; the tab in `layout::Tab`. Scripts and styles: a file in `assets/` and a line
 //!    in `assets.rs`; the template links them in its block `head`.
 //!
-//! Work of seconds or minutes goes on a thread of its own and is kept (`kept`); `assets/waiting.js` looks again. Pictures are
+//! What one page leaves for the next, such as a file that was sent, is in `left`. Work of seconds or minutes goes on a thread of its own and is kept (`kept`); `assets/waiting.js` looks again. Pictures are
 //! drawn in `charts`. Lists of quotes are `pages/quote.rs` and the macro `quote`.
 //!
 //! Tests go through plain HTTP (`tests/working/`): whatever a page can do is done without a script first.
@@ -37,6 +37,7 @@ mod colours;
 mod guard;
 mod kept;
 mod layout;
+mod left;
 mod pages;
 mod passes;
 mod routes;

@@ -3,8 +3,9 @@
 use super::bench::Bench;
 use super::pages::{
     agreement, choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
-    compare_quotes, evaluation, exchange, export, history, import, learning, learning_curve,
-    methods, overview, panel, past, read, saturation, search, studies, suggestions, tables, undo,
+    compare_quotes, consistency, drift, evaluation, exchange, export, history, import, learning,
+    learning_curve, methods, overview, panel, past, pseudonyms, read, recode, safety, saturation,
+    search, studies, suggestions, tables, together, trust, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -19,6 +20,7 @@ pub(super) fn router(bench: Bench) -> Router {
         .merge(reading())
         .merge(codes())
         .merge(across_studies())
+        .merge(trust())
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(layer(bench.clone(), guard::bound))
         .layer(layer(bench.clone(), guard::admit))
@@ -36,6 +38,8 @@ fn frame() -> Router<Bench> {
         .route("/choose", get(choose::show))
         .route("/undo", post(undo::undo))
         .route("/redo", post(undo::redo))
+        .route("/undo/by", post(undo::undo_by))
+        .route("/redo/by", post(undo::redo_by))
         .route("/", get(overview::show))
         .route("/history", get(history::show))
         .route("/history/at", get(past::show))
@@ -148,4 +152,37 @@ fn across_studies() -> Router<Bench> {
             post(import::look).layer(DefaultBodyLimit::disable()),
         )
         .route("/studies/add", post(studies::add))
+}
+
+/// What makes the coding trustworthy and keeps the data safe.
+fn trust() -> Router<Bench> {
+    Router::new()
+        .route("/trust", get(trust::show))
+        .route("/study/{study}/consistency", get(consistency::show))
+        .route(
+            "/study/{study}/consistency/drift",
+            get(drift::progress).post(drift::begin),
+        )
+        .route("/study/{study}/consistency/sample", post(recode::draw))
+        .route("/study/{study}/consistency/recode", post(recode::give))
+        .route("/together", get(together::show))
+        .route("/together/give", post(together::give))
+        .route("/together/files/{name}", get(together::file))
+        .route(
+            "/together/look",
+            // The guard has bounded it already.
+            post(together::look).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/together/merge", post(together::merge))
+        .route("/together/forget", post(together::forget))
+        .route("/safety", get(safety::show))
+        .route("/safety/backup", post(safety::back_up))
+        .route("/safety/backups/{name}", get(safety::backup))
+        .route("/safety/repair", post(safety::repair))
+        .route("/study/{study}/identifying", post(safety::mark))
+        .route("/safety/pseudonyms", get(pseudonyms::show))
+        .route("/safety/pseudonyms/find", post(pseudonyms::find))
+        .route("/safety/pseudonyms/apply", post(pseudonyms::apply))
+        .route("/safety/pseudonyms/forget", post(pseudonyms::forget))
+        .route("/safety/pseudonyms/files/{name}", get(pseudonyms::file))
 }

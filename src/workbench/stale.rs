@@ -21,6 +21,8 @@ pub(super) enum Target {
     Unit(UnitId),
     /// The codings of a code: none may have come or gone.
     CodingsOf(CodeId),
+    /// Any row of a table.
+    Any(Table),
     /// Everything: undo.
     Everything,
 }
@@ -49,6 +51,7 @@ pub(super) fn refuse_stale(
                 let recoded = store.units_recoded_since(seen)?;
                 !recoded.is_empty() && bears_any(project, code, &recoded)?
             }
+            Target::Any(table) => rows.iter().any(|(of, _)| *of == table),
             Target::Everything => true,
         };
     }

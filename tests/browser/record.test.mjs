@@ -22,7 +22,8 @@ test("what makes a coding trustworthy", async (t) => {
     "saturation: curve, sentence, themes and groups": async () => {
       const told = bench.json("saturation", "--study", study.name, "--by", "role");
       await bench.go(page, "/");
-      await page.getByRole("link", { name: "Saturation", exact: true }).click();
+      await page.getByRole("link", { name: "Trust", exact: true }).click();
+      await page.locator("nav").getByRole("link", { name: "Saturation", exact: true }).click();
       await page.getByLabel("Groups of participants by").selectOption("role");
       await page.getByRole("button", { name: "Count" }).click();
       assert.equal(plain(await page.textContent("#sentence")), plain(told.all.sentence));

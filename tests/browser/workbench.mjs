@@ -187,10 +187,16 @@ export async function everyPage(bench, page) {
     ["agreement", `/study/${empathy.id}/agreement`],
     ["saturation", `/study/${empathy.id}/saturation?by=role`],
     ["methods", `/study/${empathy.id}/methods`],
+    ["trust", "/trust"],
+    ["together", "/together?given=1"],
+    ["consistency", `/study/${empathy.id}/consistency`],
+    ["safety", "/safety?check=yes"],
+    ["pseudonyms", "/safety/pseudonyms"],
     ["history", "/history"],
     ["history-some", "/history?action=import"],
     ["history-at", "/history/at?at=2"],
   ].map(([name, path]) => ({ name, path }));
+  await prepareTrust(bench, page, empathy);
   await bench.go(page, "/compare");
   pages.find((one) => one.name === "compare-quotes").path = await page.locator(".chart svg a").first().getAttribute("href");
   await bench.go(page, pages.find((one) => one.name === "suggestions").path);
@@ -201,6 +207,32 @@ export async function everyPage(bench, page) {
   await page.waitForSelector("#panel .offer, #panel .none", { timeout: PATIENCE });
   await learnt(page);
   return pages;
+}
+
+/** Fills the pages of trust with what can be done on them: a copy that was looked at, a sample, codes that drift, words that were found. */
+async function prepareTrust(bench, page, study) {
+  await bench.go(page, "/together");
+  await page.getByLabel("For whom").fill("سارا 😀");
+  await page.getByRole("button", { name: "Make the copy" }).click();
+  await page.waitForSelector("#given");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#given a").click()]);
+  const theirs = join(bench.folder, "theirs.kept");
+  await download.saveAs(theirs);
+  const define = ["codebook", "define", "--study", study.name, "Patients' distrust", "--define"];
+  execFileSync(process.env.EMIC_BIN, ["-p", theirs, "--coder", "سارا", ...define, "بیمار باور نمی‌کند"]);
+  bench.run(...define, "The patient does not believe what the intern says");
+  await page.getByLabel("Their project file").setInputFiles(theirs);
+  await page.getByRole("button", { name: "See what would come in" }).click();
+  await page.waitForSelector("#looked");
+  const [unit] = bench.json("show", "M9").units;
+  bench.run("code", "M9", `${unit.start}-${unit.end}`, "Patients' distrust");
+  bench.run("recode", "--study", study.name, "--sample", "100%");
+  await bench.go(page, `/study/${study.id}/consistency`);
+  await page.getByRole("button", { name: "Compare early with late" }).click();
+  await page.waitForSelector("#drifting", { timeout: PATIENCE });
+  await bench.go(page, "/safety/pseudonyms");
+  await page.getByRole("button", { name: "Find what tells who somebody is" }).click();
+  await page.waitForSelector("#found");
 }
 
 /** Runs steps that build on one another as tests of their own; after one that failed the rest is left out. */

@@ -45,6 +45,14 @@ fn what_coders_gave_stands_side_by_side_with_the_table_of_the_command_line() {
         page.contains("id=\"agreement\"") && page.contains(&alpha),
         "{alpha}"
     );
+    let some = workbench.get("/study/1/agreement?gave=Peers").body;
+    let told = project.json(&["disagreements", "--code", "Peers"]);
+    assert_eq!(
+        some.matches("class=\"stretch\"").count(),
+        told["stretches"].as_array().unwrap().len()
+    );
+    let unknown = workbench.get("/study/1/agreement?gave=nothing").body;
+    assert!(unknown.contains("see the page Codebook"), "{unknown}");
     let alone = workbench.get("/study/1/agreement?of=Mina").body;
     assert!(alone.contains("agreement needs two coders"), "{alone}");
 }

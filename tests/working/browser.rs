@@ -20,7 +20,12 @@ pub struct Answer {
     pub status: u16,
     pub head: String,
     pub body: String,
+    /// The body as it came, where it is no text.
+    pub bytes: Vec<u8>,
 }
+
+/// Parts a form with files.
+const EDGE: &str = "------edge5f1c";
 
 impl Answer {
     /// The value of a header.
@@ -106,6 +111,44 @@ impl Workbench {
 
     /// Any request; `Host` is this one's unless it is among the headers.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.ask_with(method, path, headers, body.as_bytes())
+    }
+
+    /// Sends files and fields as a browser's form does; `field` is that of the files.
+    pub fn upload(
+        &self,
+        place: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.bytes());
+        }
+        for (name, content) in files {
+            let head = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n"
+            );
+            body.extend(head.bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{EDGE}--\r\n").bytes());
+        let origin = format!("http://{}", self.host);
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        let headers = [
+            ("Cookie", self.cookie.as_str()),
+            ("Origin", &origin),
+            ("Content-Type", &kind),
+        ];
+        self.ask_with("POST", place, &headers, &body)
+    }
+
+    fn ask_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut stream = self.connect();
         let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "Host") {
@@ -117,9 +160,8 @@ impl Workbench {
         if method == "POST" {
             head.push_str(&format!("Content-Length: {}\r\n", body.len()));
         }
-        stream
-            .write_all(format!("{head}\r\n{body}").as_bytes())
-            .unwrap();
+        let request = [head.as_bytes(), b"\r\n", body].concat();
+        stream.write_all(&request).unwrap();
         answer(stream)
     }
 
@@ -161,13 +203,18 @@ pub fn answer(mut stream: TcpStream) -> Answer {
     let mut bytes = Vec::new();
     // A refused upload may end in a reset after the answer.
     let _ = stream.read_to_end(&mut bytes);
-    let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let edge = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let (head, body) = match edge {
+        Some(at) => (&bytes[..at], &bytes[at + 4..]),
+        None => (&bytes[..], &[][..]),
+    };
+    let head = std::str::from_utf8(head).unwrap();
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
     Answer {
         status: status.unwrap_or_default(),
         head: head.to_owned(),
-        body: body.to_owned(),
+        body: String::from_utf8_lossy(body).into_owned(),
+        bytes: body.to_owned(),
     }
 }
 

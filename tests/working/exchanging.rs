@@ -4,7 +4,6 @@ use super::browser::{Answer, Workbench};
 use crate::support::{Project, corpora};
 
 const EVIL: &str = "<script>alert(1)</script>";
-const EDGE: &str = "------edge5f1c";
 
 /// Brings files in.
 fn brought(workbench: &Workbench, fields: &[(&str, &str)], files: &[(&str, &str)]) -> Answer {
@@ -18,26 +17,11 @@ fn sent(
     fields: &[(&str, &str)],
     files: &[(&str, &str)],
 ) -> Answer {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body.push_str(&format!(
-            "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
-    }
-    for (name, content) in files {
-        body.push_str(&format!(
-            "--{EDGE}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{content}\r\n"
-        ));
-    }
-    body.push_str(&format!("--{EDGE}--\r\n"));
-    let origin = format!("http://{}", workbench.host);
-    let kind = format!("multipart/form-data; boundary={EDGE}");
-    let headers = [
-        ("Cookie", workbench.cookie.as_str()),
-        ("Origin", &origin),
-        ("Content-Type", &kind),
-    ];
-    workbench.ask("POST", place, &headers, &body)
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, content)| (*name, content.as_bytes()))
+        .collect();
+    workbench.upload(place, fields, "files", &files)
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub struct RecodeSample {
 pub struct RecodeUnit {
     /// Its number, from 1.
     pub number: usize,
+    /// The unit itself.
+    #[serde(skip)]
+    pub unit: UnitId,
     /// The transcript.
     pub transcript: String,
     /// First code point.
@@ -61,28 +64,34 @@ impl Project {
         share: Option<f64>,
     ) -> Result<RecodeSample> {
         let first = self.coder(coder)?;
-        let name = format!("recode {} {}", study.id, first.id);
-        let drawn: Vec<UnitId> = match share {
-            Some(share) => {
-                let drawn = self.drawn(study, first.id, share)?;
-                if drawn.is_empty() {
-                    return Err(Error::input(format!(
-                        "{coder} has coded nothing in '{}' that could be coded again",
-                        study.name
-                    )));
-                }
-                let bytes = serde_json::to_vec(&drawn).map_err(Error::internal)?;
-                self.store.cache_put(&name, "", &bytes)?;
-                drawn
+        if let Some(share) = share {
+            let drawn = self.drawn(study, first.id, share)?;
+            if drawn.is_empty() {
+                return Err(Error::input(format!(
+                    "{coder} has coded nothing in '{}' that could be coded again",
+                    study.name
+                )));
             }
-            None => {
-                let kept = self.store.cache_get(&name)?;
-                let kept = kept.ok_or_else(|| {
-                    Error::input("no sample was drawn yet; draw one: emic recode --sample 10%")
-                })?;
-                serde_json::from_slice(&kept.data).map_err(Error::internal)?
-            }
+            let bytes = serde_json::to_vec(&drawn).map_err(Error::internal)?;
+            self.store.cache_put(&kept_as(study, &first), "", &bytes)?;
+        }
+        self.sample_drawn(study, coder)?.ok_or_else(|| {
+            Error::input("no sample was drawn yet; draw one: emic recode --sample 10%")
+        })
+    }
+
+    /// The sample of a coder's units in a study as it was drawn last; `None` where none was.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the project cannot be read.
+    pub fn sample_drawn(&self, study: &Study, coder: &str) -> Result<Option<RecodeSample>> {
+        let Some(first) = self.store.coder_named(coder)? else {
+            return Ok(None);
         };
+        let Some(kept) = self.store.cache_get(&kept_as(study, &first))? else {
+            return Ok(None);
+        };
+        let drawn: Vec<UnitId> = serde_json::from_slice(&kept.data).map_err(Error::internal)?;
         let second = Coder::second_pass(coder);
         let done = self.coded_again(study, &second)?;
         let mut texts: HashMap<_, Transcript> = HashMap::new();
@@ -99,12 +108,12 @@ impl Project {
                 units.push(shown(number, &unit, transcript, done.contains(&id)));
             }
         }
-        Ok(RecodeSample {
+        Ok(Some(RecodeSample {
             study: study.name.clone(),
             coder: coder.to_owned(),
             second,
             units,
-        })
+        }))
     }
 
     /// Codes a unit of the sample a second time; no code says that none fits. What the second pass gave it before is replaced. Returns the
@@ -210,12 +219,18 @@ impl Project {
     }
 }
 
+/// Where the sample is kept: drawn again it is the same, so that it may be lost.
+fn kept_as(study: &Study, coder: &Coder) -> String {
+    format!("recode {} {}", study.id, coder.id)
+}
+
 fn shown(number: usize, unit: &MeaningUnit, transcript: &Transcript, done: bool) -> RecodeUnit {
     let (start, end) = CodePoints::of(&transcript.text)
         .range(unit.span)
         .unwrap_or_default();
     RecodeUnit {
         number,
+        unit: unit.id,
         transcript: transcript.name.clone(),
         start,
         end,

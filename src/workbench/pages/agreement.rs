@@ -3,14 +3,14 @@
 use crate::Project;
 use crate::project::{
     Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, Settlement,
-    UnitNotes,
+    UnitNotes, code,
 };
 use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::stale::Target;
-use crate::workbench::texts::fill;
+use crate::workbench::texts::{fill, on_page};
 use crate::workbench::visit::{Visit, local};
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
@@ -29,6 +29,9 @@ struct AgreementPage {
     coders: Vec<CoderBox>,
     units: Vec<UnitChoice>,
     with_settled: bool,
+    /// The code that differences are shown of, as it was asked for.
+    gave: String,
+    levels: Vec<(usize, String, bool)>,
     table: Option<AgreementTable>,
     confused: Vec<ConfusedPair>,
     summary: String,
@@ -115,6 +118,9 @@ struct Asked {
     of: Vec<String>,
     on: Option<Basis>,
     settled: bool,
+    /// Only where one gave this code, or one below it.
+    gave: String,
+    level: Option<usize>,
 }
 
 impl Asked {
@@ -127,6 +133,8 @@ impl Asked {
                 ("on", "characters") => asked.on = Some(Basis::Characters),
                 ("on", _) => asked.on = Some(Basis::Sentences),
                 ("settled", _) => asked.settled = true,
+                ("gave", _) => asked.gave = value.trim().to_owned(),
+                ("level", _) => asked.level = value.parse().ok(),
                 _ => {}
             }
         }
@@ -142,15 +150,23 @@ fn view(
     asked: &Asked,
 ) -> Result<AgreementPage, Failure> {
     let t = &page.t.agreement;
-    let request = DisagreementRequest {
-        coders: asked.of.clone(),
-        settled: asked.settled,
-        ..DisagreementRequest::default()
+    let codebook = project.store().codebook(study.id)?;
+    let code = match asked.gave.as_str() {
+        "" => Ok(None),
+        gave => code(&codebook, gave).map(|code| Some(code.id)),
     };
+    let found = code.and_then(|code| {
+        let request = DisagreementRequest {
+            coders: asked.of.clone(),
+            code,
+            settled: asked.settled,
+        };
+        project.disagreements(study, &request)
+    });
     // One coder alone is no error of the page: it says what is needed.
-    let (found, mut told) = match project.disagreements(study, &request) {
+    let (found, mut told) = match found {
         Ok(found) => (Some(found), String::new()),
-        Err(crate::Error::Input(why)) => (None, why),
+        Err(crate::Error::Input(why)) => (None, on_page(&why)),
         Err(error) => return Err(error.into()),
     };
     let table = match (asked.on, &found) {
@@ -168,7 +184,7 @@ fn view(
         .as_ref()
         .map(|found| found.coders.clone())
         .unwrap_or_default();
-    let codebook = project.store().codebook(study.id)?;
+    let levels = study.levels.iter().enumerate();
     Ok(AgreementPage {
         study: study.id,
         coders: boxes(project, study, &chosen)?,
@@ -181,6 +197,10 @@ fn view(
             })
             .into(),
         with_settled: asked.settled,
+        gave: asked.gave.clone(),
+        levels: levels
+            .map(|(at, name)| (at, name.clone(), asked.level == Some(at)))
+            .collect(),
         table,
         confused: found
             .as_ref()
@@ -269,7 +289,7 @@ fn table(
     let request = AgreementRequest {
         coders: asked.of.clone(),
         basis: on,
-        level: None,
+        level: asked.level,
     };
     let t = &page.t.agreement;
     let agreement = project.agreement(study, &request)?;

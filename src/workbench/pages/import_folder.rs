@@ -5,15 +5,25 @@ use crate::exchange::FileOutcome;
 use crate::workbench::session::secret;
 use std::path::{Path, PathBuf};
 
-/// A folder that is gone with this value. It is beside the project, so that what participants said goes nowhere else.
+/// A folder that is gone with this value. Only its owner can look into it, and it is beside the project, so that what participants said goes nowhere else.
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
     pub fn beside(project: &Path) -> crate::Result<Self> {
         let name = format!(".emic-import-{}", &secret()?[..16]);
         let place = project.parent().unwrap_or(Path::new("")).join(name);
-        std::fs::create_dir(&place).map_err(|error| Error::file(&place, error))?;
+        let mut folder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder
+            .create(&place)
+            .map_err(|error| Error::file(&place, error))?;
         Ok(Self(place))
+    }
+
+    /// The place of a file of this name in it.
+    pub fn place(&self, name: &str) -> PathBuf {
+        self.0.join(name)
     }
 
     /// Writes the files; the files and folders that lie right in it.
@@ -43,6 +53,19 @@ impl Folder {
         let place = format!("{}/", self.0.display());
         for text in file.warnings.iter_mut().chain(&mut file.refused) {
             *text = text.replace(&place, "");
+        }
+    }
+
+    /// An error that names files as they were sent; what is wrong with them is for who sent them to mend.
+    pub fn named(&self, error: Error) -> Error {
+        let place = format!("{}/", self.0.display());
+        match error {
+            Error::Input(text) => Error::Input(text.replace(&place, "")),
+            Error::File { path, reason } if path.starts_with(&self.0) => {
+                let reason = reason.replace(&place, "");
+                Error::Input(format!("{}: {reason}", self.as_sent(&path).display()))
+            }
+            other => other,
         }
     }
 

@@ -90,7 +90,7 @@ impl Sent {
 }
 
 /// A file's place below the folder it is kept in: no name leads out of it.
-fn below(name: &str) -> Option<PathBuf> {
+pub(super) fn below(name: &str) -> Option<PathBuf> {
     let is_name = |part: &&str| !part.is_empty() && *part != "." && *part != "..";
     let clean = |part: &str| -> String {
         let letters = part.chars().filter(|c| !c.is_control() && *c != ':');

@@ -4,11 +4,12 @@ use super::asked::Asked;
 use super::download;
 use crate::exchange::{Block, DOCUMENT_FORMATS, DocumentFormat, PrintedTable, Run};
 use crate::project::{Guideline, MemberCheckRequest, one_after_another};
-use crate::study::StudyId;
+use crate::study::{Study, StudyId};
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::visit::Visit;
+use crate::{Error, Project};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -23,6 +24,9 @@ struct MethodsPage {
     /// Kind of file, and its address.
     files: Vec<(&'static str, String)>,
     sheets: Vec<(&'static str, String)>,
+    /// Who has a sheet.
+    people: Vec<String>,
+    endings: Vec<&'static str>,
     memos: Vec<(&'static str, String)>,
     title: String,
     parts: Vec<Part>,
@@ -76,6 +80,8 @@ pub(in crate::workbench) async fn show(
                 .to_vec(),
             files: files("methods"),
             sheets: files("member-check"),
+            people: people(project, &study)?,
+            endings: DOCUMENT_FORMATS.iter().map(|f| f.endings[0]).collect(),
             memos: files("memos"),
             title: draft.document.title.clone(),
             parts: draft.document.blocks.into_iter().filter_map(part).collect(),
@@ -85,7 +91,18 @@ pub(in crate::workbench) async fn show(
     page.await
 }
 
-/// `GET /study/N/methods/NAME`: `methods`, `member-check` or `memos` with the ending of a format.
+/// Who has a sheet for member checking.
+fn people(project: &Project, study: &Study) -> crate::Result<Vec<String>> {
+    match project.member_sheets(study, &MemberCheckRequest::default()) {
+        Ok(sheets) => Ok(sheets.into_iter().map(|sheet| sheet.participant).collect()),
+        // Nobody was coded yet.
+        Err(Error::Input(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// `GET /study/N/methods/NAME`: `methods`, `member-check` or `memos` with the ending of a format, or with `?format=`; sheets for member
+/// checking also of a `participant` alone.
 pub(in crate::workbench) async fn file(
     State(bench): State<Bench>,
     Path((study, name)): Path<(i64, String)>,
@@ -93,9 +110,13 @@ pub(in crate::workbench) async fn file(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
-    let (what, ending) = name.rsplit_once('.').ok_or_else(gone)?;
+    let (what, ending) = match name.rsplit_once('.') {
+        Some(parts) => parts,
+        None => (name.as_str(), asked.first("format").ok_or_else(gone)?),
+    };
     let format = DocumentFormat::find(ending).ok_or_else(gone)?;
     let what = what.to_owned();
+    let people = asked.all("participant");
     let missing = gone();
     let file = bench.read(move |project| {
         let Some(study) = project.store().study(StudyId(study))? else {
@@ -104,12 +125,18 @@ pub(in crate::workbench) async fn file(
         let document = match what.as_str() {
             "methods" => project.methods(&study, guideline(&asked).0)?.document,
             "member-check" => {
-                one_after_another(&project.member_sheets(&study, &MemberCheckRequest::default())?)
+                let request = MemberCheckRequest {
+                    participants: people.clone(),
+                    ..MemberCheckRequest::default()
+                };
+                one_after_another(&project.member_sheets(&study, &request)?)
             }
             "memos" => project.memo_book(std::slice::from_ref(&study))?,
             _ => return Err(missing),
         };
-        let name = format!("{}-{what}.{}", study.name, format.endings[0]);
+        let of = people.first().map(|who| format!(" {who}"));
+        let of = of.unwrap_or_default();
+        let name = format!("{}-{what}{of}.{}", study.name, format.endings[0]);
         Ok(download::file(
             &name,
             format.media_type,

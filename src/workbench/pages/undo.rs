@@ -2,7 +2,7 @@
 
 use super::{read, suggestions};
 use crate::Project;
-use crate::study::EventId;
+use crate::study::{Event, EventId};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
@@ -65,6 +65,47 @@ pub(in crate::workbench) async fn redo(
         project.redo(coder)?;
         shown_at(&within, project, &step)
     });
+    act.await
+}
+
+/// Whose latest change.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct StepOf {
+    seen: i64,
+    by: String,
+}
+
+/// `POST /undo/by`: takes back the latest change of one coder, and leaves what others did since.
+pub(in crate::workbench) async fn undo_by(
+    State(bench): State<Bench>,
+    Form(step): Form<StepOf>,
+) -> Answer {
+    step_of(&bench, step, Project::undo_of).await
+}
+
+/// `POST /redo/by`: does it again.
+pub(in crate::workbench) async fn redo_by(
+    State(bench): State<Bench>,
+    Form(step): Form<StepOf>,
+) -> Answer {
+    step_of(&bench, step, Project::redo_of).await
+}
+
+type Stepping = fn(&mut Project, &str, &str) -> crate::Result<Option<Event>>;
+
+async fn step_of(bench: &Bench, step: StepOf, go: Stepping) -> Answer {
+    let t = bench.texts();
+    let act = bench.change(
+        step.seen,
+        [Target::Everything],
+        move |project, coder| match go(project, &step.by, coder)? {
+            Some(_) => Ok(Done::to("/history")),
+            None => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Err(Failure::told(status, t.history.no_step))
+            }
+        },
+    );
     act.await
 }
 

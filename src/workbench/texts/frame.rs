@@ -10,11 +10,15 @@ pub(in crate::workbench) struct Nav {
     pub(in crate::workbench) codebook: &'static str,
     pub(in crate::workbench) search: &'static str,
     pub(in crate::workbench) compare: &'static str,
+    pub(in crate::workbench) trust: &'static str,
     pub(in crate::workbench) agreement: &'static str,
+    pub(in crate::workbench) consistency: &'static str,
     pub(in crate::workbench) saturation: &'static str,
     pub(in crate::workbench) methods: &'static str,
     pub(in crate::workbench) exchange: &'static str,
     pub(in crate::workbench) history: &'static str,
+    pub(in crate::workbench) together: &'static str,
+    pub(in crate::workbench) safety: &'static str,
 }
 
 impl Nav {
@@ -26,11 +30,15 @@ impl Nav {
         codebook: "Codebook",
         search: "Search",
         compare: "Compare",
+        trust: "Trust",
         agreement: "Agreement",
+        consistency: "Consistency",
         saturation: "Saturation",
         methods: "Methods",
         exchange: "Import & export",
         history: "History",
+        together: "Work together",
+        safety: "Keep safe",
     };
 }
 

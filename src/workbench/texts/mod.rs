@@ -7,18 +7,23 @@ mod agreement;
 mod codebook;
 mod coding;
 mod compare;
+mod consistency;
 mod errors;
 mod exchange;
 mod frame;
 mod history;
 mod methods;
 mod overview;
+mod pseudonyms;
 mod read;
 mod refusals;
+mod safety;
 mod saturation;
 mod search;
 mod start;
 mod suggestions;
+mod together;
+mod trust;
 mod why;
 
 pub(super) use coding::Coding;
@@ -47,6 +52,11 @@ pub(super) struct Texts {
     pub(super) methods: methods::Methods,
     pub(super) codebook: codebook::Codebook,
     pub(super) agreement: agreement::Agreement,
+    pub(super) trust: trust::Trust,
+    pub(super) consistency: consistency::Consistency,
+    pub(super) together: together::Together,
+    pub(super) safety: safety::Safety,
+    pub(super) pseudonyms: pseudonyms::Pseudonyms,
     pub(super) search: search::Search,
     pub(super) exchange: exchange::Exchange,
     pub(super) start: start::Start,
@@ -71,6 +81,11 @@ impl Texts {
         methods: methods::Methods::EN,
         codebook: codebook::Codebook::EN,
         agreement: agreement::Agreement::EN,
+        trust: trust::Trust::EN,
+        consistency: consistency::Consistency::EN,
+        together: together::Together::EN,
+        safety: safety::Safety::EN,
+        pseudonyms: pseudonyms::Pseudonyms::EN,
         search: search::Search::EN,
         exchange: exchange::Exchange::EN,
         start: start::Start::EN,

@@ -96,6 +96,11 @@ const REMEDIES: &[(&str, &str)] = &[
         "give your own name with --coder or $EMIC_CODER, and settle with 'emic settle'",
         "end emic and start it again with your own name, and settle on the page Agreement",
     ),
+    (
+        "draw one: emic recode --sample 10%",
+        "draw one on the page Consistency",
+    ),
+    (": emic recode", ""),
 ];
 
 /// A refusal as a page tells it.
@@ -127,7 +132,6 @@ mod tests {
         // A project is opened before there is a page.
         "its passphrase is needed",
         "--features encryption",
-        "emic recode",
         // The audit trail names the command that writes it.
         "emic history --format",
     ];

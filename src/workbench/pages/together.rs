@@ -1,0 +1,339 @@
+//! A copy of the project for a colleague, and its way back.
+
+use super::asked::Asked;
+use super::download;
+use super::import_folder::Folder;
+use super::import_sent::below;
+use super::together_report::{CopyView, ReportView};
+use crate::error::{Error, Result};
+use crate::project::{Copied, CopyRequest, MergeReport, Settling, Take};
+use crate::store::{Passphrase, Store};
+use crate::study::{EventId, StudyId};
+use crate::workbench::answer::{Answer, Done, Failure};
+use crate::workbench::bench::Bench;
+use crate::workbench::layout::{Layout, Tab};
+use crate::workbench::session::secret;
+use crate::workbench::stale::Target;
+use crate::workbench::visit::Visit;
+use askama::Template;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+/// Letters of a colleague's name in the name of her file.
+const NAME: usize = 40;
+
+/// A copy that was made and is to be handed over.
+pub(in crate::workbench) struct Given {
+    pub(super) name: String,
+    bytes: Vec<u8>,
+    pub(super) copied: Copied,
+}
+
+/// A colleague's file that was looked at and is to be merged.
+pub(in crate::workbench) struct Theirs {
+    /// Tells it from one that was sent before.
+    pub(super) id: String,
+    sent: Arc<SentFile>,
+    /// Whose word is taken where nothing is said.
+    take: Take,
+    pub(super) report: MergeReport,
+    /// The project as it was when it was looked at.
+    at: EventId,
+}
+
+/// A file as it was sent.
+struct SentFile {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+#[derive(Template)]
+#[template(path = "together.html")]
+struct TogetherPage {
+    page: Layout,
+    given: Option<CopyView>,
+    takes: Vec<(&'static str, &'static str, bool)>,
+    /// The file that was looked at.
+    file: String,
+    looked: Option<ReportView>,
+    merged: Option<ReportView>,
+    /// Studies with a page where coders differ.
+    studies: Vec<(StudyId, String)>,
+}
+
+/// `GET /together`; `?given=1`, `?looked=1` and `?merged=1` tell what was just done.
+pub(in crate::workbench) async fn show(
+    State(bench): State<Bench>,
+    Query(fields): Query<Vec<(String, String)>>,
+    visit: Visit,
+) -> Result<Response, Failure> {
+    let asked = Asked::of(fields);
+    let left = bench.left();
+    let given = asked.first("given").and_then(|_| left.given.get());
+    let theirs = left.theirs.get();
+    let merged = asked.first("merged").and_then(|_| left.merged.get());
+    let study = asked.number("study").map(StudyId);
+    let page = bench.page(visit, Tab::Together, study, move |project, page| {
+        let take = theirs.as_ref().map_or(Take::Mine, |theirs| theirs.take);
+        let t = page.t;
+        let studies = project.store().studies()?;
+        Ok(TogetherPage {
+            given: given.map(|given| CopyView::of(&given, project.store().has_key(), t)),
+            takes: t
+                .together
+                .takes
+                .map(|(name, text)| (name, text, name == take.name()))
+                .to_vec(),
+            file: theirs
+                .as_ref()
+                .map_or_else(String::new, |one| one.id.clone()),
+            looked: theirs.map(|one| ReportView::looked(&one.report, t)),
+            merged: merged.map(|report| ReportView::merged(&report, t)),
+            studies: studies.into_iter().map(|s| (s.id, s.name)).collect(),
+            page,
+        })
+    });
+    page.await
+}
+
+/// For whom a copy is, and of which kind.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct Give {
+    seen: i64,
+    #[serde(default)]
+    whom: String,
+    #[serde(default)]
+    blind: Option<String>,
+    /// `keep`, `drop`, or empty for the usual.
+    #[serde(default)]
+    units: String,
+}
+
+/// `POST /together/give`: makes a copy, to be taken away by [`file`].
+pub(in crate::workbench) async fn give(
+    State(bench): State<Bench>,
+    Form(form): Form<Give>,
+) -> Answer {
+    let shared = bench.clone();
+    let act = bench.change(form.seen, [], move |project, coder| {
+        let request = CopyRequest {
+            coder: form.whom,
+            blind: form.blind.is_some(),
+            keep_units: match form.units.as_str() {
+                "keep" => Some(true),
+                "drop" => Some(false),
+                _ => None,
+            },
+        };
+        let folder = Folder::beside(shared.path())?;
+        let name = file_name(&request.coder);
+        let place = folder.place(&name);
+        let copied = project.copy_for(&place, &request, coder);
+        let copied = copied.map_err(|error| folder.named(error))?;
+        let bytes = std::fs::read(&place).map_err(|error| Error::file(&name, error))?;
+        shared.left().given.put(Given {
+            name,
+            bytes,
+            copied,
+        });
+        Ok(Done::to("/together?given=1#given"))
+    });
+    act.await
+}
+
+/// `GET /together/files/NAME`: the copy that was made last.
+pub(in crate::workbench) async fn file(
+    State(bench): State<Bench>,
+    Path(name): Path<String>,
+) -> Result<Response, Failure> {
+    let given = bench.left().given.get().filter(|given| given.name == name);
+    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let given = given.ok_or_else(gone)?;
+    let kind = "application/octet-stream";
+    Ok(download::file(&given.name, kind, given.bytes.clone()))
+}
+
+type Upload = Result<Multipart, MultipartRejection>;
+
+/// `POST /together/look`: multipart with `seen`, `file`, `take` and `passphrase`; says what would come in, and changes nothing. Without a
+/// file the one that was sent last is looked at again.
+pub(in crate::workbench) async fn look(State(bench): State<Bench>, form: Upload) -> Answer {
+    let t = bench.texts();
+    let refused = |text| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
+    let form = form.map_err(|_| refused(t.errors.not_whole))?;
+    let given = Look::read(form).await;
+    let given = given.ok_or_else(|| refused(t.errors.not_whole))?;
+    let sent = match given.file {
+        Some(file) => Some(Arc::new(file)),
+        None => bench.left().theirs.get().map(|theirs| theirs.sent.clone()),
+    };
+    let sent = sent.ok_or_else(|| refused(t.together.no_file))?;
+    let take = Take::parse(&given.take)?;
+    let shared = bench.clone();
+    let act = bench.change(given.seen, [], move |project, coder| {
+        let settling = Settling {
+            all: take,
+            ..Settling::default()
+        };
+        let passphrase = given.passphrase.as_str();
+        let report = sent.beside(&shared, passphrase, |path| {
+            project.merge_preview(path, &settling, coder)
+        })?;
+        shared.left().theirs.put(Theirs {
+            id: secret()?,
+            at: project.store().content_stamp()?,
+            sent,
+            take,
+            report,
+        });
+        Ok(Done::to("/together?looked=1#looked"))
+    });
+    act.await
+}
+
+/// `POST /together/merge` with `seen`, `file` and `take-CONFLICT` for each: merges what was looked at, one change.
+pub(in crate::workbench) async fn merge(
+    State(bench): State<Bench>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Answer {
+    let asked = Asked::of(fields);
+    let t = bench.texts();
+    let theirs = bench.left().theirs.get();
+    let theirs = theirs.filter(|theirs| asked.first("file") == Some(theirs.id.as_str()));
+    let theirs = theirs.ok_or_else(|| Failure::told(StatusCode::CONFLICT, t.together.gone))?;
+    let mut settling = Settling {
+        all: theirs.take,
+        ..Settling::default()
+    };
+    for (name, take) in asked.fields() {
+        if let Some(conflict) = name.strip_prefix("take-") {
+            let take = Take::parse(take)?;
+            settling.single.insert(conflict.to_owned(), take);
+        }
+    }
+    // What was looked at is what is done: whatever came after it may have other conflicts.
+    let seen = asked.number("seen").unwrap_or_default().min(theirs.at.0);
+    let shared = bench.clone();
+    let act = bench.change(seen, [Target::Everything], move |project, coder| {
+        let report = theirs
+            .sent
+            .beside(&shared, "", |path| project.merge(path, &settling, coder))?;
+        shared.left().theirs.forget();
+        shared.left().merged.put(report);
+        Ok(Done::to("/together?merged=1#merged"))
+    });
+    act.await
+}
+
+/// `POST /together/forget`: puts the file away that was looked at.
+pub(in crate::workbench) async fn forget(State(bench): State<Bench>) -> Answer {
+    bench.left().theirs.forget();
+    Ok(Done::to("/together"))
+}
+
+impl SentFile {
+    /// Works with the file in a folder beside the project, which is gone afterwards.
+    fn beside<T>(
+        &self,
+        bench: &Bench,
+        passphrase: &str,
+        work: impl FnOnce(&FilePath) -> Result<T>,
+    ) -> Result<T, Failure> {
+        let folder = Folder::beside(bench.path())?;
+        let place = folder.place(&self.name);
+        std::fs::write(&place, &self.bytes).map_err(|error| Error::file(&self.name, error))?;
+        let t = bench.texts();
+        let done = match locked(&place) {
+            Ok(true) if passphrase.is_empty() => Err(Error::input(t.together.needs_passphrase)),
+            Ok(true) => Passphrase::new(passphrase)
+                .and_then(|passphrase| Store::unlock(&place, &passphrase))
+                .and_then(|()| work(&place)),
+            Ok(false) => work(&place),
+            Err(error) => Err(error),
+        };
+        // What is in it need not be encrypted as this project may be.
+        let _ = Store::remove_copies(&[place]);
+        Ok(done.map_err(|error| folder.named(error))?)
+    }
+}
+
+/// Whether a passphrase would open it; an emic that cannot encrypt says so when it opens the file.
+fn locked(path: &FilePath) -> Result<bool> {
+    Ok(Store::is_locked(path)? && Store::can_encrypt().is_ok())
+}
+
+/// What the form with the file sends.
+#[derive(Default)]
+struct Look {
+    seen: i64,
+    file: Option<SentFile>,
+    take: String,
+    passphrase: String,
+}
+
+impl Look {
+    /// Reads a form; `None` where it is not whole.
+    async fn read(mut form: Multipart) -> Option<Self> {
+        let mut sent = Self {
+            take: Take::Mine.name().to_owned(),
+            ..Self::default()
+        };
+        while let Some(field) = form.next_field().await.ok()? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                let file = field.file_name().and_then(below);
+                let file = file.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+                let bytes = field.bytes().await.ok()?.to_vec();
+                // A field without a file comes as a file without a name.
+                sent.file = file.map(|name| SentFile { name, bytes });
+                continue;
+            }
+            let text = field.text().await.ok()?;
+            match name.as_str() {
+                "seen" => sent.seen = text.parse().ok()?,
+                "take" => sent.take = text,
+                "passphrase" => sent.passphrase = text,
+                _ => {}
+            }
+        }
+        Some(sent)
+    }
+}
+
+/// What the copy for somebody is called.
+fn file_name(coder: &str) -> String {
+    let letter = |c: char| match c.is_alphanumeric() || "-_".contains(c) {
+        true => c,
+        false => '-',
+    };
+    let name: String = coder.trim().to_lowercase().chars().map(letter).collect();
+    let name: String = name.chars().take(NAME).collect();
+    match name.is_empty() {
+        true => "copy.emic".to_owned(),
+        false => format!("{name}.emic"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_called_after_its_coder_and_stays_in_its_folder() {
+        for (coder, name) in [
+            ("Sara", "sara.emic"),
+            (" سارا احمدی ", "سارا-احمدی.emic"),
+            ("../王", "---王.emic"),
+            ("", "copy.emic"),
+            ("😀", "-.emic"),
+        ] {
+            assert_eq!(file_name(coder), name, "{coder}");
+        }
+        assert!(file_name(&"字".repeat(300)).len() < 200);
+    }
+}

@@ -1,0 +1,90 @@
+//! Names, places and numbers replaced by pseudonyms.
+
+use super::Plural;
+
+/// Found, reviewed, replaced.
+#[derive(Debug)]
+pub(in crate::workbench) struct Pseudonyms {
+    pub(in crate::workbench) title: &'static str,
+    pub(in crate::workbench) intro: &'static str,
+    pub(in crate::workbench) known: &'static str,
+    pub(in crate::workbench) known_help: &'static str,
+    pub(in crate::workbench) find: &'static str,
+    pub(in crate::workbench) none: &'static str,
+    pub(in crate::workbench) found: Plural,
+    pub(in crate::workbench) review: &'static str,
+    pub(in crate::workbench) columns: [&'static str; 6],
+    pub(in crate::workbench) pseudonym_of: &'static str,
+    pub(in crate::workbench) replace_of: &'static str,
+    pub(in crate::workbench) name: &'static str,
+    pub(in crate::workbench) key: &'static str,
+    pub(in crate::workbench) key_help: &'static str,
+    pub(in crate::workbench) keys: [(&'static str, &'static str); 3],
+    pub(in crate::workbench) cannot: &'static str,
+    pub(in crate::workbench) passphrase: &'static str,
+    pub(in crate::workbench) again: &'static str,
+    pub(in crate::workbench) passphrase_help: &'static str,
+    pub(in crate::workbench) differ: &'static str,
+    pub(in crate::workbench) no_passphrase: &'static str,
+    pub(in crate::workbench) apply: &'static str,
+    pub(in crate::workbench) gone: &'static str,
+    pub(in crate::workbench) made: &'static str,
+    pub(in crate::workbench) replaced: &'static str,
+    pub(in crate::workbench) left_out: Plural,
+    pub(in crate::workbench) short: &'static str,
+    pub(in crate::workbench) same_passphrase: &'static str,
+    pub(in crate::workbench) take: &'static str,
+    pub(in crate::workbench) take_key: &'static str,
+    pub(in crate::workbench) read: &'static str,
+    pub(in crate::workbench) forget: &'static str,
+}
+
+impl Pseudonyms {
+    pub(super) const EN: Self = Self {
+        title: "Pseudonyms",
+        intro: "Rules find names behind a title (Dr, Mrs, آقای, 医生), e-mail addresses, telephone, identity and record numbers, large cities and hospitals. They miss first names alone and small places: name these yourself, and read the copy before you give it away. The project itself stays as it is.",
+        known: "Names and places that you know",
+        known_help: "One a line; behind a comma the pseudonym it is to have.",
+        find: "Find what tells who somebody is",
+        none: "No rule found anything. Names without a title are found only where you list them.",
+        found: Plural {
+            one: "{n} word",
+            other: "{n} words",
+        },
+        review: "Look through them: tick what is to be replaced, and change a pseudonym where another is better.",
+        columns: ["Replace", "Found", "Kind", "Times", "Pseudonym", "Example"],
+        pseudonym_of: "Pseudonym of {word}",
+        replace_of: "Replace {word}",
+        name: "What the copy is called",
+        key: "Who is who",
+        key_help: "The key says which pseudonym stands for whom. Keep it apart from the copy.",
+        keys: [
+            (
+                "encrypted",
+                "into a file of its own, encrypted with a passphrase",
+            ),
+            ("plain", "into a table that everybody can read"),
+            ("none", "nowhere: nobody can go back from the pseudonyms"),
+        ],
+        cannot: "This emic was built without encryption, so the key cannot be encrypted.",
+        passphrase: "Passphrase of the key",
+        again: "The same again",
+        passphrase_help: "Four or five unrelated words. It is kept nowhere: without it nobody reads the key.",
+        differ: "The two passphrases differ; nothing was made. Type them again.",
+        no_passphrase: "Type a passphrase for the key, twice, or choose another way.",
+        apply: "Make the copy",
+        gone: "The list was made anew in another window, or emic was started again. Find the words once more.",
+        made: "The copy is made",
+        replaced: "{words} words replaced at {places} places; the history of {events} changes left out, for it would still have the words.",
+        left_out: Plural {
+            one: "{n} element or identity of another program was left out, too.",
+            other: "{n} elements and identities of other programs were left out, too.",
+        },
+        short: "The passphrase is short: whoever takes the key can try millions. Four or five unrelated words are better.",
+        same_passphrase: "The copy opens with the passphrase of this project.",
+        take: "Keep the copy {file}",
+        take_key: "Keep the key {file}",
+        read: "Read the copy before you give it away. This project and the key still tell who is who.",
+        forget: "Forget the list",
+    };
+}
