@@ -6,7 +6,6 @@ use emic::project::{CopyRequest, Settling, Take};
 use emic::store::{CodingsOf, Edit, Store};
 use emic::study::*;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -298,13 +297,29 @@ fn their_file_is_not_touched() {
     assert_eq!(std::fs::read(project.path("out/sara.emic")).unwrap(), bytes);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, rng_seed: RngSeed::Fixed(20), ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_order_of_merging_does_not_matter_and_no_coding_is_lost(seed in any::<u64>(), blind in any::<bool>(), steps in 1..24usize) {
-        both_orders(seed, blind, steps)?;
+/// `EMIC_MERGES=300` tries three hundred; `EMIC_MERGES_FROM=1000` others. Every case that fails is told with its numbers.
+#[test]
+fn the_order_of_merging_does_not_matter_and_no_coding_is_lost() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let from = number("EMIC_MERGES_FROM").unwrap_or(20);
+    let mut failed = Vec::new();
+    for case in from..from + number("EMIC_MERGES").unwrap_or(10) {
+        let mut dice = Dice(case);
+        let (seed, blind, steps) = (
+            dice.0.rotate_left(32),
+            dice.below(2) == 0,
+            1 + dice.below(24),
+        );
+        if let Err(why) = both_orders(seed, blind, steps) {
+            failed.push(format!("({seed}, {blind}, {steps}): {why}"));
+        }
     }
+    assert!(
+        failed.is_empty(),
+        "{} failed\n{}",
+        failed.len(),
+        failed.join("\n\n")
+    );
 }
 
 /// Two copies, random work in both, and both ways of merging them.

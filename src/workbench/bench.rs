@@ -22,7 +22,7 @@ use super::visit::Visit;
 use crate::Project;
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{Comparison, Evaluation, ImportReport, Live, Meaning};
+use crate::project::{Comparison, EngineCodings, Evaluation, ImportReport, Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -72,6 +72,7 @@ struct Shared {
     precisions: Mutex<HashMap<StudyId, u8>>,
     evaluations: Kept<Evaluation>,
     comparisons: Kept<Comparison>,
+    engine_codings: Kept<EngineCodings>,
     imported: Mutex<Option<Arc<ImportReport>>>,
     looked: Mutex<Option<String>>,
 }
@@ -113,6 +114,7 @@ impl Bench {
             precisions: Mutex::default(),
             evaluations: Kept::default(),
             comparisons: Kept::default(),
+            engine_codings: Kept::default(),
             imported: Mutex::new(None),
             looked: Mutex::new(None),
         })))
@@ -141,6 +143,11 @@ impl Bench {
     /// Comparisons that took long, as far as they were asked for.
     pub(super) fn comparisons(&self) -> &Kept<Comparison> {
         &self.0.comparisons
+    }
+
+    /// What the engine gave as one of the coders.
+    pub(super) fn engine_codings(&self) -> &Kept<EngineCodings> {
+        &self.0.engine_codings
     }
 
     /// What became of the last files that were brought in here.

@@ -102,6 +102,7 @@ fn codes() -> Router<Bench> {
             post(codebook_changes::split),
         )
         .route("/study/{study}/agreement", get(agreement::show))
+        .route("/study/{study}/agreement/engine", get(agreement::engine))
         .route(
             "/study/{study}/agreement/{transcript}/settle",
             post(agreement::settle),

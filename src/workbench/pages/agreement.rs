@@ -2,12 +2,13 @@
 
 use crate::Project;
 use crate::project::{
-    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, Settlement,
-    UnitNotes,
+    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements,
+    EngineCodings, Meaning, Settlement, UnitNotes,
 };
 use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
-use crate::workbench::answer::{Answer, Done, Failure};
+use crate::workbench::answer::{Answer, Done, Failure, json};
 use crate::workbench::bench::Bench;
+use crate::workbench::kept::{Kept, Look};
 use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::stale::Target;
 use crate::workbench::texts::fill;
@@ -17,6 +18,8 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Stretches on one page.
 const SHOWN: usize = 50;
@@ -29,6 +32,11 @@ struct AgreementPage {
     coders: Vec<CoderBox>,
     units: Vec<UnitChoice>,
     with_settled: bool,
+    with_engine: bool,
+    /// Where to ask how far the engine is, while it codes.
+    working: Option<String>,
+    /// What the engine is and how it judged.
+    engine: String,
     table: Option<AgreementTable>,
     confused: Vec<ConfusedPair>,
     summary: String,
@@ -83,6 +91,10 @@ struct StretchView {
     memo_at: String,
     own_memo: String,
     settled: String,
+    /// The names of the persons here, one a line.
+    all: String,
+    /// The codes of all sides, one a line, where the engine is one of them: it is no coder whose coding can be taken over.
+    all_codes: String,
 }
 
 struct SideView {
@@ -91,9 +103,12 @@ struct SideView {
     shown: String,
     button: String,
     given: Vec<(String, String)>,
+    /// What the engine gave, one a line; empty for a person.
+    codes: String,
 }
 
-/// `GET /study/N/agreement?of=Mina&of=Sara&on=sentences&settled=yes`. Coefficients only where `on` says on what: they take a moment.
+/// `GET /study/N/agreement?of=Mina&of=Sara&on=sentences&settled=yes&engine=yes`. Coefficients only where `on` says on what: they take
+/// a moment. The engine codes on a thread of its own, once for a state of the project.
 pub(in crate::workbench) async fn show(
     State(bench): State<Bench>,
     Path(study): Path<i64>,
@@ -115,6 +130,7 @@ struct Asked {
     of: Vec<String>,
     on: Option<Basis>,
     settled: bool,
+    engine: bool,
 }
 
 impl Asked {
@@ -127,6 +143,7 @@ impl Asked {
                 ("on", "characters") => asked.on = Some(Basis::Characters),
                 ("on", _) => asked.on = Some(Basis::Sentences),
                 ("settled", _) => asked.settled = true,
+                ("engine", _) => asked.engine = true,
                 _ => {}
             }
         }
@@ -142,9 +159,14 @@ fn view(
     asked: &Asked,
 ) -> Result<AgreementPage, Failure> {
     let t = &page.t.agreement;
+    let engine = match asked.engine {
+        true => by_engine(bench, project, study, (&asked.of, &page.here))?,
+        false => ByEngine::default(),
+    };
     let request = DisagreementRequest {
         coders: asked.of.clone(),
         settled: asked.settled,
+        engine: engine.codings.clone(),
         ..DisagreementRequest::default()
     };
     // One coder alone is no error of the page: it says what is needed.
@@ -154,14 +176,16 @@ fn view(
         Err(error) => return Err(error.into()),
     };
     let table = match (asked.on, &found) {
-        (Some(on), Some(_)) => match table(project, study, asked, on, &page) {
-            Ok(table) => Some(table),
-            Err(crate::Error::Input(why)) => {
-                told = why;
-                None
+        (Some(on), Some(_)) => {
+            match table(project, study, (asked, engine.codings.as_ref()), on, &page) {
+                Ok(table) => Some(table),
+                Err(crate::Error::Input(why)) => {
+                    told = why;
+                    None
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => return Err(error.into()),
-        },
+        }
         _ => None,
     };
     let chosen = found
@@ -169,6 +193,9 @@ fn view(
         .map(|found| found.coders.clone())
         .unwrap_or_default();
     let codebook = project.store().codebook(study.id)?;
+    if !engine.refused.is_empty() {
+        told = engine.refused;
+    }
     Ok(AgreementPage {
         study: study.id,
         coders: boxes(project, study, &chosen)?,
@@ -181,6 +208,9 @@ fn view(
             })
             .into(),
         with_settled: asked.settled,
+        with_engine: asked.engine,
+        engine: (engine.codings.as_ref()).map_or_else(String::new, |codings| codings.engine.told()),
+        working: engine.working,
         table,
         confused: found
             .as_ref()
@@ -224,6 +254,75 @@ fn view(
     })
 }
 
+/// How far the engine's coding is.
+#[derive(Default)]
+struct ByEngine {
+    codings: Option<Arc<EngineCodings>>,
+    working: Option<String>,
+    refused: String,
+}
+
+fn by_engine(
+    bench: &Bench,
+    project: &Project,
+    study: &Study,
+    (of, here): (&[String], &str),
+) -> Result<ByEngine, Failure> {
+    let name = engine_name(project, study.id, of)?;
+    let mut found = ByEngine::default();
+    match bench.engine_codings().look(&name) {
+        Look::Ready { found: codings, .. } => found.codings = Some(codings),
+        Look::Failed(why) => found.refused = why,
+        look => {
+            if matches!(look, Look::Never) {
+                let (study, of) = (study.clone(), of.to_vec());
+                Kept::begin(Bench::engine_codings, bench, &name, move |project, told| {
+                    project.engine_codings(&study, &of, &Meaning::default(), told)
+                })?;
+            }
+            found.working = Some(here.replacen("/agreement", "/agreement/engine", 1));
+        }
+    }
+    Ok(found)
+}
+
+/// A name for what the engine is asked, another one after every change.
+fn engine_name(project: &Project, study: StudyId, of: &[String]) -> crate::Result<String> {
+    // Only a single coder says from whom to learn first.
+    let only = match of {
+        [only] => only.as_str(),
+        _ => "",
+    };
+    Ok(format!(
+        "{study} {} {only}",
+        project.store().content_stamp()?
+    ))
+}
+
+/// `GET /study/N/agreement/engine?of=Mina`: how far the engine is, as a JSON object; its `working` is null once it is done.
+pub(in crate::workbench) async fn engine(
+    State(bench): State<Bench>,
+    Path(study): Path<i64>,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let (shared, of) = (bench.clone(), Asked::of(fields).of);
+    let look = bench.read(move |project| {
+        let name = engine_name(project, StudyId(study), &of)?;
+        Ok(shared.engine_codings().look(&name))
+    });
+    let told = match look.await? {
+        Look::Working { done, total } => Some(fill(
+            bench.texts().agreement.engine_codes,
+            &[("done", &done), ("total", &total)],
+        )),
+        _ => None,
+    };
+    Ok(json(
+        StatusCode::OK,
+        &serde_json::json!({ "working": told }),
+    ))
+}
+
 fn named(on: Basis) -> &'static str {
     match on {
         Basis::Units => "units",
@@ -262,7 +361,7 @@ fn boxes(project: &Project, study: &Study, chosen: &[String]) -> Result<Vec<Code
 fn table(
     project: &Project,
     study: &Study,
-    asked: &Asked,
+    (asked, engine): (&Asked, Option<&Arc<EngineCodings>>),
     on: Basis,
     page: &Layout,
 ) -> crate::Result<AgreementTable> {
@@ -270,6 +369,7 @@ fn table(
         coders: asked.of.clone(),
         basis: on,
         level: None,
+        engine: engine.cloned(),
     };
     let t = &page.t.agreement;
     let agreement = project.agreement(study, &request)?;
@@ -336,12 +436,23 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
         });
         SideView {
             name: side.name.clone(),
+            codes: match side.is_engine {
+                true => lines(side.given.iter().map(|given| given.code.as_str())),
+                false => String::new(),
+            },
             button: fill(t.as_coder, &[("coder", &side.coder)]),
             shown: side.coder.clone(),
             given: given.collect(),
         }
     });
     let first = one.sides.iter().flat_map(|side| &side.given).next();
+    let persons = one.sides.iter().filter(|side| !side.is_engine);
+    let all_codes: BTreeSet<&str> = match one.sides.iter().any(|side| side.is_engine) {
+        true => (one.sides.iter().flat_map(|side| &side.given))
+            .map(|given| given.code.as_str())
+            .collect(),
+        false => BTreeSet::new(),
+    };
     let own = |(coder, _): &&(String, String)| coder == bench.coder();
     StretchView {
         id: format!("s{}-{}-{}", one.transcript_id, one.start, one.end),
@@ -351,6 +462,8 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
             study.id, one.transcript_id, one.start, one.end
         ),
         place: format!("{} {}-{}", one.transcript, one.start, one.end),
+        all: lines(persons.map(|side| side.name.as_str())),
+        all_codes: lines(all_codes.into_iter()),
         start: one.start,
         end: one.end,
         text: one.text.clone(),
@@ -373,6 +486,10 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
     }
 }
 
+fn lines<'l>(each: impl Iterator<Item = &'l str>) -> String {
+    each.collect::<Vec<_>>().join("\n")
+}
+
 /// What is settled, and how.
 #[derive(Deserialize)]
 pub(in crate::workbench) struct Settle {
@@ -389,6 +506,9 @@ pub(in crate::workbench) struct Settle {
     /// Another code, by name or path.
     #[serde(default)]
     code: String,
+    /// Several codes by their paths, one a line: what the engine gave.
+    #[serde(default)]
+    codes: Option<String>,
     #[serde(default)]
     why: String,
     /// Who takes part, one a line.
@@ -414,6 +534,10 @@ pub(in crate::workbench) async fn settle(
             return Ok(Done::to(local(&form.back)));
         }
         let agreed = match (form.as_coder, form.nothing) {
+            _ if form.codes.is_some() => {
+                let codes = form.codes.unwrap_or_default();
+                Agreed::Codes(codes.lines().map(str::to_owned).collect())
+            }
             (Some(all), _) if all == "*" => {
                 Agreed::As(form.all.lines().map(str::to_owned).collect())
             }
