@@ -215,6 +215,14 @@ fn a_coder_agrees_with_herself_on_what_she_saw_again() {
     assert!(refused.contains("two coders"), "{refused}");
     let table = project.run(&["export", "quotes"]);
     assert_eq!(table.matches("I was tired.").count(), 1, "{table}");
+    // The sample is work like other work: it goes with a copy, and can be taken back.
+    std::fs::create_dir(project.path("out")).unwrap();
+    project.run(&["copy", "out/copy.emic", "--for", "Sara"]);
+    let copied = project.json(&["-p", "out/copy.emic", "--coder", "Mina", "recode"]);
+    assert_eq!(
+        copied["units"].as_array().map(Vec::len),
+        left["units"].as_array().map(Vec::len)
+    );
     let refused = project.refused(2, &["recode", "99", "Tired"]);
     assert!(refused.contains("no unit 99"), "{refused}");
     let refused = project.refused(2, &["recode", "--sample", "lots"]);

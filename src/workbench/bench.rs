@@ -24,6 +24,7 @@ use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{Comparison, EngineCodings, Evaluation, ImportReport, Live, Meaning};
 use crate::study::{EventId, StudyId, TranscriptId};
+use crate::suggest::Suggestion;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use std::collections::{HashMap, VecDeque};
@@ -45,6 +46,8 @@ const SETTLING: [Duration; 4] = [
     Duration::from_secs(5),
     Duration::from_secs(30),
 ];
+/// How long after a suggestion was seen that is written down.
+const NOTED_AFTER: Duration = Duration::from_millis(1_200);
 /// States of transcripts whose turns' fingerprints are remembered.
 const REMEMBERED: usize = 200;
 
@@ -75,6 +78,21 @@ struct Shared {
     engine_codings: Kept<EngineCodings>,
     imported: Mutex<Option<Arc<ImportReport>>>,
     looked: Mutex<Option<String>>,
+}
+
+impl Shared {
+    /// Whether anything was written.
+    fn keep_noted(&self) -> Result<bool> {
+        let noted = self.shown.take_noted();
+        if noted.is_empty() {
+            return Ok(false);
+        }
+        let kept = locked(&self.writer).note_shown(&noted);
+        if kept.is_err() {
+            self.shown.put_back(noted);
+        }
+        Ok(kept? > 0)
+    }
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -356,6 +374,28 @@ impl Bench {
                 }
             }
         });
+    }
+
+    /// Writes down that a suggestion was seen, a moment later and off to the side: nobody waits for it.
+    pub(super) fn note_shown(&self, suggestion: &Suggestion) {
+        if !self.0.shown.note(suggestion) {
+            return;
+        }
+        let bench = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(NOTED_AFTER).await;
+            let shared = bench.0.clone();
+            let noted = apart(move || Ok(shared.keep_noted()?));
+            // What could not be written now is written with the next one.
+            if noted.await.unwrap_or(false) {
+                bench.settle_soon();
+            }
+        });
+    }
+
+    /// Writes down what is still waiting to be.
+    pub(super) fn keep_noted(&self) -> Result<bool> {
+        self.0.keep_noted()
     }
 
     /// Work that keeps an index or a model in memory: search, comparison. It must change nothing.

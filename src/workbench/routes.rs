@@ -60,6 +60,10 @@ fn reading() -> Router<Bench> {
             post(coding::uncode),
         )
         .route("/study/{study}/read/{transcript}/note", post(coding::note))
+        .route(
+            "/study/{study}/read/{transcript}/coding-memo",
+            post(coding::note_coding),
+        )
         .route("/study/{study}/learning", get(learning::show))
         .route("/study/{study}/suggestions", get(suggestions::show))
         .route("/study/{study}/suggestions/piece", get(suggestions::piece))

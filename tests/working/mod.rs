@@ -7,6 +7,7 @@ mod coding;
 mod comparing;
 mod exchanging;
 mod guarding;
+mod leaving;
 mod reading;
 mod replacing;
 mod searching;

@@ -220,7 +220,12 @@ impl<'l> Looking<'l> {
         }
         let mut memos: HashMap<UnitId, Vec<Memo>> = HashMap::new();
         for memo in project.store.memos()? {
-            if let MemoTarget::Unit(unit) = memo.target {
+            let unit = match memo.target {
+                MemoTarget::Unit(unit) => Some(unit),
+                MemoTarget::Coding(id) => codings.iter().find(|c| c.id == id).map(|c| c.unit),
+                _ => None,
+            };
+            if let Some(unit) = unit {
                 memos.entry(unit).or_default().push(memo);
             }
         }

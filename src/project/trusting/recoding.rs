@@ -5,6 +5,7 @@ use crate::project::{CodePoints, Project, choose};
 use crate::study::{
     Coder, CoderId, Decision, DecisionId, MeaningUnit, Origin, Study, Transcript, UnitId, Verdict,
 };
+use crate::text::counted;
 use crate::trust::stratified;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -61,7 +62,6 @@ impl Project {
         share: Option<f64>,
     ) -> Result<RecodeSample> {
         let first = self.coder(coder)?;
-        let name = format!("recode {} {}", study.id, first.id);
         let drawn: Vec<UnitId> = match share {
             Some(share) => {
                 let drawn = self.drawn(study, first.id, share)?;
@@ -71,16 +71,25 @@ impl Project {
                         study.name
                     )));
                 }
-                let bytes = serde_json::to_vec(&drawn).map_err(Error::internal)?;
-                self.store.cache_put(&name, "", &bytes)?;
+                if drawn != self.store.sampled(study.id, first.id)? {
+                    self.change_by(coder, "recode", |edit, coder| {
+                        edit.summarise(format!(
+                            "drew {} to be coded a second time",
+                            counted(drawn.len(), "units")
+                        ));
+                        edit.set_sampled(study.id, coder, &drawn)
+                    })?;
+                }
                 drawn
             }
             None => {
-                let kept = self.store.cache_get(&name)?;
-                let kept = kept.ok_or_else(|| {
-                    Error::input("no sample was drawn yet; draw one: emic recode --sample 10%")
-                })?;
-                serde_json::from_slice(&kept.data).map_err(Error::internal)?
+                let drawn = self.store.sampled(study.id, first.id)?;
+                if drawn.is_empty() {
+                    return Err(Error::input(
+                        "no sample was drawn yet; draw one: emic recode --sample 10%",
+                    ));
+                }
+                drawn
             }
         };
         let second = Coder::second_pass(coder);

@@ -216,27 +216,12 @@ fn view(
             .as_ref()
             .map(|found| confused(found, t.nothing))
             .unwrap_or_default(),
-        summary: found.as_ref().map_or_else(String::new, |found| {
-            let open = found
-                .stretches
-                .iter()
-                .filter(|one| one.settled.is_none())
-                .count();
-            fill(
-                t.summary,
-                &[
-                    ("alike", &found.agreed),
-                    ("open", &open),
-                    ("settled", &found.settled),
-                ],
-            )
-        }),
-        more: match found
+        summary: found
             .as_ref()
-            .map_or(0, |found| found.stretches.len().saturating_sub(SHOWN))
-        {
-            0 => String::new(),
-            n => fill(t.more, &[("n", &n)]),
+            .map_or_else(String::new, |found| summary(found, t.summary)),
+        more: match found.as_ref().map_or(0, |found| found.stretches.len()) {
+            n if n > SHOWN => fill(t.more, &[("n", &(n - SHOWN))]),
+            _ => String::new(),
         },
         stretches: found
             .iter()
@@ -252,6 +237,21 @@ fn view(
         told,
         page,
     })
+}
+
+/// How many stretches are alike, open and settled.
+fn summary(found: &Disagreements, words: &str) -> String {
+    let open = found
+        .stretches
+        .iter()
+        .filter(|one| one.settled.is_none())
+        .count();
+    let counts: [(&str, &dyn std::fmt::Display); 3] = [
+        ("alike", &found.agreed),
+        ("open", &open),
+        ("settled", &found.settled),
+    ];
+    fill(words, &counts)
 }
 
 /// How far the engine's coding is.
