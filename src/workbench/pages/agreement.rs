@@ -5,6 +5,7 @@ use crate::project::{
     Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, Settlement,
     UnitNotes, code,
 };
+use crate::store::Table;
 use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
@@ -425,7 +426,7 @@ pub(in crate::workbench) async fn settle(
     Form(form): Form<Settle>,
 ) -> Answer {
     let t = bench.texts();
-    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let targets = about(&bench, place, (form.start, form.end)).await?;
     let act = bench.change(form.seen, targets, move |project, coder| {
         let (study, transcript, span) =
             at(project, place, (form.start, form.end), t.errors.not_found)?;
@@ -470,7 +471,7 @@ pub(in crate::workbench) async fn note(
     Form(form): Form<Note>,
 ) -> Answer {
     let t = bench.texts();
-    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let targets = [Target::Row(Table::Transcript, place.1)];
     let act = bench.change(form.seen, targets, move |project, coder| {
         let number = |text: Option<&str>| text.and_then(|n| n.parse().ok()).unwrap_or_default();
         let (start, end) = form
@@ -486,6 +487,24 @@ pub(in crate::workbench) async fn note(
         Ok(Done::to(local(&form.back)))
     });
     act.await
+}
+
+/// The transcript and the units at a stretch: what another window made of them is not overwritten.
+async fn about(
+    bench: &Bench,
+    place: (i64, i64),
+    stretch: (usize, usize),
+) -> Result<Vec<Target>, Failure> {
+    let t = bench.texts();
+    let targets = bench.read(move |project| {
+        let (_, transcript, span) = at(project, place, stretch, t.errors.not_found)?;
+        let units = project.store().units(transcript.id)?.into_iter();
+        let there = units.filter(|unit| unit.span.overlaps(span));
+        let mut targets = vec![Target::Row(Table::Transcript, place.1)];
+        targets.extend(there.map(|unit| Target::Unit(unit.id)));
+        Ok(targets)
+    });
+    targets.await
 }
 
 fn at(
