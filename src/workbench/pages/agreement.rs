@@ -6,7 +6,9 @@ use crate::project::{
     UnitNotes, code,
 };
 use crate::store::Table;
-use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
+use crate::study::{
+    Codebook, CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId,
+};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
@@ -152,20 +154,8 @@ fn view(
 ) -> Result<AgreementPage, Failure> {
     let t = &page.t.agreement;
     let codebook = project.store().codebook(study.id)?;
-    let code = match asked.gave.as_str() {
-        "" => Ok(None),
-        gave => code(&codebook, gave).map(|code| Some(code.id)),
-    };
-    let found = code.and_then(|code| {
-        let request = DisagreementRequest {
-            coders: asked.of.clone(),
-            code,
-            settled: asked.settled,
-        };
-        project.disagreements(study, &request)
-    });
     // One coder alone is no error of the page: it says what is needed.
-    let (found, mut told) = match found {
+    let (found, mut told) = match differences(project, study, &codebook, asked) {
         Ok(found) => (Some(found), String::new()),
         Err(crate::Error::Input(why)) => (None, on_page(&why)),
         Err(error) => return Err(error.into()),
@@ -207,27 +197,12 @@ fn view(
             .as_ref()
             .map(|found| confused(found, t.nothing))
             .unwrap_or_default(),
-        summary: found.as_ref().map_or_else(String::new, |found| {
-            let open = found
-                .stretches
-                .iter()
-                .filter(|one| one.settled.is_none())
-                .count();
-            fill(
-                t.summary,
-                &[
-                    ("alike", &found.agreed),
-                    ("open", &open),
-                    ("settled", &found.settled),
-                ],
-            )
-        }),
-        more: match found
+        summary: found
             .as_ref()
-            .map_or(0, |found| found.stretches.len().saturating_sub(SHOWN))
-        {
-            0 => String::new(),
-            n => fill(t.more, &[("n", &n)]),
+            .map_or_else(String::new, |found| summary(found, t.summary)),
+        more: match found.as_ref().map_or(0, |found| found.stretches.len()) {
+            n if n > SHOWN => fill(t.more, &[("n", &(n - SHOWN))]),
+            _ => String::new(),
         },
         stretches: found
             .iter()
@@ -243,6 +218,40 @@ fn view(
         told,
         page,
     })
+}
+
+/// How many stretches are alike, open and settled.
+fn summary(found: &Disagreements, words: &str) -> String {
+    let open = found
+        .stretches
+        .iter()
+        .filter(|one| one.settled.is_none())
+        .count();
+    let counts: [(&str, &dyn std::fmt::Display); 3] = [
+        ("alike", &found.agreed),
+        ("open", &open),
+        ("settled", &found.settled),
+    ];
+    fill(words, &counts)
+}
+
+/// Where the coders that were asked for differ, on the code that was asked for.
+fn differences(
+    project: &Project,
+    study: &Study,
+    book: &Codebook,
+    asked: &Asked,
+) -> crate::Result<Disagreements> {
+    let code = match asked.gave.as_str() {
+        "" => None,
+        gave => Some(code(book, gave)?.id),
+    };
+    let request = DisagreementRequest {
+        coders: asked.of.clone(),
+        code,
+        settled: asked.settled,
+    };
+    project.disagreements(study, &request)
 }
 
 fn named(on: Basis) -> &'static str {
