@@ -85,6 +85,7 @@ fn a_disagreement_is_talked_about_settled_and_opened_again() {
         303
     );
     assert!(project.run(&["memo"]).contains("ترس یا تنهایی؟ 😀"));
+    let before = workbench.get("/study/1/agreement").seen().to_string();
     assert_eq!(
         sent("settle", &[("as", "Sara"), ("why", "see the definition")]),
         303
@@ -99,6 +100,14 @@ fn a_disagreement_is_talked_about_settled_and_opened_again() {
     );
     let page = workbench.get("/study/1/agreement?settled=yes").body;
     assert!(page.contains("see the definition") && page.contains("Open again"));
+    let fields = [
+        ("seen", before.as_str()),
+        ("start", &start),
+        ("end", &end),
+        ("as", "Mina"),
+    ];
+    let stale = workbench.post("/study/1/agreement/1/settle", &fields);
+    assert_eq!(stale.status, 409, "what was settled is not overwritten");
     assert_eq!(sent("settle", &[("reopen", "yes")]), 303);
     assert_eq!(sent("settle", &[("as", "*"), ("all", "Mina\nSara\n")]), 303);
     let found = project.json(&["disagreements", "--settled"]);

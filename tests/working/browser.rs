@@ -15,7 +15,6 @@ pub struct Workbench {
 }
 
 /// An answer.
-#[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub head: String,
@@ -26,6 +25,12 @@ pub struct Answer {
 
 /// Parts a form with files.
 const EDGE: &str = "------edge5f1c";
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}\n{}", self.head, self.body)
+    }
+}
 
 impl Answer {
     /// The value of a header.

@@ -55,7 +55,7 @@ fn a_copy_goes_out_and_comes_back_and_twice_changes_nothing() {
     assert_eq!(done.status, 303, "{done:?}");
     let page = workbench.get(done.header("location").unwrap()).body;
     assert!(page.contains("The copy for Sara<"), "{page}");
-    assert!(page.contains("Taken out: 2 codings of others"), "{page}");
+    assert!(page.contains("Taken out: codings of others 2"), "{page}");
     assert!(
         project
             .run(&["history"])
@@ -239,4 +239,34 @@ fn one_coders_change_is_taken_back_and_done_again() {
     assert_eq!(step("/undo/by", now(), "nobody").status, 422);
     assert_eq!(step("/redo/by", now(), "Sara").status, 303);
     assert_eq!(project.count("codings"), 4);
+}
+
+/// A colleague may have encrypted her copy.
+#[cfg(feature = "encryption")]
+#[test]
+fn a_file_with_a_passphrase_of_its_own_is_merged() {
+    let project = begun();
+    let secret = "four unrelated words";
+    project.write("out/pass", secret);
+    project.run(&["copy", "out/sara.emic", "--for", "Sara"]);
+    sara(&project, &["code", "F2", "20-48", "Peers"]);
+    let locked = ["--passphrase-file", "out/pass", "encrypt", "out/sara.emic"];
+    project.run(&locked);
+    let workbench = Workbench::of(&project);
+    let missing = looked(&project, &workbench, &[]);
+    assert_eq!(missing.status, 422);
+    assert!(missing.body.contains("type its own"), "{}", missing.body);
+    let wrong = looked(&project, &workbench, &[("passphrase", "four words")]);
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    assert!(!wrong.body.contains("four words"), "{}", wrong.body);
+    let right = looked(&project, &workbench, &[("passphrase", secret)]);
+    assert_eq!(right.status, 303, "{}", right.body);
+    assert!(!right.head.contains("unrelated"));
+    let page = workbench.get("/together?looked=1").body;
+    assert!(page.contains("New: ") && !page.contains(secret), "{page}");
+    let (now, id) = (seen(&workbench), file(&page));
+    let merge = [("seen", now.as_str()), ("file", id.as_str())];
+    assert_eq!(workbench.post("/together/merge", &merge).status, 303);
+    assert_eq!(project.count("codings"), 3);
+    only_the_project(&project);
 }

@@ -5,7 +5,10 @@ use crate::project::{
     Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements,
     EngineCodings, Meaning, Settlement, UnitNotes, code,
 };
-use crate::study::{CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId};
+use crate::store::Table;
+use crate::study::{
+    Codebook, CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId,
+};
 use crate::workbench::answer::{Answer, Done, Failure, json};
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::{Kept, Look};
@@ -172,25 +175,13 @@ fn view(
         false => ByEngine::default(),
     };
     let codebook = project.store().codebook(study.id)?;
-    let code = match asked.gave.as_str() {
-        "" => Ok(None),
-        gave => code(&codebook, gave).map(|code| Some(code.id)),
-    };
-    let found = code.and_then(|code| {
-        let request = DisagreementRequest {
-            coders: asked.of.clone(),
-            code,
-            settled: asked.settled,
-            engine: engine.codings.clone(),
-        };
-        project.disagreements(study, &request)
-    });
     // One coder alone is no error of the page: it says what is needed.
-    let (found, mut told) = match found {
-        Ok(found) => (Some(found), String::new()),
-        Err(crate::Error::Input(why)) => (None, on_page(&why)),
-        Err(error) => return Err(error.into()),
-    };
+    let (found, mut told) =
+        match differences(project, study, &codebook, (asked, engine.codings.clone())) {
+            Ok(found) => (Some(found), String::new()),
+            Err(crate::Error::Input(why)) => (None, on_page(&why)),
+            Err(error) => return Err(error.into()),
+        };
     let table = match (asked.on, &found) {
         (Some(on), Some(_)) => {
             match table(project, study, (asked, engine.codings.as_ref()), on, &page) {
@@ -341,6 +332,26 @@ pub(in crate::workbench) async fn engine(
         StatusCode::OK,
         &serde_json::json!({ "working": told }),
     ))
+}
+
+/// Where the coders that were asked for differ, on the code that was asked for.
+fn differences(
+    project: &Project,
+    study: &Study,
+    book: &Codebook,
+    (asked, engine): (&Asked, Option<Arc<EngineCodings>>),
+) -> crate::Result<Disagreements> {
+    let code = match asked.gave.as_str() {
+        "" => None,
+        gave => Some(code(book, gave)?.id),
+    };
+    let request = DisagreementRequest {
+        coders: asked.of.clone(),
+        code,
+        settled: asked.settled,
+        engine,
+    };
+    project.disagreements(study, &request)
 }
 
 fn named(on: Basis) -> &'static str {
@@ -545,7 +556,7 @@ pub(in crate::workbench) async fn settle(
     Form(form): Form<Settle>,
 ) -> Answer {
     let t = bench.texts();
-    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let targets = about(&bench, place, (form.start, form.end)).await?;
     let act = bench.change(form.seen, targets, move |project, coder| {
         let (study, transcript, span) =
             at(project, place, (form.start, form.end), t.errors.not_found)?;
@@ -594,7 +605,7 @@ pub(in crate::workbench) async fn note(
     Form(form): Form<Note>,
 ) -> Answer {
     let t = bench.texts();
-    let targets = [Target::Row(crate::store::Table::Transcript, place.1)];
+    let targets = [Target::Row(Table::Transcript, place.1)];
     let act = bench.change(form.seen, targets, move |project, coder| {
         let number = |text: Option<&str>| text.and_then(|n| n.parse().ok()).unwrap_or_default();
         let (start, end) = form
@@ -610,6 +621,24 @@ pub(in crate::workbench) async fn note(
         Ok(Done::to(local(&form.back)))
     });
     act.await
+}
+
+/// The transcript and the units at a stretch: what another window made of them is not overwritten.
+async fn about(
+    bench: &Bench,
+    place: (i64, i64),
+    stretch: (usize, usize),
+) -> Result<Vec<Target>, Failure> {
+    let t = bench.texts();
+    let targets = bench.read(move |project| {
+        let (_, transcript, span) = at(project, place, stretch, t.errors.not_found)?;
+        let units = project.store().units(transcript.id)?.into_iter();
+        let there = units.filter(|unit| unit.span.overlaps(span));
+        let mut targets = vec![Target::Row(Table::Transcript, place.1)];
+        targets.extend(there.map(|unit| Target::Unit(unit.id)));
+        Ok(targets)
+    });
+    targets.await
 }
 
 fn at(

@@ -4,14 +4,24 @@ use crate::error::Error;
 use crate::exchange::FileOutcome;
 use crate::workbench::session::secret;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How the names of these folders begin.
+const BEGINNING: &str = ".emic-import-";
+/// No work with files that were sent takes so long.
+const ABANDONED: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// A folder that is gone with this value. Only its owner can look into it, and it is beside the project, so that what participants said goes nowhere else.
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
     pub fn beside(project: &Path) -> crate::Result<Self> {
-        let name = format!(".emic-import-{}", &secret()?[..16]);
-        let place = project.parent().unwrap_or(Path::new("")).join(name);
+        let parent = match project.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        sweep(parent);
+        let place = parent.join(format!("{BEGINNING}{}", &secret()?[..16]));
         let mut folder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
@@ -75,9 +85,22 @@ impl Folder {
     }
 }
 
+/// Removes what an emic that was killed left behind.
+fn sweep(parent: &Path) {
+    let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
+    for entry in entries {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(BEGINNING);
+        let modified = entry.metadata().and_then(|about| about.modified());
+        let age = modified.ok().and_then(|at| at.elapsed().ok());
+        if is_ours && age.is_some_and(|age| age > ABANDONED) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
-        // If it cannot be removed there is nobody to tell; the next start does not need it.
+        // If it cannot be removed there is nobody to tell; a later one sweeps it away.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
@@ -100,5 +123,33 @@ mod tests {
         assert_eq!(kept.unwrap().len(), 3);
         drop(folder);
         assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_was_left_behind_is_swept_away_and_what_is_in_use_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let project = place.path().join("p.emic");
+        let used = Folder::beside(&project).unwrap();
+        let old = place.path().join(format!("{BEGINNING}old"));
+        let other = place.path().join("interviews");
+        for folder in [&old, &other] {
+            std::fs::create_dir(folder).unwrap();
+            let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
+            let handle = std::fs::File::open(folder).unwrap();
+            handle.set_modified(long_ago).unwrap();
+        }
+        let next = Folder::beside(&project).unwrap();
+        assert!(!old.exists() && other.exists() && used.0.exists() && next.0.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_looks_into_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::beside(&place.path().join("p.emic")).unwrap();
+        let mode = std::fs::metadata(&folder.0).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 }

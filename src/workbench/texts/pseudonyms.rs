@@ -75,7 +75,7 @@ impl Pseudonyms {
         apply: "Make the copy",
         gone: "The list was made anew in another window, or emic was started again. Find the words once more.",
         made: "The copy is made",
-        replaced: "{words} words replaced at {places} places; the history of {events} changes left out, for it would still have the words.",
+        replaced: "Words replaced: {words}, at places: {places}. The history so far (changes: {events}) was left out, for it would still have the words.",
         left_out: Plural {
             one: "{n} element or identity of another program was left out, too.",
             other: "{n} elements and identities of other programs were left out, too.",

@@ -75,7 +75,7 @@ impl Together {
         make: "Make the copy",
         made: "The copy for {coder}",
         take: "Keep the file {file}",
-        taken_out: "Taken out: {codings} codings of others, {decisions} decisions, {memos} memos on passages, {units} units that only others coded.",
+        taken_out: "Taken out: codings of others {codings}, decisions {decisions}, memos on passages {memos}, units that only others coded {units}.",
         units_stay: "The units stay, without codes: they were given.",
         same_passphrase: "It opens with the passphrase of this project.",
         starts: "She starts it with",
