@@ -125,16 +125,13 @@ impl Project {
         let name = coder.to_owned();
         self.change_by(coder, "uncode", |edit, coder| {
             let codebook = edit.store().codebook(study.id)?;
-            let units = edit.store().units(transcript.id)?;
-            let unit = units
-                .into_iter()
-                .find(|unit| unit.span == span)
-                .ok_or_else(|| {
-                    Error::input(format!(
-                        "there is no unit at {place} in '{0}'; see: emic show '{0}'",
-                        transcript.name
-                    ))
-                })?;
+            let unit = edit.store().unit_at(transcript.id, span)?;
+            let unit = unit.ok_or_else(|| {
+                Error::input(format!(
+                    "there is no unit at {place} in '{0}'; see: emic show '{0}'",
+                    transcript.name
+                ))
+            })?;
             let wanted = wanted(&codebook, codes)?;
             let mut removed = Vec::new();
             for coding in edit.store().codings_of_unit(unit.id)? {
@@ -198,8 +195,7 @@ fn wanted(codebook: &Codebook, codes: &[String]) -> Result<Vec<CodeId>> {
 }
 
 pub(super) fn unit_at(edit: &mut Edit<'_>, transcript: &Transcript, span: Span) -> Result<UnitId> {
-    let units = edit.store().units(transcript.id)?;
-    if let Some(unit) = units.iter().find(|unit| unit.span == span) {
+    if let Some(unit) = edit.store().unit_at(transcript.id, span)? {
         return Ok(unit.id);
     }
     edit.add_unit(&MeaningUnit {

@@ -19,6 +19,29 @@ impl Store {
         )
     }
 
+    /// The unit of exactly this span; the oldest, where there are several.
+    pub fn unit_at(&self, transcript: TranscriptId, span: Span) -> Result<Option<MeaningUnit>> {
+        self.database.row(
+            "SELECT * FROM unit WHERE transcript = ?1 AND start_byte = ?2 AND end_byte = ?3 ORDER BY id LIMIT 1",
+            (transcript, stored(span.start), stored(span.end)),
+            unit,
+        )
+    }
+
+    /// The units that share text with a span, in the order of the text.
+    pub fn units_overlapping(
+        &self,
+        transcript: TranscriptId,
+        span: Span,
+    ) -> Result<Vec<MeaningUnit>> {
+        self.database.rows(
+            "SELECT * FROM unit WHERE transcript = ?1 AND start_byte < ?3 AND end_byte > ?2
+             ORDER BY start_byte, end_byte, id",
+            (transcript, stored(span.start), stored(span.end)),
+            unit,
+        )
+    }
+
     /// The units of a study, transcript by transcript, in the order of the texts.
     pub fn units_of_study(&self, study: StudyId) -> Result<Vec<MeaningUnit>> {
         self.database.rows(

@@ -25,7 +25,7 @@ function sameAs(stretch) {
 }
 
 /** Makes a stretch the one at hand: shows it, and what can be said of it. */
-async function point(stretch, { scroll = false, fromSelection = false } = {}) {
+async function point(stretch, { scroll = false, fromSelection = false, unlessTyping = false } = {}) {
   here = stretch;
   if (!fromSelection) {
     anchor = null;
@@ -35,7 +35,7 @@ async function point(stretch, { scroll = false, fromSelection = false } = {}) {
   const number = ++asked;
   const done = await ask(`${path}/panel?at=${stretch[0]}-${stretch[1]}`);
   // A later question may have been answered already.
-  if (!done || number !== asked) return;
+  if (!done || number !== asked || (unlessTyping && isTyping())) return;
   put(done.replace.panel);
   afterPaint(() => {
     if (number === asked) history.replaceState(null, "", `${path}?at=${stretch[0]}-${stretch[1]}`);
@@ -382,10 +382,27 @@ document.addEventListener("emic:changed", (event) => {
   mark();
   growAll();
   if (event.detail?.replace.codes) freshColours();
-  // What another window or an undo did may concern the stretch at hand.
-  if (here && !event.detail?.replace.panel && !document.activeElement?.matches("#panel textarea, #panel input")) point(here);
+  if (isSent && isTyping()) document.activeElement.blur();
+  isSent = false;
+  // What another window or an undo did may concern the stretch at hand, too.
+  if (here && !isTyping()) refresh();
   watchLearning(reader.dataset.study, onLearning);
 });
+
+/** Whether something was sent from the panel and nothing typed since. */
+let isSent = false;
+document.addEventListener("submit", (event) => { isSent ||= event.target.matches("#panel form[data-send]"); });
+document.addEventListener("input", () => { isSent = false; });
+
+function isTyping() {
+  return document.activeElement?.matches("#panel textarea, #panel input");
+}
+
+/** Asks for the panel of the stretch at hand again, once the person sees what was done, unless she has gone on by then. */
+function refresh() {
+  const stretch = here, number = asked;
+  afterPaint(() => { if (number === asked && sameAs(stretch)) point(stretch, { unlessTyping: true }); });
+}
 
 let canSuggest = true;
 
@@ -393,7 +410,7 @@ let canSuggest = true;
 function onLearning({ has_model: hasModel }) {
   const isNew = hasModel && !canSuggest;
   canSuggest = hasModel;
-  if (isNew && here && !document.activeElement?.matches("#panel textarea, #panel input")) point(here);
+  if (isNew && here && !isTyping()) point(here, { unlessTyping: true });
 }
 
 /** A new code has a colour of its own; the old styles stay until the new ones are there. */

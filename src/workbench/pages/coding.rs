@@ -1,9 +1,9 @@
 //! Coding a stretch of a transcript: decide on a suggestion, give another code, take one away, condense, write a memo.
 //!
-//! Each action answers with the turns that look different now, and with the panel of the same stretch.
+//! Each action answers with the turns that look different now. The panel of the stretch is asked for once they are painted.
 
-use super::panel::{Panel, suggested};
-use super::read::changed_turns;
+use super::panel::suggested;
+use super::read::changed_turns_of;
 use super::stretch::{Place, Stretch};
 use crate::Project;
 use crate::project::{NewCodes, RangeCoding, Saying, UnitNotes};
@@ -309,13 +309,11 @@ impl Act {
             act(&within, project, &stretch, coder)?;
             let only = is_alone.then_some(stretch.span);
             let done = Done::to(stretch.address());
-            changed_turns(&within, project, done, place, EventId(seen), only)
+            // Its text is what it was: a long one is read once.
+            let reading = project.reading(stretch.study.clone(), stretch.transcript.clone())?;
+            changed_turns_of(&within, project, done, &reading, EventId(seen), only)
         });
-        let mut done = change.await?;
-        let shown = bench.clone();
-        let panel = bench.read(move |project| Panel::of(&shown, project, place, at, "")?.html());
-        done = done.replacing("panel", panel.await?);
-        Ok(done)
+        change.await
     }
 }
 

@@ -7,7 +7,7 @@ use super::why::Why;
 use crate::Project;
 use crate::error::Error;
 use crate::project::CodePoints;
-use crate::study::{CodeId, CoderId, EventId, MeaningUnit, MemoTarget, StudyId, TranscriptId};
+use crate::study::{CodeId, CoderId, EventId, MemoTarget, StudyId, TranscriptId};
 use crate::suggest::Suggestion;
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
@@ -190,8 +190,8 @@ impl Selected {
         let names: HashMap<CoderId, &str> =
             coders.iter().map(|c| (c.id, c.name.as_str())).collect();
         let me = store.coder_named(coder)?.map(|c| c.id);
-        let units = store.units(stretch.transcript.id)?;
-        let unit = units.iter().find(|unit| unit.span == stretch.span);
+        let unit = stretch.unit(project)?;
+        let unit = unit.as_ref();
         let mut by: BTreeMap<CodeId, Vec<CoderId>> = BTreeMap::new();
         if let Some(unit) = unit {
             for coding in store.codings_of_unit(unit.id)? {
@@ -255,7 +255,7 @@ impl Selected {
                     )
                 })
                 .collect(),
-            also: also(project, stretch, &units, &codebook)?,
+            also: also(project, stretch, &codebook)?,
             given,
             has_coding_memos: codings
                 .iter()
@@ -311,13 +311,13 @@ fn coding_memos(
 fn also(
     project: &Project,
     stretch: &Stretch,
-    units: &[MeaningUnit],
     codebook: &crate::study::Codebook,
 ) -> crate::Result<Vec<Also>> {
     let points = CodePoints::of(&stretch.transcript.text);
-    let others = units
-        .iter()
-        .filter(|unit| unit.span != stretch.span && unit.span.overlaps(stretch.span));
+    let units = project
+        .store()
+        .units_overlapping(stretch.transcript.id, stretch.span)?;
+    let others = units.iter().filter(|unit| unit.span != stretch.span);
     let mut found = Vec::new();
     for unit in others.take(OVERLAPPING) {
         let mut codes: Vec<(i64, String)> = project

@@ -150,14 +150,7 @@ pub(in crate::workbench) async fn turns(
     let shown = bench.clone();
     let read = bench.read(move |project| {
         let done = Done::to(address(study, id));
-        let mut done = changed_turns(
-            &shown,
-            project,
-            done,
-            (study, id),
-            EventId(asked.since),
-            None,
-        )?;
+        let mut done = changed_turns(&shown, project, done, (study, id), EventId(asked.since))?;
         done.undo = project.store().next_undo()?.map(Step::of);
         done.redo = project.store().next_redo()?.map(Step::of);
         Ok(done)
@@ -168,21 +161,33 @@ pub(in crate::workbench) async fn turns(
 /// Adds to an answer the turns that look different from how they looked after event `since`.
 ///
 /// Nothing is traced: all turns are rendered and compared with the fingerprints of those sent then, so that every kind of change
-/// shows, undo and the command line's included. Where those are forgotten, all turns are sent. Where it is known that nothing
-/// changed `only` here, the other turns are not even rendered: a coding in a long transcript is then shown at once.
+/// shows, undo and the command line's included. Where those are forgotten, all turns are sent.
 pub(in crate::workbench) fn changed_turns(
     bench: &Bench,
     project: &Project,
-    mut done: Done,
+    done: Done,
     (study, id): (StudyId, TranscriptId),
     since: EventId,
-    only: Option<Span>,
 ) -> Result<Done, Failure> {
     let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
     let reading = reading(project, study, id)?.ok_or_else(gone)?;
+    changed_turns_of(bench, project, done, &reading, since, None)
+}
+
+/// The same for a transcript as it was just read. Where it is known that nothing changed but `only`, the other turns are not even
+/// rendered: a coding in a long transcript is then shown at once.
+pub(in crate::workbench) fn changed_turns_of(
+    bench: &Bench,
+    project: &Project,
+    mut done: Done,
+    reading: &Reading,
+    since: EventId,
+    only: Option<Span>,
+) -> Result<Done, Failure> {
+    let (study, id) = (reading.study.id, reading.transcript.id);
     let codebook = project.store().codebook(study)?;
     done.at = project.store().content_stamp()?;
-    let turns = Turns::of(&reading, &codebook, bench.coder(), bench.texts());
+    let turns = Turns::of(reading, &codebook, bench.coder(), bench.texts());
     let then = bench.turns_of(id, since).unwrap_or_default();
     let (now, different) = match only.filter(|_| !then.is_empty()) {
         Some(span) => {
@@ -212,7 +217,7 @@ pub(in crate::workbench) fn changed_turns(
         done = done.replacing("codes", codes::html(project, study)?);
     }
     // The counts at the head change with every coding.
-    Ok(done.replacing("about", about(project, &reading, bench.texts())?))
+    Ok(done.replacing("about", about(project, reading, bench.texts())?))
 }
 
 /// Where the next suggestion is, if there is one.

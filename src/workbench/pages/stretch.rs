@@ -65,8 +65,7 @@ impl Stretch {
         &self,
         project: &Project,
     ) -> crate::Result<Option<MeaningUnit>> {
-        let units = project.store().units(self.transcript.id)?;
-        Ok(units.into_iter().find(|unit| unit.span == self.span))
+        project.store().unit_at(self.transcript.id, self.span)
     }
 
     /// The page that shows it.

@@ -73,7 +73,7 @@ fn shown_at(bench: &Bench, project: &Project, step: &Step) -> Answer {
     let back = local(&step.back);
     let done = Done::to(&back);
     match read::place(&back) {
-        Some(place) => read::changed_turns(bench, project, done, place, EventId(step.seen), None),
+        Some(place) => read::changed_turns(bench, project, done, place, EventId(step.seen)),
         None => Ok(done),
     }
 }
