@@ -64,7 +64,7 @@ async function table(bench, page) {
 async function engine(bench, page) {
   await page.check("input[name=engine]");
   await page.click("#compute");
-  await page.waitForSelector("#engine", { timeout: 120_000 });
+  await page.waitForSelector("#engine", { timeout: 300_000 });
   assert.match(await page.textContent("#engine"), /is the engine, version/);
   const told = bench.json("agreement", "--engine");
   assert.equal(told.coders.at(-1), "emic (engine)");

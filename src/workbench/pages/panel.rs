@@ -7,7 +7,7 @@ use super::why::Why;
 use crate::Project;
 use crate::error::Error;
 use crate::project::CodePoints;
-use crate::study::{CodeId, CoderId, EventId, MemoTarget, StudyId, TranscriptId};
+use crate::study::{CodeId, CoderId, EventId, MeaningUnit, MemoTarget, StudyId, TranscriptId};
 use crate::suggest::Suggestion;
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
