@@ -2,10 +2,11 @@
 
 use super::bench::Bench;
 use super::pages::{
-    agreement, choose, codebook, codebook_changes, codebook_quotes, coding, compare, compare_files,
-    compare_quotes, consistency, drift, evaluation, exchange, export, history, import, learning,
-    learning_curve, methods, overview, panel, past, pseudonyms, read, recode, safety, saturation,
-    search, studies, suggestions, tables, together, trust, undo,
+    agreement, agreement_engine, agreement_settling, choose, codebook, codebook_changes,
+    codebook_quotes, coding, compare, compare_files, compare_quotes, consistency, drift,
+    evaluation, exchange, export, history, import, learning, learning_curve, methods, overview,
+    panel, past, pseudonyms, read, recode, safety, saturation, search, studies, suggestions,
+    tables, together, trust, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -110,14 +111,17 @@ fn codes() -> Router<Bench> {
             post(codebook_changes::split),
         )
         .route("/study/{study}/agreement", get(agreement::show))
-        .route("/study/{study}/agreement/engine", get(agreement::engine))
+        .route(
+            "/study/{study}/agreement/engine",
+            get(agreement_engine::engine),
+        )
         .route(
             "/study/{study}/agreement/{transcript}/settle",
-            post(agreement::settle),
+            post(agreement_settling::settle),
         )
         .route(
             "/study/{study}/agreement/{transcript}/memo",
-            post(agreement::note),
+            post(agreement_settling::note),
         )
         .route("/study/{study}/about", post(codebook_changes::about))
         .route("/study/{study}/saturation", get(saturation::show))

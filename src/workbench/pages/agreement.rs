@@ -1,26 +1,20 @@
-//! How far coders agree, where they differ, and what they agree on after all.
+//! How far coders agree, and where they differ.
 
+use super::agreement_engine::{ByEngine, by_engine};
 use crate::Project;
 use crate::project::{
-    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements,
-    EngineCodings, Meaning, Settlement, UnitNotes, code,
+    AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, EngineCodings, code,
 };
-use crate::store::Table;
-use crate::study::{
-    Codebook, CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId,
-};
-use crate::workbench::answer::{Answer, Done, Failure, json};
+use crate::study::{Codebook, CoderKind, PATH_SEPARATOR, Study, StudyId};
+use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
-use crate::workbench::kept::{Kept, Look};
 use crate::workbench::layout::{Layout, Tab};
-use crate::workbench::stale::Target;
 use crate::workbench::texts::{fill, on_page};
-use crate::workbench::visit::{Visit, local};
+use crate::workbench::visit::Visit;
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -132,8 +126,8 @@ pub(in crate::workbench) async fn show(
 }
 
 #[derive(Default)]
-struct Asked {
-    of: Vec<String>,
+pub(super) struct Asked {
+    pub of: Vec<String>,
     on: Option<Basis>,
     settled: bool,
     /// Only where one gave this code, or one below it.
@@ -143,7 +137,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(query: Vec<(String, String)>) -> Self {
+    pub fn of(query: Vec<(String, String)>) -> Self {
         let mut asked = Self::default();
         for (name, value) in query {
             match (name.as_str(), value.as_str()) {
@@ -263,75 +257,6 @@ fn summary(found: &Disagreements, words: &str) -> String {
         ("settled", &found.settled),
     ];
     fill(words, &counts)
-}
-
-/// How far the engine's coding is.
-#[derive(Default)]
-struct ByEngine {
-    codings: Option<Arc<EngineCodings>>,
-    working: Option<String>,
-    refused: String,
-}
-
-fn by_engine(
-    bench: &Bench,
-    project: &Project,
-    study: &Study,
-    (of, here): (&[String], &str),
-) -> Result<ByEngine, Failure> {
-    let name = engine_name(project, study.id, of)?;
-    let mut found = ByEngine::default();
-    match bench.engine_codings().look(&name) {
-        Look::Ready { found: codings, .. } => found.codings = Some(codings),
-        Look::Failed(why) => found.refused = why,
-        look => {
-            if matches!(look, Look::Never) {
-                let (study, of) = (study.clone(), of.to_vec());
-                Kept::begin(Bench::engine_codings, bench, &name, move |project, told| {
-                    project.engine_codings(&study, &of, &Meaning::default(), told)
-                })?;
-            }
-            found.working = Some(here.replacen("/agreement", "/agreement/engine", 1));
-        }
-    }
-    Ok(found)
-}
-
-/// A name for what the engine is asked, another one after every change.
-fn engine_name(project: &Project, study: StudyId, of: &[String]) -> crate::Result<String> {
-    // Only a single coder says from whom to learn first.
-    let only = match of {
-        [only] => only.as_str(),
-        _ => "",
-    };
-    Ok(format!(
-        "{study} {} {only}",
-        project.store().content_stamp()?
-    ))
-}
-
-/// `GET /study/N/agreement/engine?of=Mina`: how far the engine is, as a JSON object; its `working` is null once it is done.
-pub(in crate::workbench) async fn engine(
-    State(bench): State<Bench>,
-    Path(study): Path<i64>,
-    Query(fields): Query<Vec<(String, String)>>,
-) -> Result<Response, Failure> {
-    let (shared, of) = (bench.clone(), Asked::of(fields).of);
-    let look = bench.read(move |project| {
-        let name = engine_name(project, StudyId(study), &of)?;
-        Ok(shared.engine_codings().look(&name))
-    });
-    let told = match look.await? {
-        Look::Working { done, total } => Some(fill(
-            bench.texts().agreement.engine_codes,
-            &[("done", &done), ("total", &total)],
-        )),
-        _ => None,
-    };
-    Ok(json(
-        StatusCode::OK,
-        &serde_json::json!({ "working": told }),
-    ))
 }
 
 /// Where the coders that were asked for differ, on the code that was asked for.
@@ -519,141 +444,4 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
 
 fn lines<'l>(each: impl Iterator<Item = &'l str>) -> String {
     each.collect::<Vec<_>>().join("\n")
-}
-
-/// What is settled, and how.
-#[derive(Deserialize)]
-pub(in crate::workbench) struct Settle {
-    seen: i64,
-    start: usize,
-    end: usize,
-    /// A coder whose coding it is; `*` for all.
-    #[serde(default, rename = "as")]
-    as_coder: Option<String>,
-    #[serde(default)]
-    nothing: Option<String>,
-    #[serde(default)]
-    reopen: Option<String>,
-    /// Another code, by name or path.
-    #[serde(default)]
-    code: String,
-    /// Several codes by their paths, one a line: what the engine gave.
-    #[serde(default)]
-    codes: Option<String>,
-    #[serde(default)]
-    why: String,
-    /// Who takes part, one a line.
-    #[serde(default)]
-    all: String,
-    #[serde(default)]
-    back: String,
-}
-
-/// `POST /study/N/agreement/M/settle`.
-pub(in crate::workbench) async fn settle(
-    State(bench): State<Bench>,
-    Path(place): Path<(i64, i64)>,
-    Form(form): Form<Settle>,
-) -> Answer {
-    let t = bench.texts();
-    let targets = about(&bench, place, (form.start, form.end)).await?;
-    let act = bench.change(form.seen, targets, move |project, coder| {
-        let (study, transcript, span) =
-            at(project, place, (form.start, form.end), t.errors.not_found)?;
-        if form.reopen.is_some() {
-            project.unsettle(&transcript, span, coder)?;
-            return Ok(Done::to(local(&form.back)));
-        }
-        let agreed = match (form.as_coder, form.nothing) {
-            _ if form.codes.is_some() => {
-                let codes = form.codes.unwrap_or_default();
-                Agreed::Codes(codes.lines().map(str::to_owned).collect())
-            }
-            (Some(all), _) if all == "*" => {
-                Agreed::As(form.all.lines().map(str::to_owned).collect())
-            }
-            (Some(coder), _) => Agreed::As(vec![coder]),
-            (None, Some(_)) => Agreed::Nothing,
-            (None, None) => Agreed::Codes(vec![form.code.trim().to_owned()]),
-        };
-        let settlement = Settlement {
-            agreed,
-            why: Some(form.why.clone()),
-        };
-        project.settle_disagreement(&study, &transcript, span, &settlement, coder)?;
-        Ok(Done::to(local(&form.back)))
-    });
-    act.await
-}
-
-/// A memo on a stretch.
-#[derive(Deserialize)]
-pub(in crate::workbench) struct Note {
-    seen: i64,
-    /// The unit it is on, `START-END`.
-    at: String,
-    #[serde(default)]
-    memo: String,
-    #[serde(default)]
-    back: String,
-}
-
-/// `POST /study/N/agreement/M/memo`.
-pub(in crate::workbench) async fn note(
-    State(bench): State<Bench>,
-    Path(place): Path<(i64, i64)>,
-    Form(form): Form<Note>,
-) -> Answer {
-    let t = bench.texts();
-    let targets = [Target::Row(Table::Transcript, place.1)];
-    let act = bench.change(form.seen, targets, move |project, coder| {
-        let number = |text: Option<&str>| text.and_then(|n| n.parse().ok()).unwrap_or_default();
-        let (start, end) = form
-            .at
-            .split_once('-')
-            .map_or((0, 0), |(a, b)| (number(Some(a)), number(Some(b))));
-        let (_, transcript, span) = at(project, place, (start, end), t.errors.not_found)?;
-        let notes = UnitNotes {
-            memo: Some(form.memo.clone()),
-            ..UnitNotes::default()
-        };
-        project.annotate(&transcript, span, &notes, coder)?;
-        Ok(Done::to(local(&form.back)))
-    });
-    act.await
-}
-
-/// The transcript and the units at a stretch: what another window made of them is not overwritten.
-async fn about(
-    bench: &Bench,
-    place: (i64, i64),
-    stretch: (usize, usize),
-) -> Result<Vec<Target>, Failure> {
-    let t = bench.texts();
-    let targets = bench.read(move |project| {
-        let (_, transcript, span) = at(project, place, stretch, t.errors.not_found)?;
-        let units = project.store().units(transcript.id)?.into_iter();
-        let there = units.filter(|unit| unit.span.overlaps(span));
-        let mut targets = vec![Target::Row(Table::Transcript, place.1)];
-        targets.extend(there.map(|unit| Target::Unit(unit.id)));
-        Ok(targets)
-    });
-    targets.await
-}
-
-fn at(
-    project: &Project,
-    (study, transcript): (i64, i64),
-    (start, end): (usize, usize),
-    missing: &'static str,
-) -> Result<(Study, Transcript, Span), Failure> {
-    let gone = || Failure::told(StatusCode::NOT_FOUND, missing);
-    let store = project.store();
-    let study = store.study(StudyId(study))?.ok_or_else(gone)?;
-    let found = store
-        .transcript(TranscriptId(transcript))?
-        .filter(|t| t.study == study.id);
-    let transcript = found.ok_or_else(gone)?;
-    let span = Span::from_chars(&transcript.text, start, end).ok_or_else(gone)?;
-    Ok((study, transcript, span))
 }

@@ -1,6 +1,8 @@
 //! One file a page: its handlers and what its template shows.
 
 pub(super) mod agreement;
+pub(super) mod agreement_engine;
+pub(super) mod agreement_settling;
 pub(super) mod asked;
 pub(super) mod choose;
 pub(super) mod codebook;
