@@ -15,6 +15,8 @@ const PASSPHRASES: [&str; 2] = [
     "the second of two passphrases",
 ];
 const UNITS: u64 = 1_500;
+/// Units in a colleague's copy that is merged.
+const MERGED: u64 = 1_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Deed {
@@ -22,6 +24,7 @@ enum Deed {
     Code,
     Undo,
     Backup,
+    Merge,
     Encrypt,
     Decrypt,
     Passphrase,
@@ -116,11 +119,37 @@ impl Scene {
             .to_vec(),
             Deed::Undo => vec!["undo".into()],
             Deed::Backup => ["backup", "now", "--keep"].map(String::from).to_vec(),
+            Deed::Merge => {
+                self.colleague();
+                ["merge", "out/sara.emic"].map(String::from).to_vec()
+            }
             Deed::Encrypt => vec!["encrypt".into()],
             Deed::Decrypt => vec!["decrypt".into()],
             Deed::Passphrase => vec!["passphrase".into(), "--new-passphrase-file".into(), new],
         };
         words
+    }
+
+    /// A colleague's copy in which units, codings and memos are new.
+    fn colleague(&self) {
+        let _ = std::fs::remove_dir_all(self.project.path("out"));
+        std::fs::create_dir(self.project.path("out")).unwrap();
+        let copy = self.project.path("out/sara.emic");
+        std::fs::copy(self.project.path("p.emic"), &copy).unwrap();
+        let mut lines = String::new();
+        for n in 0..MERGED {
+            let code = n % 9;
+            writeln!(lines, r#"{{"id": "m{n}", "text": "merged {n} می‌رود 😀", "codes": ["Hers > Code {code}"]}}"#).unwrap();
+        }
+        std::fs::write(self.project.path("out/more.jsonl"), lines).unwrap();
+        let study = format!("merged{}", self.made);
+        let hers = |args: &[&str]| {
+            self.asked(&[&["-p", "out/sara.emic", "--coder", "Sara"], args].concat())
+        };
+        hers(&["import", "out/more.jsonl", "--study", &study]);
+        hers(&["code", "F2", "4-12", "Hers", "--new", "--study", "ward"]);
+        let on = ["--transcript", "F2", "--at", "4-12", "--coding", "Hers"];
+        hers(&[&["memo", "چرا؟ 😀", "--study", "ward"], &on[..]].concat());
     }
 
     /// Runs it for as long as it may; how it ended.
@@ -165,7 +194,7 @@ impl Scene {
         let checked = self.asked(&["check", "--repair"]);
         assert!(checked.contains("is sound"), "{deed:?}: {checked}");
         let event = self.latest();
-        let changes = matches!(deed, Deed::Import | Deed::Code | Deed::Undo);
+        let changes = matches!(deed, Deed::Import | Deed::Code | Deed::Undo | Deed::Merge);
         let expected = if changes {
             self.event..=self.event + 1
         } else {
@@ -183,6 +212,15 @@ impl Scene {
         self.event = event;
         let mut studies = self.json(&["status"])["studies"].take();
         for study in studies.as_array_mut().unwrap() {
+            let named = study["study"].as_str().or(study["name"].as_str());
+            if named.is_some_and(|name| name.starts_with("merged")) {
+                let of = |kind: &str| study["counts"][kind].as_u64().unwrap();
+                assert_eq!(
+                    (of("units"), of("codings")),
+                    (MERGED, MERGED),
+                    "half a merge"
+                );
+            }
             if study["study"]
                 .as_str()
                 .or(study["name"].as_str())
@@ -217,6 +255,7 @@ impl Scene {
             Deed::Code,
             Deed::Undo,
             Deed::Backup,
+            Deed::Merge,
         ];
         if cfg!(feature = "encryption") {
             deeds.extend(if self.is_encrypted() {

@@ -6,7 +6,6 @@ use emic::project::{CopyRequest, Settling, Take};
 use emic::store::{CodingsOf, Edit, Store};
 use emic::study::*;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -203,6 +202,65 @@ fn units_that_were_given_stay_in_a_blind_copy() {
 }
 
 #[test]
+fn a_memo_on_a_coding_comes_along_and_stays_where_the_coding_does_not() {
+    let project = begun();
+    project.run(&["copy", "out/sara.emic", "--for", "Sara"]);
+    let on = ["--transcript", "F2", "--at", "53-75", "--coding", "ترس"];
+    sara(
+        &project,
+        &[&["memo", "ترس یا تنهایی؟ 😀"], &on[..], &["--by", "Mina"]].concat(),
+    );
+    project.run(&[&["memo", "mine"], &on[..]].concat());
+    project.run(&["merge", "out/sara.emic"]);
+    let told = project.run(&["memo"]);
+    assert_eq!(
+        told.matches("coding ترس of F2 54-75 by Mina").count(),
+        2,
+        "{told}"
+    );
+    assert_eq!(project.json(&["merge", "out/sara.emic"])["changed"], false);
+    // Taken away here, the coding stays away, and what was thought of it is on the passage.
+    project.run(&["undo"]);
+    project.run(&["uncode", "F2", "53-75", "ترس"]);
+    project.run(&["merge", "out/sara.emic"]);
+    let told = project.run(&["memo"]);
+    assert!(
+        !told.contains("coding ترس") && told.matches("F2 54-75").count() == 2,
+        "{told}"
+    );
+}
+
+#[test]
+fn what_was_shown_there_is_in_the_record_here() {
+    let project = begun();
+    project.run(&["copy", "out/sara.emic", "--for", "Sara"]);
+    let study = {
+        let mut store = Store::open(project.path("out/sara.emic")).unwrap();
+        let study = store.studies().unwrap()[0].id;
+        let shown = emic::store::ShownCode {
+            transcript: store.transcript_ids(study).unwrap()[0],
+            span: Span::new(0, 2),
+            code: store.codebook(study).unwrap().codes()[1].id,
+            model: "مدل 😀".into(),
+        };
+        store.keep_shown(&[shown]).unwrap();
+        study
+    };
+    let merged = || project.json(&["merge", "out/sara.emic"]);
+    assert_eq!(merged()["shown"], 1);
+    let shown = Store::open_read_only(project.path("p.emic"))
+        .unwrap()
+        .shown(study)
+        .unwrap();
+    assert_eq!(shown[0].model, "مدل 😀");
+    assert!(merged()["shown"].is_null());
+    // A blind copy does not tell what was suggested to others.
+    project.run(&["copy", "out/blind.emic", "--for", "Jonas", "--blind"]);
+    let blind = Store::open_read_only(project.path("out/blind.emic")).unwrap();
+    assert!(blind.shown(study).unwrap().is_empty());
+}
+
+#[test]
 fn another_project_on_the_same_words_is_merged_by_what_things_are() {
     let project = begun();
     project.write("other/F2.txt", TEXT);
@@ -298,13 +356,42 @@ fn their_file_is_not_touched() {
     assert_eq!(std::fs::read(project.path("out/sara.emic")).unwrap(), bytes);
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, rng_seed: RngSeed::Fixed(20), ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_order_of_merging_does_not_matter_and_no_coding_is_lost(seed in any::<u64>(), blind in any::<bool>(), steps in 1..24usize) {
-        both_orders(seed, blind, steps)?;
+/// Cases that went wrong once: codes and units that one side deleted and made again.
+#[test]
+fn what_was_deleted_and_made_again_is_merged_in_either_order() {
+    for (seed, blind, steps) in [
+        (5_806_533_544_765_807_398, false, 8),
+        (7_556_551_411_560_688_891, true, 17),
+        (14_765_694_901_392_932_127, true, 21),
+    ] {
+        both_orders(seed, blind, steps)
+            .unwrap_or_else(|why| panic!("({seed}, {blind}, {steps}): {why}"));
     }
+}
+
+/// `EMIC_MERGES=300` tries three hundred; `EMIC_MERGES_FROM=1000` others. Every case that fails is told with its numbers.
+#[test]
+fn the_order_of_merging_does_not_matter_and_no_coding_is_lost() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok());
+    let from = number("EMIC_MERGES_FROM").unwrap_or(20);
+    let mut failed = Vec::new();
+    for case in from..from + number("EMIC_MERGES").unwrap_or(10) {
+        let mut dice = Dice(case);
+        let (seed, blind, steps) = (
+            dice.0.rotate_left(32),
+            dice.below(2) == 0,
+            1 + dice.below(if case % 4 == 0 { 60 } else { 24 }),
+        );
+        if let Err(why) = both_orders(seed, blind, steps) {
+            failed.push(format!("({seed}, {blind}, {steps}): {why}"));
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} failed\n{}",
+        failed.len(),
+        failed.join("\n\n")
+    );
 }
 
 /// Two copies, random work in both, and both ways of merging them.
@@ -513,6 +600,14 @@ fn canonical(path: &Path) -> BTreeMap<String, usize> {
                     unit.condensed, unit.translation, unit.external_id
                 ));
                 for coding in codings.iter().filter(|c| c.unit == unit.id) {
+                    named.insert(
+                        format!("{:?}", MemoTarget::Coding(coding.id)),
+                        format!(
+                            "coding {place} {} {}",
+                            book.path(coding.code),
+                            coders[&coding.coder]
+                        ),
+                    );
                     add(format!(
                         "coding {place} {} {}",
                         book.path(coding.code),
@@ -593,7 +688,7 @@ fn random_edit(edit: &mut Edit<'_>, coder: CoderId, dice: &mut Dice) -> Result<(
     let Some(id) = dice.pick(&ids) else {
         return Ok(());
     };
-    match (dice.below(22), some) {
+    match (dice.below(26), some) {
         (0..=5, Some(code)) => {
             let unit = unit(edit, id, dice)?;
             edit.add_coding(unit, code.id, coder, Origin::Hand)
@@ -643,6 +738,8 @@ fn random_edit(edit: &mut Edit<'_>, coder: CoderId, dice: &mut Dice) -> Result<(
                 at: String::new(),
             })
             .map(drop),
+        (22 | 23, _) => memo_on_anything(edit, study.id, coder, dice),
+        (24, _) => bare_unit(edit, study.id, dice),
         _ => edit.update_study(&Study {
             title: name,
             ..study
@@ -746,6 +843,46 @@ fn person(edit: &mut Edit<'_>, study: StudyId, dice: &mut Dice) -> Result<()> {
         _ => drop(attributes.insert(name, dice.word())),
     }
     edit.set_attributes(id, &attributes)
+}
+
+fn memo_on_anything(
+    edit: &mut Edit<'_>,
+    study: StudyId,
+    coder: CoderId,
+    dice: &mut Dice,
+) -> Result<()> {
+    let mut all: Vec<MemoTarget> = Vec::new();
+    all.extend(
+        edit.store()
+            .codings(study)?
+            .iter()
+            .map(|c| MemoTarget::Coding(c.id)),
+    );
+    all.extend(
+        edit.store()
+            .units_of_study(study)?
+            .iter()
+            .map(|u| MemoTarget::Unit(u.id)),
+    );
+    all.extend(
+        edit.store()
+            .participants(study)?
+            .iter()
+            .map(|p| MemoTarget::Participant(p.id)),
+    );
+    match dice.pick(&all) {
+        Some(target) => edit.add_memo(target, coder, &dice.word()).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Takes all codings of a unit away, and the unit, if nothing else is said of it.
+fn bare_unit(edit: &mut Edit<'_>, study: StudyId, dice: &mut Dice) -> Result<()> {
+    if let Some(unit) = dice.pick(&edit.store().units_of_study(study)?) {
+        edit.remove_codings(CodingsOf::Unit(unit.id))?;
+        let _ = edit.delete_unit(unit.id);
+    }
+    Ok(())
 }
 
 fn memo(edit: &mut Edit<'_>, coder: CoderId, dice: &mut Dice) -> Result<()> {

@@ -338,10 +338,32 @@ fn decisions_are_in_the_draft_code_by_code() {
         .iter()
         .map(|c| c["accepted"].as_u64().unwrap())
         .sum();
+    // What was shown and not decided on is in the record, too, and it is nothing to be undone.
+    let shown = decided["shown"].as_u64().unwrap();
+    let undecided = decided["undecided"].as_u64().unwrap();
+    assert!(undecided > 0 && undecided < shown, "{decided}");
+    let codes = decided["codes"].as_array().unwrap().iter();
+    assert_eq!(
+        codes.map(|c| c["shown"].as_u64().unwrap()).sum::<u64>(),
+        shown
+    );
+    project.run(&["suggest", &transcript]);
+    project.run(&["undo"]);
+    let undone = project.json(&["history", "--decisions"]);
+    assert!(
+        undone["shown"].as_u64().unwrap() >= shown
+            && undone["undecided"].as_u64() > Some(undecided)
+    );
+    project.run(&["redo"]);
+    let shown = project.json(&["history", "--decisions"])["shown"].clone();
     let printed = project.run(&["methods"]);
     assert!(
+        printed.contains(&format!("{shown} suggested codes were shown")),
+        "{shown} {printed}"
+    );
+    assert!(
         printed.contains(&format!(" {accepted} "))
-            && printed.contains("Decisions on suggestions by code"),
+            && printed.contains("Suggestions shown, and what was decided on them, by code"),
         "{printed}"
     );
     assert!(printed.contains("emic history --decisions"), "{printed}");
@@ -386,4 +408,81 @@ fn participants_get_sheets_of_their_own_words() {
     project.run(&["export", "member-check", "-o", "all.html"]);
     let refused = project.refused(2, &["export", "member-check", "--participant", "Z9"]);
     assert!(refused.contains("'Z9'"), "{refused}");
+}
+
+#[test]
+fn a_memo_on_a_coding_is_in_the_list_the_book_and_the_history() {
+    let project = Project::with_transcript(TALK);
+    project.run(&[
+        "code",
+        "F2",
+        "--quote",
+        "I was tired.",
+        "خسته > Tired",
+        "--new",
+    ]);
+    let unit = project.json(&["show", "F2"])["units"][0].clone();
+    let place = format!("{}-{}", unit["start"], unit["end"]);
+    let on = ["--transcript", "F2", "--at", &place, "--coding", "Tired"];
+    let sara = [
+        &["--coder", "Sara", "memo", "واقعاً خسته؟ 😀"],
+        &on[..],
+        &["--by", "Mina"],
+    ]
+    .concat();
+    project.run(&sara);
+    let told = project.run(&["memo"]);
+    assert!(
+        told.contains(&format!("coding Tired of F2 {place} by Mina")),
+        "{told}"
+    );
+    let book = project.run(&["memo", "--book"]);
+    assert!(
+        book.contains("On codings")
+            && book.contains("Tired (by Mina)")
+            && book.contains("I was tired."),
+        "{book}"
+    );
+    assert!(summaries(&project, &["--by", "Sara"])[0].contains("memo on the coding خسته > Tired"));
+    assert_eq!(
+        summaries(&project, &["--by", "Sara", "--code", "Tired"]).len(),
+        1
+    );
+    // The same again changes nothing; another word is put in its place.
+    assert_eq!(project.json(&sara)["changed"], false);
+    project.run(&["--coder", "Sara", "undo", "--by", "Sara"]);
+    assert!(!project.run(&["memo"]).contains("coding Tired"));
+    project.run(&["redo"]);
+    let nobody = project.refused(2, &[&["memo", "x"], &on[..], &["--by", "Jonas"]].concat());
+    assert!(nobody.contains("Jonas has not given"), "{nobody}");
+    // Out and in again it is on the coding; so it is with a merged code.
+    project.run(&["export", "--format", "qdpx", "-o", "out.qdpx"]);
+    let back = Project::new();
+    std::fs::copy(project.path("out.qdpx"), back.path("in.qdpx")).unwrap();
+    back.run(&["import", "in.qdpx"]);
+    let told = back.run(&["memo"]);
+    assert!(
+        told.contains(&format!("coding Tired of F2 {place} by Mina"))
+            && told.contains("واقعاً خسته؟ 😀"),
+        "{told}"
+    );
+    project.run(&["codebook", "add", "Exhausted"]);
+    project.run(&["codebook", "delete", "Tired", "--into", "Exhausted"]);
+    assert!(project.run(&["memo"]).contains("coding Exhausted of F2"));
+}
+
+#[test]
+fn the_consensus_is_known_as_such_when_it_comes_back() {
+    let project = ward();
+    project.run(&["settle", "F2", "42-59", "--code", "Exhausted"]);
+    project.run(&["export", "--format", "qdpx", "-o", "out.qdpx"]);
+    let back = Project::new();
+    std::fs::copy(project.path("out.qdpx"), back.path("in.qdpx")).unwrap();
+    back.run(&["import", "in.qdpx"]);
+    let refused = back.refused(2, &["--coder", "Consensus", "code", "F2", "0-2", "Alone"]);
+    assert!(
+        refused.contains("stands for what coders agree on"),
+        "{refused}"
+    );
+    assert_eq!(back.count("codings"), project.count("codings"));
 }

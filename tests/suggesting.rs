@@ -188,6 +188,30 @@ fn a_corrected_stretch_has_the_right_code_and_a_skipped_one_is_left_alone() {
 }
 
 #[test]
+fn a_stretch_is_corrected_by_a_code_that_is_made_on_the_spot() {
+    let project = without_m8();
+    let found = suggest(&project, &["M8", "--order", "certain"]);
+    let (old, name) = (codings(&project).len(), "خستگی از شیفت 😴");
+    let complaint = project.refused(2, &["decide", "correct", "1", "--code", name]);
+    assert!(complaint.contains("--new"), "{complaint}");
+    let said = project.json(&["decide", "correct", "1", "--code", name, "--new"]);
+    assert_eq!(said[0]["codes"], json!([name]));
+    let new = codings(&project).split_off(old);
+    assert_eq!((new.len(), new[0].origin), (1, Origin::Corrected));
+    let book = project.json(&["codebook"]);
+    let named = |code: &&Value| code["name"] == name;
+    assert_eq!(book.as_array().unwrap().iter().filter(named).count(), 1);
+    // The engine's first guess is remembered as what was corrected, and one undo takes back the coding and the code.
+    let decisions = counts(&project)[2];
+    project.run(&["undo"]);
+    assert_eq!(codings(&project).len(), old);
+    let book = project.json(&["codebook"]);
+    assert_eq!(book.as_array().unwrap().iter().filter(named).count(), 0);
+    assert_eq!(counts(&project)[2], decisions - 1);
+    assert!(there(&suggest(&project, &["M8", "--doubtful"]), &list(&found)[0]).is_some());
+}
+
+#[test]
 fn a_verdict_that_makes_no_sense_is_refused_and_says_what_to_do() {
     let project = without_m8();
     let complaint = project.refused(2, &["decide", "accept", "1"]);

@@ -215,6 +215,14 @@ fn a_coder_agrees_with_herself_on_what_she_saw_again() {
     assert!(refused.contains("two coders"), "{refused}");
     let table = project.run(&["export", "quotes"]);
     assert_eq!(table.matches("I was tired.").count(), 1, "{table}");
+    // The sample is work like other work: it goes with a copy, and can be taken back.
+    std::fs::create_dir(project.path("out")).unwrap();
+    project.run(&["copy", "out/copy.emic", "--for", "Sara"]);
+    let copied = project.json(&["-p", "out/copy.emic", "--coder", "Mina", "recode"]);
+    assert_eq!(
+        copied["units"].as_array().map(Vec::len),
+        left["units"].as_array().map(Vec::len)
+    );
     let refused = project.refused(2, &["recode", "99", "Tired"]);
     assert!(refused.contains("no unit 99"), "{refused}");
     let refused = project.refused(2, &["recode", "--sample", "lots"]);
@@ -265,4 +273,147 @@ fn drift_is_told_with_quotes_of_both_sides() {
     assert_eq!(project.json(&["drift"]), found, "the same every time");
     let refused = project.refused(2, &["drift", "--code", "Rare"]);
     assert!(refused.contains("too rare"), "{refused}");
+}
+
+/// Six participants who each say that they were tired, and one thing that only one of them says.
+fn for_the_engine() -> Project {
+    let project = Project::new();
+    let mut lines = String::new();
+    for participant in 0..6 {
+        for (n, (text, code)) in [
+            (
+                "After the night shift I was exhausted and could hardly sleep.",
+                "Tired",
+            ),
+            (
+                "My friends taught each other and we learnt together.",
+                "Peers",
+            ),
+            (
+                "I could hardly sleep, exhausted after every shift.",
+                "Tired",
+            ),
+        ]
+        .iter()
+        .enumerate()
+        {
+            lines.push_str(&format!(
+                r#"{{"id": "p{participant}-{n}", "participant": "P{participant}", "text": "{text}", "codes": ["{code}"]}}"#
+            ));
+            lines.push('\n');
+        }
+    }
+    lines.push_str(r#"{"id": "once", "participant": "P5", "text": "گرسنه بودم 😀 و غذا نبود", "codes": ["Hunger"]}"#);
+    lines.push('\n');
+    project.write("coded.jsonl", lines);
+    project.run(&["import", "--study", "ward", "coded.jsonl"]);
+    project
+}
+
+#[test]
+fn the_engine_is_one_of_the_coders_and_never_judges_what_it_learnt_from() {
+    let project = for_the_engine();
+    let before = (
+        project.run(&["history"]),
+        project.json(&["status"])["studies"].clone(),
+    );
+    // One person is enough beside it.
+    let told = project.refused(2, &["agreement"]);
+    assert!(told.contains("agreement needs two coders"), "{told}");
+    let found = project.json(&["agreement", "--engine", "--on", "units"]);
+    assert_eq!(found["coders"][1], "emic (engine)");
+    let engine = &found["engine"];
+    assert_eq!(engine["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        (engine["held_out_by"].as_str(), engine["folds"].as_u64()),
+        (Some("participant"), Some(5))
+    );
+    assert!(!engine["model"].as_str().unwrap().is_empty());
+    let code = |name: &str| {
+        let codes = found["codes"].as_array().unwrap();
+        codes
+            .iter()
+            .find(|c| c["code"] == name)
+            .unwrap_or_else(|| panic!("{name}: {found}"))["given"]
+            .clone()
+    };
+    // What others say, too, it knows; the only example of a code is none for itself.
+    assert_eq!(code("Tired"), serde_json::json!([12.0, 12.0]));
+    assert_eq!(code("Hunger"), serde_json::json!([1.0, 0.0]));
+    // Kept nowhere: no coder, no coding, no event.
+    assert_eq!(
+        (
+            project.run(&["history"]),
+            project.json(&["status"])["studies"].clone()
+        ),
+        before
+    );
+
+    let told = project.run(&["agreement", "--engine", "--on", "units"]);
+    assert!(
+        told.contains("emic is the engine, version")
+            && told.contains("every participant judged by what was learnt from others"),
+        "{told}"
+    );
+    let differ = project.json(&["disagreements", "--engine"]);
+    let hunger = differ["stretches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["text"].as_str().unwrap().contains("گرسنه"));
+    let sides = &hunger.unwrap()["sides"];
+    assert_eq!(
+        (sides[1]["coder"].as_str(), sides[1]["is_engine"].as_bool()),
+        (Some("emic (engine)"), Some(true))
+    );
+    assert!(
+        sides[1]["given"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|given| given["code"] != "Hunger")
+    );
+    // The same on any day.
+    assert_eq!(
+        project.json(&[
+            "agreement",
+            "--engine",
+            "--on",
+            "units",
+            "--at",
+            "2999-01-01"
+        ])["overall"],
+        found["overall"]
+    );
+}
+
+#[test]
+fn of_one_participant_what_lies_on_each_other_is_held_out_together() {
+    let project = Project::with_transcript(TALK);
+    // Two coders' units on nearly the same words, and nothing like them elsewhere: neither is known from the other.
+    for (coder, piece) in [("Mina", "My mother called."), ("Sara", "mother called.")] {
+        code(&project, coder, piece, "Q7");
+        code(&project, coder, "I was tired.", "Tired");
+        code(&project, coder, "我很累。", "Tired");
+    }
+    let found = project.json(&["disagreements", "--of", "Mina", "--engine"]);
+    assert_eq!(found["engine"]["held_out_by"], "unit");
+    let stretches = found["stretches"].as_array().unwrap();
+    let own = stretches
+        .iter()
+        .find(|one| one["text"].as_str().unwrap().contains("mother"))
+        .unwrap();
+    assert_eq!(own["sides"][0]["given"][0]["code"], "Q7");
+    assert!(
+        own["sides"][1]["given"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|given| given["code"] != "Q7"),
+        "{own}"
+    );
+    let alone = Project::with_transcript(TALK);
+    code(&alone, "Mina", "I was tired.", "Tired");
+    let told = alone.refused(2, &["disagreements", "--engine", "--of", "Nobody"]);
+    assert!(told.contains("no coder 'Nobody'"), "{told}");
 }

@@ -94,6 +94,10 @@ pub(super) struct Compare {
     /// Write over the file, where there is one
     #[arg(long)]
     overwrite: bool,
+
+    /// In a file, tell apart by an attribute that is marked as identifying, too (see emic participants --identifying)
+    #[arg(long)]
+    with_identifying: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -152,6 +156,10 @@ pub(super) fn run(args: Compare, context: &Context) -> Result<()> {
         ));
     }
     let mut project = context.open_to_read()?;
+    project.store().share_identifying(args.with_identifying);
+    if format != Format::Table || file.is_some() {
+        project.refuse_identifying(args.by.as_deref())?;
+    }
     let found = project.compare(&args.request(format)?, &context.coder())?;
     for remark in &found.remarks {
         note(remark);

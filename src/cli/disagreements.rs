@@ -1,7 +1,9 @@
 //! `emic disagreements`.
 
+use super::agreement::{engine, tell_engine};
 use super::context::Context;
 use super::layout::{columns, counted, plain, wrapped};
+use super::meaning::MODELS;
 use super::output::{self, line, note};
 use super::table::{Side, Table};
 use crate::error::Result;
@@ -13,12 +15,13 @@ use crate::study::PATH_SEPARATOR;
 #[command(after_help = "Example:
   emic disagreements
   emic disagreements --of Mina --of Sara --code 'High workload'
+  emic disagreements --of Mina --engine
   emic memo 'Is this workload or fear?' --transcript F2 --at 604-782
   emic settle F2 604-782 --as Sara --why 'see the definition'
 
 Units that share at least half of the shorter one are one stretch. A coder who coded a transcript and gave nothing there left it out
 on purpose. Only codes count here, not where units begin and end: for that see emic agreement --on characters. What is settled is
-left out; --settled shows it, too.")]
+left out; --settled shows it, too. With --engine what emic gives those units is one more side: see emic agreement --help.")]
 pub(super) struct DisagreementsOf {
     /// The study, where there are several
     #[arg(long, value_name = "NAME")]
@@ -36,6 +39,13 @@ pub(super) struct DisagreementsOf {
     #[arg(long)]
     settled: bool,
 
+    /// Let emic take part as one more coder, never having met the participant it judges
+    #[arg(long)]
+    engine: bool,
+
+    #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]
+    model: String,
+
     /// How many to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -43,17 +53,19 @@ pub(super) struct DisagreementsOf {
 
 /// Runs the command.
 pub(super) fn run(args: DisagreementsOf, context: &Context) -> Result<()> {
-    let project = context.open_to_read()?;
+    let mut project = context.open_to_read()?;
     let study = project.study(args.study.as_deref())?;
     let codebook = project.store().codebook(study.id)?;
     let code = match &args.code {
         Some(text) => Some(project::code(&codebook, text)?.id),
         None => None,
     };
+    let engine = engine(&mut project, &study, &args.of, (args.engine, &args.model))?;
     let request = DisagreementRequest {
         coders: args.of,
         code,
         settled: args.settled,
+        engine,
     };
     let found = project.disagreements(&study, &request)?;
     if context.json {
@@ -76,6 +88,7 @@ fn tell(found: &Disagreements, limit: usize) -> Result<()> {
             .count(),
         found.settled
     ))?;
+    tell_engine(found.engine.as_ref())?;
     for one in found.stretches.iter().take(limit) {
         line("")?;
         show(one)?;

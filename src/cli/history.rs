@@ -57,6 +57,9 @@ pub struct History {
     /// Only what is about this study
     #[arg(long, value_name = "NAME")]
     study: Option<String>,
+    /// In a file, leave attributes in that are marked as identifying (see emic participants --identifying)
+    #[arg(long)]
+    with_identifying: bool,
     #[command(flatten)]
     file: DocumentFile,
 }
@@ -78,13 +81,15 @@ pub fn run(args: History, context: &Context) -> Result<()> {
         until: args.until.clone(),
         limit: args.limit.or((!is_file).then_some(LISTED)),
     };
-    let mut record = project.record(&request)?;
     if is_file {
+        project.store().share_identifying(args.with_identifying);
+        let record = project.record_for_others(&request)?;
         if args.file.named().as_deref() == Some("csv") {
             return args.csv(record.table());
         }
         return args.file.write(&project.record_document(&record)?);
     }
+    let mut record = project.record(&request)?;
     record.entries.reverse();
     if context.json {
         return json(&record.entries);
@@ -179,7 +184,7 @@ impl History {
         if context.json {
             return json(&record);
         }
-        if record.decisions.is_empty() {
+        if record.decisions.is_empty() && record.shown == 0 {
             note("no suggestion was decided on yet; see some: emic suggest TRANSCRIPT");
             return Ok(());
         }
@@ -221,8 +226,10 @@ impl History {
                 },
             ]);
         }
-        table.print()?;
-        line("")?;
+        if !record.decisions.is_empty() {
+            table.print()?;
+            line("")?;
+        }
         by_code(&record)
     }
 
@@ -236,6 +243,7 @@ impl History {
 /// What was said to the suggestions of each code, and what made them.
 fn by_code(record: &DecisionRecord) -> Result<()> {
     let mut counts = Table::new([
+        ("shown", Side::Right),
         ("accepted", Side::Right),
         ("corrected", Side::Right),
         ("rejected", Side::Right),
@@ -243,13 +251,17 @@ fn by_code(record: &DecisionRecord) -> Result<()> {
     ]);
     for code in &record.codes {
         counts.row(
-            [code.accepted, code.corrected, code.rejected]
+            [code.shown, code.accepted, code.corrected, code.rejected]
                 .map(|n| n.to_string())
                 .into_iter()
                 .chain([code.code.clone()]),
         );
     }
     counts.print()?;
+    note(format_args!(
+        "shown: for how many stretches the code was suggested and seen; {} of {} without a decision",
+        record.undecided, record.shown
+    ));
     for (model, n) in &record.models {
         note(format_args!(
             "{n} on suggestions of {}",

@@ -17,6 +17,7 @@ use serde_json::json;
 Example:
   emic memo 'Interns say it of nights only' --code 'High workload'
   emic memo 'He laughs here' --transcript M4 --at 736-904
+  emic memo 'Or is it fear?' --transcript M4 --at 736-904 --coding 'High workload' --by Sara
   emic memo
   emic memo --book -o memos.docx"
 )]
@@ -38,6 +39,12 @@ pub struct Memo {
     /// On a passage of the transcript
     #[arg(long, value_name = "START-END", requires = "transcript")]
     at: Option<String>,
+    /// On the coding that gave this code to the passage
+    #[arg(long, value_name = "CODE", requires = "at")]
+    coding: Option<String>,
+    /// Whose coding it is [default: your own]
+    #[arg(long, value_name = "NAME", requires = "coding")]
+    by: Option<String>,
     /// All memos as a document, by what they are on
     #[arg(long, conflicts_with_all = ["text", "on", "at"])]
     book: bool,
@@ -60,6 +67,14 @@ pub fn run(args: Memo, context: &Context) -> Result<()> {
     if let (Some(name), Some(at)) = (&args.transcript, &args.at) {
         let (_, transcript) = project.transcript_in(args.study.as_deref(), name)?;
         let span = Quoted::range(at)?.span(&transcript)?;
+        if let Some(given) = &args.coding {
+            let codebook = project.store().codebook(transcript.study)?;
+            let id = code(&codebook, given)?.id;
+            let by = args.by.as_deref().unwrap_or(&coder);
+            let done = project.note_coding(&transcript, span, (id, by), text, &coder)?;
+            let on = json!({ "transcript": name, "at": at, "code": codebook.path(id), "by": by });
+            return told(context, &json!({ "changed": done, "on": on }));
+        }
         let id = project.add_memo_at(&transcript, span, text, &coder)?;
         return told(
             context,
@@ -147,6 +162,19 @@ fn about(project: &Project, studies: &[Study], target: MemoTarget) -> Result<Str
         MemoTarget::Transcript(id) => {
             let name = store.transcript(id)?.map(|t| t.name);
             format!("transcript {}", name.unwrap_or_default())
+        }
+        MemoTarget::Coding(id) => {
+            let mut told = String::new();
+            for study in studies {
+                if let Some(coding) = store.codings(study.id)?.into_iter().find(|c| c.id == id) {
+                    let place = about(project, studies, MemoTarget::Unit(coding.unit))?;
+                    let code = store.code(coding.code)?.map(|c| c.name).unwrap_or_default();
+                    let coders = store.coders()?;
+                    let by = coders.iter().find(|c| c.id == coding.coder);
+                    told = format!("coding {code} of {place} by {}", by.map_or("", |c| &c.name));
+                }
+            }
+            told
         }
         MemoTarget::Unit(id) => match store.unit(id)? {
             Some(unit) => {

@@ -25,6 +25,9 @@ pub(super) struct Methods {
     /// As it was: at the end of a day or time (2026-11-21, 2026-11-21T14:05, UTC), or right after a change by its number (emic history)
     #[arg(long, value_name = "MOMENT", value_parser = Moment::parse)]
     at: Option<Moment>,
+    /// Leave attributes in that are marked as identifying (see emic participants --identifying)
+    #[arg(long)]
+    with_identifying: bool,
     #[command(flatten)]
     file: DocumentFile,
 }
@@ -39,6 +42,7 @@ enum Order {
 pub(super) fn run(args: Methods, context: &Context) -> Result<()> {
     let project = context.open_as_of(args.at.as_ref())?;
     let study = project.study(args.study.as_deref())?;
+    project.store().share_identifying(args.with_identifying);
     let order = match args.order {
         Order::Coreq => Guideline::Coreq,
         Order::Srqr => Guideline::Srqr,

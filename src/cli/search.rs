@@ -85,6 +85,10 @@ pub(super) struct Search {
     /// How to print: to read, for spreadsheets and import, or for programs
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+
+    /// In csv and json, leave attributes in that are marked as identifying (see emic participants --identifying)
+    #[arg(long)]
+    with_identifying: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -104,7 +108,11 @@ impl Search {
         };
         let page = self.page();
         let mut project = context.open_to_read()?;
-        let found = project.search(&self.request())?;
+        project.store().share_identifying(self.with_identifying);
+        let mut found = project.search(&self.request())?;
+        if format != Format::Table {
+            project.leave_out_identifying(&mut found.quotes)?;
+        }
         for remark in &found.remarks {
             output::note(remark);
         }

@@ -49,6 +49,8 @@ pub struct ProjectCoder {
     pub name: String,
     /// Whether emic coded under this name.
     pub is_machine: bool,
+    /// Whether it stands for what coders agreed on.
+    pub is_consensus: bool,
 }
 
 /// A node of the codebook.
@@ -167,6 +169,8 @@ pub enum About {
     Unit(usize, usize),
     /// A code.
     Code(usize),
+    /// A coding: of which transcript, which of its units, and which of the unit's codings.
+    Coding(usize, usize, usize),
 }
 
 /// A note.

@@ -82,6 +82,7 @@ impl Gathering {
             guid: self.guid("coder", name),
             name: name.to_owned(),
             is_machine: false,
+            is_consensus: false,
         });
         Some(at)
     }

@@ -151,6 +151,7 @@ impl Reading {
                 guid,
                 name: login,
                 is_machine: false,
+                is_consensus: false,
             });
         }
         Ok(())

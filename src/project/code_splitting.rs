@@ -41,7 +41,8 @@ impl Project {
             for unit in units {
                 for coding in edit.store().codings_of_unit(*unit)? {
                     if coding.code != to && from.contains(&coding.code) {
-                        edit.add_coding(*unit, to, coding.coder, coding.origin)?;
+                        let to = edit.add_coding(*unit, to, coding.coder, coding.origin)?;
+                        edit.move_memos(coding.id, to)?;
                         edit.remove_coding(coding.id)?;
                         moved += 1;
                     }

@@ -268,7 +268,8 @@ fn clear(edit: &mut Edit<'_>, study: &Study, code: &Code, into: Option<CodeId>) 
     let codings = edit.store().codings(study.id)?;
     if let Some(into) = into {
         for coding in codings.iter().filter(|c| c.code == code.id) {
-            edit.add_coding(coding.unit, into, coding.coder, coding.origin)?;
+            let moved = edit.add_coding(coding.unit, into, coding.coder, coding.origin)?;
+            edit.move_memos(coding.id, moved)?;
         }
         for memo in edit.store().memos_on(MemoTarget::Code(code.id))? {
             edit.add_memo(MemoTarget::Code(into), memo.coder, &memo.text)?;

@@ -3,13 +3,14 @@
 use super::coding::{NewCodes, codes as chosen, given, unit_at};
 use super::{CodePoints, Project, choose};
 use crate::error::{Error, Result};
-use crate::store::Edit;
+use crate::store::{Edit, ShownCode};
 use crate::study::{
     CodeId, Codebook, CoderId, Coding, Decision, DecisionId, Origin, Span, Study, Transcript,
     Verdict,
 };
 use crate::suggest::Suggestion;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Name of the cache that holds the list of suggestions shown last, so that they can be named by their number.
 const SHOWN: &str = "suggestions";
@@ -55,7 +56,59 @@ impl Project {
     /// As [`crate::store::Store::cache_put`].
     pub fn remember_shown(&mut self, shown: &[Suggestion]) -> Result<()> {
         let bytes = serde_json::to_vec(shown).map_err(Error::internal)?;
-        self.store.cache_put(SHOWN, "", &bytes)
+        self.store.cache_put(SHOWN, "", &bytes)?;
+        self.note_shown(shown).map(drop)
+    }
+
+    /// Writes down what was suggested and seen, once for each stretch, code and model: for the record of what the engine did. It is no
+    /// change of the project: there is no event, and undo does not take it back. Codes given already are no suggestions. How many
+    /// codes were new.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the project file cannot be written.
+    pub fn note_shown(&mut self, seen: &[Suggestion]) -> Result<usize> {
+        let mut shown = Vec::new();
+        for study in self.store.studies()? {
+            let of_study: Vec<&Suggestion> =
+                seen.iter().filter(|s| s.study == study.name).collect();
+            if of_study.is_empty() {
+                continue;
+            }
+            let codebook = self.store.codebook(study.id)?;
+            let codes: HashMap<String, CodeId> = (codebook.codes().iter())
+                .map(|code| (codebook.path(code.id), code.id))
+                .collect();
+            for suggestion in of_study {
+                let found = self
+                    .store
+                    .transcript_named(study.id, &suggestion.transcript)?;
+                let transcript = match found {
+                    Some(id) => self.store.transcript(id)?,
+                    None => None,
+                };
+                let Some(transcript) = transcript else {
+                    continue;
+                };
+                let Some(span) =
+                    Span::from_chars(&transcript.text, suggestion.start, suggestion.end)
+                else {
+                    continue;
+                };
+                let suggested = suggestion.codes.iter().filter(|code| !code.given);
+                shown.extend(suggested.filter_map(|code| {
+                    Some(ShownCode {
+                        transcript: transcript.id,
+                        span,
+                        code: *codes.get(&code.code)?,
+                        model: suggestion.model.clone(),
+                    })
+                }));
+            }
+        }
+        match shown.is_empty() {
+            true => Ok(0),
+            false => self.store.keep_shown(&shown),
+        }
     }
 
     /// The suggestion with this number (from 1) in the list shown last.

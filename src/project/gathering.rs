@@ -13,6 +13,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Passed-over talk taken as an example of silence, for each coded unit, at most.
 const SILENCE_PER_UNIT: usize = 1;
 
+/// Which talk is gathered beside the coded units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Talk {
+    /// What teaches: a sample of what was passed over.
+    #[default]
+    Taught,
+    /// All of the transcripts in which something is coded; what is not in the sample teaches nothing.
+    All,
+}
+
 /// Lessons while they are gathered.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -25,7 +35,11 @@ pub(super) struct Gathered {
     pub groups: Vec<usize>,
     pub keys: Vec<PassageKey>,
     pub quoted: Vec<(String, Option<String>)>,
-    spans: Vec<Span>,
+    /// Where each stands.
+    pub places: Vec<(TranscriptId, Span)>,
+    /// Whether each teaches; the others are only to be asked about.
+    pub taught: Vec<bool>,
+    talk: Talk,
     labels: HashMap<ParticipantId, String>,
     languages: BTreeMap<Language, usize>,
     known_groups: HashMap<(i64, i64), usize>,
@@ -33,8 +47,9 @@ pub(super) struct Gathered {
 
 impl Gathered {
     /// Nothing gathered yet of a study.
-    pub fn new(project: &Project, study: &Study) -> Result<Self> {
+    pub fn new(project: &Project, study: &Study, talk: Talk) -> Result<Self> {
         Ok(Self {
+            talk,
             labels: project.participant_labels(study.id)?,
             ..Self::default()
         })
@@ -62,8 +77,10 @@ impl Gathered {
         let first = self.texts.len();
         let mut last = 0;
         let mut coded = 0;
+        let mut bare = Vec::new();
         for unit in units {
             let Some(codes) = judgements.get(&unit.id) else {
+                bare.push((unit.span, PassageKey::Unit(unit.id)));
                 continue;
             };
             last = last.max(unit.span.end);
@@ -80,39 +97,66 @@ impl Gathered {
                 (name, codes, unit.condensed.unwrap_or_default()),
             );
         }
-        if transcript.kind == TranscriptKind::Interview {
-            let silent = passed_over(transcript, &spans, last);
-            let every = (silent.len() / (coded * SILENCE_PER_UNIT).max(1)).max(1);
-            for span in silent.into_iter().step_by(every) {
-                let key = PassageKey::Stretch {
-                    transcript: transcript.id,
-                    span,
-                };
-                self.lesson(
+        let stretch = |span: &Span| {
+            let transcript = transcript.id;
+            (
+                *span,
+                PassageKey::Stretch {
                     transcript,
-                    span,
-                    key,
-                    (String::new(), Vec::new(), String::new()),
-                );
+                    span: *span,
+                },
+            )
+        };
+        let open = match transcript.kind {
+            TranscriptKind::Interview => open_talk(transcript, &spans),
+            TranscriptKind::Excerpts => Vec::new(),
+        };
+        // Talk of the participant that was read and left uncoded lies before the last coded unit.
+        let silent: Vec<Span> = open
+            .iter()
+            .copied()
+            .filter(|span| span.end <= last)
+            .collect();
+        let every = (silent.len() / (coded * SILENCE_PER_UNIT).max(1)).max(1);
+        let sample: Vec<Span> = silent.into_iter().step_by(every).collect();
+        for (span, key) in sample.iter().map(stretch) {
+            self.silence(transcript, span, key);
+        }
+        if self.talk == Talk::All && coded > 0 {
+            let rest = open
+                .iter()
+                .filter(|span| !sample.contains(span))
+                .map(stretch);
+            for (span, key) in bare.into_iter().chain(rest) {
+                self.silence(transcript, span, key);
+                self.taught.pop();
+                self.taught.push(false);
             }
         }
         self.join_in_talk(first);
         Ok(())
     }
 
+    fn silence(&mut self, transcript: &Transcript, span: Span, key: PassageKey) {
+        let nothing = (String::new(), Vec::new(), String::new());
+        self.lesson(transcript, span, key, nothing);
+    }
+
     /// Tells the lessons of a transcript, those from `first` on, which coded unit stands before each.
     fn join_in_talk(&mut self, first: usize) {
-        let mut coded: Vec<usize> = (first..self.spans.len())
+        let mut coded: Vec<usize> = (first..self.places.len())
             .filter(|lesson| !self.codes_of[*lesson].is_empty())
             .collect();
-        coded.sort_by_key(|lesson| (self.spans[*lesson].end, self.spans[*lesson].start));
-        for lesson in first..self.spans.len() {
-            let span = self.spans[lesson];
-            let earlier = coded.partition_point(|other| self.spans[*other].end <= span.start);
+        let places = &self.places;
+        let spans = |lesson: usize| places[lesson].1;
+        coded.sort_by_key(|lesson| (spans(*lesson).end, spans(*lesson).start));
+        for lesson in first..self.places.len() {
+            let span = spans(lesson);
+            let earlier = coded.partition_point(|other| spans(*other).end <= span.start);
             self.previous[lesson] = coded[..earlier]
                 .last()
                 .copied()
-                .filter(|other| span.start - self.spans[*other].end <= NEAR);
+                .filter(|other| span.start - spans(*other).end <= NEAR);
         }
     }
 
@@ -141,7 +185,8 @@ impl Gathered {
         let asked = transcript.question_before(span.start).unwrap_or_default();
         self.questions.push(asked.to_owned());
         self.previous.push(None);
-        self.spans.push(span);
+        self.places.push((transcript.id, span));
+        self.taught.push(true);
         self.codes_of.push(codes);
         self.keys.push(key);
         *self
@@ -160,8 +205,8 @@ impl Gathered {
 /// How many bytes apart two units may be that belong to the same train of thought.
 pub(super) const NEAR: usize = 1_500;
 
-/// Talk of the participant that was read and left uncoded: what lies before the last coded unit.
-fn passed_over(transcript: &Transcript, units: &[Span], last: usize) -> Vec<Span> {
+/// Talk of the participant that no unit covers.
+fn open_talk(transcript: &Transcript, units: &[Span]) -> Vec<Span> {
     let pieces = candidates(
         &transcript.text,
         &transcript.turns,
@@ -171,7 +216,5 @@ fn passed_over(transcript: &Transcript, units: &[Span], last: usize) -> Vec<Span
         },
         InterviewerTurns::LeftOut,
     );
-    let mut silent = uncoded(&transcript.text, &pieces, units);
-    silent.retain(|span| span.end <= last);
-    silent
+    uncoded(&transcript.text, &pieces, units)
 }

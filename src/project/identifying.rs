@@ -1,6 +1,6 @@
 //! What leaves the project without the attributes by which a participant could be recognised.
 
-use super::Project;
+use super::{Project, Quote, Record, RecordRequest};
 use crate::error::{Error, Result};
 use crate::study::Study;
 use std::collections::BTreeSet;
@@ -56,6 +56,54 @@ impl Project {
             }
         }
         Ok(left_out.into_iter().collect())
+    }
+
+    /// Takes the identifying attributes out of quotes that are to leave the project, unless they are shared.
+    ///
+    /// # Errors
+    /// [`Error::File`] where the project cannot be read.
+    pub fn leave_out_identifying(&self, quotes: &mut [Quote]) -> Result<()> {
+        for study in self.store.studies()? {
+            let hidden = self.left_out(std::slice::from_ref(&study))?;
+            let of_study = quotes
+                .iter_mut()
+                .filter(|quote| quote.unit.study.as_ref() == Some(&study.name));
+            for quote in of_study {
+                quote
+                    .unit
+                    .attributes
+                    .retain(|name, _| !hidden.contains(name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses to tell participants apart, in what is to leave the project, by an attribute that is marked as identifying, unless these are
+    /// shared.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the remedy; [`Error::File`] where the project cannot be read.
+    pub fn refuse_identifying(&self, by: Option<&str>) -> Result<()> {
+        let hidden = self.left_out(&self.store.studies()?)?;
+        match by.filter(|by| {
+            hidden
+                .iter()
+                .any(|name| name.to_lowercase() == by.to_lowercase())
+        }) {
+            Some(by) => Err(Error::input(format!(
+                "‘{by}’ is marked as identifying, so what leaves the project does not have it \
+                 (take the mark away first: emic participants --not-identifying)"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The record of changes as it may leave the project: [`Project::record`] without identifying attributes, unless they are shared.
+    ///
+    /// # Errors
+    /// As [`Project::record`].
+    pub fn record_for_others(&self, request: &RecordRequest) -> Result<Record> {
+        self.sharing(|project| project.record(request))
     }
 
     /// What `work` makes of the project for others has no identifying attributes in it, unless they are shared

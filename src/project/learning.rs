@@ -1,6 +1,6 @@
 //! A study's coding → a trained model.
 
-use super::gathering::Gathered;
+use super::gathering::{Gathered, Talk};
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
 use super::{Evaluation, Project};
 use crate::classifier::encoder::Encoder;
@@ -57,11 +57,15 @@ pub(super) struct Material {
     pub codes: Vec<CodeId>,
     pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     pub coders: Vec<String>,
+    /// Where each example stands.
+    pub places: Vec<(TranscriptId, Span)>,
+    /// Whether each example teaches; the others are only to be asked about.
+    pub taught: Vec<bool>,
 }
 
 impl Material {
     /// Refuses a study of which nothing can be learnt.
-    fn refuse_nothing(&self, study: &Study) -> Result<()> {
+    pub fn refuse_nothing(&self, study: &Study) -> Result<()> {
         if self.examples.codes_of.iter().all(Vec::is_empty) {
             return Err(Error::input(format!(
                 "'{}' has no coded unit yet, and emic learns from your own: code some first, as in emic code TRANSCRIPT START-END CODE",
@@ -162,7 +166,7 @@ impl Project {
         })
     }
 
-    fn lessons(
+    pub(super) fn lessons(
         &mut self,
         study: &Study,
         material: &Material,
@@ -179,6 +183,11 @@ impl Project {
 
     /// Gathers what a study teaches.
     pub(super) fn material(&self, study: &Study, coder: &str) -> Result<Material> {
+        self.material_with(study, coder, Talk::Taught)
+    }
+
+    /// The same with more talk.
+    pub(super) fn material_with(&self, study: &Study, coder: &str, talk: Talk) -> Result<Material> {
         let codebook = self.store.codebook(study.id)?;
         let coders = self.store.coders()?;
         let codings = self.store.codings(study.id)?;
@@ -187,7 +196,7 @@ impl Project {
         let codes = choices(&codebook, &judgements);
         let place: HashMap<CodeId, usize> =
             codes.iter().enumerate().map(|(i, id)| (*id, i)).collect();
-        let mut gathered = Gathered::new(self, study)?;
+        let mut gathered = Gathered::new(self, study, talk)?;
         for id in self.store.transcript_ids(study.id)? {
             if let Some(transcript) = self.store.transcript(id)? {
                 gathered.transcript(self, &transcript, &judgements, &place)?;
@@ -210,6 +219,8 @@ impl Project {
             },
             quoted: gathered.quoted,
             coded: gathered.coded,
+            places: gathered.places,
+            taught: gathered.taught,
             codes,
             coders: learnt
                 .iter()

@@ -3,15 +3,19 @@
 use super::{CodePoints, Project};
 use crate::error::Result;
 use crate::exchange::{Block, PrintedDocument, Run};
-use crate::study::{Codebook, Language, Memo, MemoTarget, Participant, Study, StudyId, Transcript};
+use crate::study::{
+    Codebook, Coding, CodingId, Language, Memo, MemoTarget, Participant, Study, StudyId, Transcript,
+};
+use std::collections::HashMap;
 
 /// What memos can be on, in the order of the book.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 6] = [
     "On the study",
     "On participants",
     "On transcripts",
     "On codes",
     "On passages",
+    "On codings",
 ];
 
 /// A memo with its place in the book.
@@ -30,6 +34,7 @@ struct Shelf {
     people: Vec<Participant>,
     book: Codebook,
     transcripts: Vec<Transcript>,
+    codings: HashMap<CodingId, Coding>,
 }
 
 impl Project {
@@ -109,6 +114,9 @@ impl Project {
             people: self.store.participants(study.id)?,
             book: self.store.codebook(study.id)?,
             transcripts,
+            codings: (self.store.codings(study.id)?.into_iter())
+                .map(|coding| (coding.id, coding))
+                .collect(),
         })
     }
 
@@ -140,6 +148,31 @@ impl Project {
             MemoTarget::Code(id) => {
                 let found = shelf.book.codes().iter().position(|c| c.id == id);
                 found.and_then(|place| at(3, (place, 0), shelf.book.path(id), None))
+            }
+            MemoTarget::Coding(id) => {
+                let Some(coding) = shelf.codings.get(&id) else {
+                    return Ok(None);
+                };
+                let on_unit = Memo {
+                    target: MemoTarget::Unit(coding.unit),
+                    ..memo.clone()
+                };
+                let who = self
+                    .store
+                    .coders()?
+                    .into_iter()
+                    .find(|coder| coder.id == coding.coder);
+                let who = who.map_or_else(String::new, |coder| coder.name);
+                self.placed(shelf, &on_unit)?.map(|on_unit| Placed {
+                    part: 5,
+                    on: format!(
+                        "{}: {} (by {who})",
+                        on_unit.on,
+                        shelf.book.path(coding.code)
+                    ),
+                    memo: memo.clone(),
+                    ..on_unit
+                })
             }
             MemoTarget::Unit(id) => {
                 let Some(unit) = self.store.unit(id)? else {

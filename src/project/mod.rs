@@ -99,8 +99,8 @@ pub use tables::{LabelPattern, PrintedTables, TableColumn, TableKind, TableReque
 pub use teaching::Meaning;
 pub use trusting::{
     Agreed, Agreement, AgreementRequest, Basis, CodeAgreement, Coefficients, Confusion,
-    Disagreement, DisagreementRequest, Disagreements, GivenCoding, GroupSaturation,
-    SaturationReport, SaturationRequest, Settled, Settlement, Side,
+    Disagreement, DisagreementRequest, Disagreements, Engine, EngineCodings, GivenCoding,
+    GroupSaturation, SaturationReport, SaturationRequest, Settled, Settlement, Side,
 };
 pub use trusting::{CodeDrift, DriftQuote, DriftReport, DriftRequest, RecodeSample, RecodeUnit};
 pub use why_not::{Asked, WhyNot};

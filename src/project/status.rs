@@ -3,7 +3,9 @@
 use super::Project;
 use crate::error::Result;
 use crate::store::Counts;
-use crate::study::{CodeId, CoderId, Span, SpeakerRole, Study, StudyId, TranscriptId, UnitId};
+use crate::study::{
+    CodeId, CoderId, Span, SpeakerRole, Study, StudyId, TranscriptId, Turn, UnitId,
+};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
@@ -27,7 +29,8 @@ pub struct StudyStatus {
     pub title: String,
     /// How much there is.
     pub counts: Counts,
-    /// The share of what participants said that units with a code cover, by length; `None` without a word of theirs.
+    /// The share of what participants said that units with a code cover, by length; `None` without a word of theirs. What an
+    /// interviewer said counts where a coded unit reaches into it.
     pub coded_share: Option<f64>,
     /// Who gave how many codes, in the order in which the coders came.
     pub coders: Vec<CoderStatus>,
@@ -46,7 +49,7 @@ pub struct TranscriptStatus {
     pub name: String,
     /// Units with at least one code.
     pub coded_units: usize,
-    /// The share of what participants said that those cover, by length; `None` without a word of theirs.
+    /// The share of what was said that those cover, as in [`StudyStatus::coded_share`].
     pub coded_share: Option<f64>,
 }
 
@@ -125,16 +128,16 @@ impl Project {
         let mut transcripts = Vec::new();
         for (id, name) in self.store.transcript_names(study.id)? {
             let turns = self.store.turns(id)?;
-            let answers: Vec<Span> = turns
-                .iter()
-                .filter(|turn| turn.role != SpeakerRole::Interviewer)
-                .map(|turn| turn.span)
-                .collect();
             let units = self.store.units(id)?;
             let units = units.iter().filter(|unit| coded.contains(&unit.id));
             let spans: Vec<Span> = units.map(|unit| unit.span).collect();
-            let said = answers.iter().map(|span| span.len()).sum::<usize>();
-            let covered = overlap(&answers, &spans);
+            let joined = joined(&spans);
+            let counts = |turn: &&Turn| {
+                turn.role != SpeakerRole::Interviewer || overlap(&[turn.span], &joined) > 0
+            };
+            let turns: Vec<Span> = turns.iter().filter(counts).map(|turn| turn.span).collect();
+            let said = turns.iter().map(|span| span.len()).sum::<usize>();
+            let covered = overlap(&turns, &joined);
             all_said += said;
             all_covered += covered;
             transcripts.push(TranscriptStatus {
@@ -154,8 +157,8 @@ fn share(covered: usize, said: usize) -> Option<f64> {
     (said > 0).then(|| covered as f64 / said as f64)
 }
 
-/// How many bytes of `answers`, in order, lie in at least one of `units`, in the order of their starts.
-fn overlap(answers: &[Span], units: &[Span]) -> usize {
+/// Units, given in the order of their starts, with those that overlap or touch made one.
+fn joined(units: &[Span]) -> Vec<Span> {
     let mut joined: Vec<Span> = Vec::new();
     for unit in units {
         match joined.last_mut() {
@@ -163,20 +166,17 @@ fn overlap(answers: &[Span], units: &[Span]) -> usize {
             _ => joined.push(*unit),
         }
     }
+    joined
+}
+
+/// How many bytes of `turns` lie in `joined` units.
+fn overlap(turns: &[Span], joined: &[Span]) -> usize {
     let mut covered = 0;
-    let mut first = 0;
-    for answer in answers {
-        while joined
-            .get(first)
-            .is_some_and(|unit| unit.end <= answer.start)
-        {
-            first += 1;
-        }
-        for unit in joined[first..]
-            .iter()
-            .take_while(|unit| unit.start < answer.end)
-        {
-            covered += unit.end.min(answer.end) - unit.start.max(answer.start);
+    for turn in turns {
+        let first = joined.partition_point(|unit| unit.end <= turn.start);
+        let within = joined[first..].iter();
+        for unit in within.take_while(|unit| unit.start < turn.end) {
+            covered += unit.end.min(turn.end) - unit.start.max(turn.start);
         }
     }
     covered
@@ -191,9 +191,11 @@ mod tests {
         let spans = |list: &[(usize, usize)]| -> Vec<Span> {
             list.iter().map(|(a, b)| Span::new(*a, *b)).collect()
         };
-        let answers = spans(&[(10, 20), (30, 40)]);
-        assert_eq!(overlap(&answers, &spans(&[(0, 5), (12, 15), (14, 32)])), 10);
-        assert_eq!(overlap(&answers, &spans(&[(0, 100)])), 20);
-        assert_eq!(overlap(&answers, &[]), 0);
+        let turns = spans(&[(10, 20), (30, 40)]);
+        let units = joined(&spans(&[(0, 5), (12, 15), (14, 32)]));
+        assert_eq!(units, spans(&[(0, 5), (12, 32)]));
+        assert_eq!(overlap(&turns, &units), 10);
+        assert_eq!(overlap(&turns, &spans(&[(0, 100)])), 20);
+        assert_eq!(overlap(&turns, &[]), 0);
     }
 }

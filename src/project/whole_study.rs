@@ -9,8 +9,8 @@ use crate::exchange::{
 };
 use crate::store::Table;
 use crate::study::{
-    Code, CodeId, CoderId, CoderKind, Coding, Memo, MemoTarget, Participant, ParticipantId, Study,
-    Transcript, TranscriptId, Turn, UnitId,
+    Code, CodeId, CoderId, CoderKind, Coding, CodingId, Memo, MemoTarget, Participant,
+    ParticipantId, Study, Transcript, TranscriptId, Turn, UnitId,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -71,11 +71,12 @@ impl<'p> Gathering<'p> {
         let participants = Places::of(people.iter().map(|p| p.id));
         let codings = store.codings(self.study.id)?;
         let writers = self
-            .memos_here(&codes, &participants)?
+            .memos_here(&codings, &codes, &participants)?
             .into_iter()
             .map(|memo| memo.coder);
         let (coders, coder_places) = self.coders(&codings, writers)?;
         let mut by_unit = self.codings(&codings, &codes, &coder_places);
+        let in_units = places_in_units(&codings, &codes);
         let mut units: HashMap<UnitId, (usize, usize)> = HashMap::new();
         let mut transcripts = Vec::new();
         let ids = store.transcript_ids(self.study.id)?;
@@ -97,6 +98,7 @@ impl<'p> Gathering<'p> {
             participants: &participants,
             transcripts: Places::of(ids.into_iter()),
             units,
+            codings: in_units,
         };
         let memos = store.memos()?.into_iter().filter_map(|memo| {
             let about = places.about(memo.target)?;
@@ -209,6 +211,7 @@ impl<'p> Gathering<'p> {
     /// The memos on what is in this study.
     fn memos_here(
         &self,
+        codings: &[Coding],
         codes: &Places<CodeId>,
         participants: &Places<ParticipantId>,
     ) -> Result<Vec<Memo>> {
@@ -220,12 +223,14 @@ impl<'p> Gathering<'p> {
                 .into_iter()
                 .map(|unit| unit.id),
         );
+        let codings: BTreeSet<CodingId> = codings.iter().map(|coding| coding.id).collect();
         let is_here = |memo: &Memo| match memo.target {
             MemoTarget::Study(id) => id == self.study.id,
             MemoTarget::Participant(id) => participants.get(id).is_some(),
             MemoTarget::Transcript(id) => transcripts.get(id).is_some(),
             MemoTarget::Unit(id) => units.get(id).is_some(),
             MemoTarget::Code(id) => codes.get(id).is_some(),
+            MemoTarget::Coding(id) => codings.contains(&id),
         };
         Ok(store.memos()?.into_iter().filter(is_here).collect())
     }
@@ -250,6 +255,7 @@ impl<'p> Gathering<'p> {
             guid: self.guid(Table::Coder, coder.id.0),
             name: coder.name,
             is_machine: coder.kind == CoderKind::Machine,
+            is_consensus: coder.kind == CoderKind::Consensus,
         });
         Ok((plain.collect(), places))
     }
@@ -293,6 +299,24 @@ impl<'p> Gathering<'p> {
     }
 }
 
+/// Of each coding its unit, and its place among those of the unit.
+fn places_in_units(
+    codings: &[Coding],
+    codes: &Places<CodeId>,
+) -> HashMap<CodingId, (UnitId, usize)> {
+    let mut counts: HashMap<UnitId, usize> = HashMap::new();
+    let mut places = HashMap::new();
+    for coding in codings
+        .iter()
+        .filter(|coding| codes.get(coding.code).is_some())
+    {
+        let next = counts.entry(coding.unit).or_default();
+        places.insert(coding.id, (coding.unit, *next));
+        *next += 1;
+    }
+    places
+}
+
 /// The places of things in a list.
 struct Places<I>(HashMap<I, usize>);
 
@@ -313,6 +337,7 @@ struct Targets<'g> {
     participants: &'g Places<ParticipantId>,
     transcripts: Places<TranscriptId>,
     units: HashMap<UnitId, (usize, usize)>,
+    codings: HashMap<CodingId, (UnitId, usize)>,
 }
 
 impl Targets<'_> {
@@ -326,6 +351,11 @@ impl Targets<'_> {
                 .get(&id)
                 .map(|(transcript, unit)| About::Unit(*transcript, *unit))?,
             MemoTarget::Code(id) => About::Code(self.codes.get(id)?),
+            MemoTarget::Coding(id) => {
+                let (unit, coding) = self.codings.get(&id)?;
+                let (transcript, unit) = self.units.get(unit)?;
+                About::Coding(*transcript, *unit, *coding)
+            }
         })
     }
 }

@@ -61,6 +61,12 @@ impl Store {
                     AND id NOT IN (SELECT unit FROM coding WHERE coder = ?1)
                     AND id NOT IN (SELECT unit FROM memo WHERE unit IS NOT NULL) AND external_id IS NULL";
         let memos = database.run(memos, others)?;
+        // One's own memo on another's judgement stays with the unit.
+        let foreign = "UPDATE memo SET coding = NULL WHERE coding IN (SELECT id FROM coding WHERE coder <> ?1)";
+        database.run(foreign, others)?;
+        // What was suggested tells what was coded.
+        database.run("DELETE FROM shown", [])?;
+        database.run("DELETE FROM sampled WHERE coder <> ?1", others)?;
         // Foreign keys hold, so the units' codings go first; which units those are must be known before.
         database.batch("PRAGMA defer_foreign_keys = ON")?;
         let units = match units {

@@ -94,30 +94,32 @@ impl Edit<'_> {
         there.ok_or_else(|| Error::internal("a coding was neither added nor there"))
     }
 
-    /// Removes a coding.
+    /// Removes a coding. What was noted on it is a memo on its unit from then on.
     ///
     /// # Errors
     /// [`Error::Input`] for an unknown coding.
     pub fn remove_coding(&mut self, id: CodingId) -> Result<()> {
-        let removed = self
-            .database()
-            .run("DELETE FROM coding WHERE id = ?1", [id])?;
+        let database = self.database();
+        database.run("UPDATE memo SET coding = NULL WHERE coding = ?1", [id])?;
+        let removed = database.run("DELETE FROM coding WHERE id = ?1", [id])?;
         known(removed, "coding", id)
     }
 
-    /// Removes all codings of a unit, a code or a coder; how many there were.
+    /// Removes all codings of a unit, a code or a coder; how many there were. Memos on them stay, as with [`Edit::remove_coding`].
     pub fn remove_codings(&mut self, of: CodingsOf) -> Result<usize> {
-        match of {
-            CodingsOf::Unit(id) => self
-                .database()
-                .run("DELETE FROM coding WHERE unit = ?1", [id]),
-            CodingsOf::Code(id) => self
-                .database()
-                .run("DELETE FROM coding WHERE code = ?1", [id]),
-            CodingsOf::Coder(id) => self
-                .database()
-                .run("DELETE FROM coding WHERE coder = ?1", [id]),
-        }
+        let (column, id) = match of {
+            CodingsOf::Unit(id) => ("unit", id.0),
+            CodingsOf::Code(id) => ("code", id.0),
+            CodingsOf::Coder(id) => ("coder", id.0),
+        };
+        let database = self.database();
+        database.run(
+            &format!(
+                "UPDATE memo SET coding = NULL WHERE coding IN (SELECT id FROM coding WHERE {column} = ?1)"
+            ),
+            [id],
+        )?;
+        database.run(&format!("DELETE FROM coding WHERE {column} = ?1"), [id])
     }
 }
 

@@ -41,11 +41,13 @@ pub enum Table {
     /// Attributes of participants that are marked as identifying.
     #[serde(rename = "identifying_attribute")]
     IdentifyingAttribute,
+    /// Units that were drawn to be coded a second time.
+    Sampled,
 }
 
 impl Table {
     /// All content tables.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Study,
         Self::Participant,
         Self::Coder,
@@ -58,6 +60,7 @@ impl Table {
         Self::Decision,
         Self::Memo,
         Self::IdentifyingAttribute,
+        Self::Sampled,
     ];
 
     /// Its name in the file.
@@ -75,6 +78,7 @@ impl Table {
             Self::Decision => "decision",
             Self::Memo => "memo",
             Self::IdentifyingAttribute => "identifying_attribute",
+            Self::Sampled => "sampled",
         }
     }
 }

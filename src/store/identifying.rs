@@ -32,17 +32,23 @@ impl Store {
         done
     }
 
+    /// The attributes of a study that are left out of what is read now.
+    pub fn hidden_attributes(&self, study: StudyId) -> Result<Vec<String>> {
+        match self.leaves_out.get() {
+            true => self.identifying_attributes(study),
+            false => Ok(Vec::new()),
+        }
+    }
+
     /// Participants as they may be read now.
     pub(super) fn without_identifying(
         &self,
         study: StudyId,
         mut people: Vec<Participant>,
     ) -> Result<Vec<Participant>> {
-        if self.leaves_out.get() {
-            let hidden = self.identifying_attributes(study)?;
-            for person in &mut people {
-                person.attributes.retain(|name, _| !hidden.contains(name));
-            }
+        let hidden = self.hidden_attributes(study)?;
+        for person in &mut people {
+            person.attributes.retain(|name, _| !hidden.contains(name));
         }
         Ok(people)
     }

@@ -60,7 +60,9 @@ mod retention;
 mod reverse;
 mod rewriting;
 mod same_file;
+mod sampled;
 mod schema;
+mod shown;
 mod studies;
 mod swap;
 mod touched;
@@ -86,6 +88,7 @@ pub use passphrase::Passphrase;
 pub use pseudonym_key::KeyRow;
 pub use record::{Row, RowChange, RowChanges};
 pub use rewriting::{Rewriting, Rewritten};
+pub use shown::ShownCode;
 
 use crate::error::{Error, Result};
 use database::Database;

@@ -18,6 +18,9 @@ impl Store {
         history::opened(&past.database, || {
             self.snapshot(|now| past.copy_tables(now))?;
             past.edit()?.reverse_after(event)?;
+            // What was seen up to the next change belongs to the moment.
+            let unseen = "DELETE FROM shown WHERE at > (SELECT at FROM event WHERE id = ?1 + 1)";
+            past.database.run(unseen, [event])?;
             let forget = "DELETE FROM change WHERE event > ?1";
             past.database.run(forget, [event])?;
             past.database

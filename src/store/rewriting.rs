@@ -16,7 +16,7 @@ const LEFT_ALONE: [&str; 6] = [
     "kept_element",
 ];
 /// Columns whose words are emic's own.
-const OWN_WORDS: [&str; 9] = [
+const OWN_WORDS: [&str; 10] = [
     "kind",
     "role",
     "origin",
@@ -26,6 +26,7 @@ const OWN_WORDS: [&str; 9] = [
     "colour",
     "levels",
     "table_name",
+    "model",
 ];
 
 /// A text with its words replaced.

@@ -114,6 +114,10 @@ pub(super) fn dump(store: &Store) -> Vec<(Table, Vec<Value>)> {
             rows.iter_mut()
                 .for_each(|row| row.resize(4, Value::Integer(0)));
         }
+        if table == Table::Memo {
+            // On which coding it is: none in the first versions.
+            rows.iter_mut().for_each(|row| row.resize(10, Value::Null));
+        }
         all.extend(rows.into_iter().map(|row| (table, row)));
     }
     all

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005.sql"),
     include_str!("migrations/0006.sql"),
     include_str!("migrations/0007.sql"),
+    include_str!("migrations/0008.sql"),
 ];
 
 /// "EMIC" in ASCII, in SQLite's `application_id`.
@@ -140,6 +141,7 @@ pub(super) fn check_tables(database: &Database) -> Result<()> {
         "cache",
         "guid",
         "kept_element",
+        "shown",
     ]);
     for table in needed {
         if !present.iter().any(|name| name == table) {

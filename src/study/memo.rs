@@ -1,6 +1,6 @@
 //! Notes on anything.
 
-use super::{CodeId, CoderId, MemoId, ParticipantId, StudyId, TranscriptId, UnitId};
+use super::{CodeId, CoderId, CodingId, MemoId, ParticipantId, StudyId, TranscriptId, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// What a memo is about.
@@ -17,6 +17,8 @@ pub enum MemoTarget {
     Unit(UnitId),
     /// A node of a codebook.
     Code(CodeId),
+    /// One coder's judgement that a unit bears a code.
+    Coding(CodingId),
 }
 
 /// A coder's note.

@@ -47,10 +47,11 @@ mod tests {
         assert!((kappa - 0.796_409_4).abs() < 5e-8, "{kappa}");
     }
 
-    /// The table of proportions of Cohen (1968), whose unweighted κ he gives as 0.492.
+    /// The table of Cohen (1960, table 2b on p. 45: 200 judgements of two clinicians), whose κ he gives as 0.492; he printed it again as
+    /// proportions in 1968.
     #[test]
     fn cohens_own_table() {
-        let kappa = cohen(&crossed(&[&[44, 7, 9], &[5, 20, 5], &[1, 3, 6]])).unwrap();
+        let kappa = cohen(&crossed(&[&[88, 14, 18], &[10, 40, 10], &[2, 6, 12]])).unwrap();
         assert!((kappa - 0.492).abs() < 5e-4, "{kappa}");
     }
 

@@ -103,6 +103,22 @@ mod tests {
         assert_eq!(found.reached, Some(9));
     }
 
+    /// The worked example of Guest, Namey & Chen (2020), as it is quoted: 37 themes in a base of four, seven new ones in the first run of
+    /// two (19 %), then 11 %, and one in the last run, which is written 6+2. How the new ones fall on single interviews is not quoted; both
+    /// ways that give these runs do.
+    #[test]
+    fn the_published_example() {
+        for new in [[13, 10, 9, 5, 4, 3, 1, 0], [13, 10, 9, 5, 3, 4, 0, 1]] {
+            let found = saturation(&interviews(&new), Rule::default()).unwrap();
+            assert_eq!((found.base, found.reached), (37, Some(8)));
+            let told = found
+                .runs
+                .iter()
+                .map(|(_, new, share)| (*new, (share * 100.0).round()));
+            assert_eq!(told.collect::<Vec<_>>(), [(7, 19.0), (4, 11.0), (1, 3.0)]);
+        }
+    }
+
     #[test]
     fn a_stricter_threshold_is_reached_later_or_never() {
         let codes = interviews(&[13, 10, 9, 5, 4, 3, 3, 0, 1]);

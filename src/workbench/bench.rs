@@ -23,8 +23,11 @@ use super::visit::Visit;
 use crate::Project;
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{Comparison, DriftReport, Evaluation, ImportReport, Live, Meaning};
+use crate::project::{
+    Comparison, DriftReport, EngineCodings, Evaluation, ImportReport, Live, Meaning,
+};
 use crate::study::{EventId, StudyId, TranscriptId};
+use crate::suggest::Suggestion;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use std::collections::{HashMap, VecDeque};
@@ -46,6 +49,8 @@ const SETTLING: [Duration; 4] = [
     Duration::from_secs(5),
     Duration::from_secs(30),
 ];
+/// How long after a suggestion was seen that is written down.
+const NOTED_AFTER: Duration = Duration::from_millis(1_200);
 /// States of transcripts whose turns' fingerprints are remembered.
 const REMEMBERED: usize = 200;
 
@@ -75,8 +80,24 @@ struct Shared {
     comparisons: Kept<Comparison>,
     drifts: Kept<DriftReport>,
     left: Left,
+    engine_codings: Kept<EngineCodings>,
     imported: Mutex<Option<Arc<ImportReport>>>,
     looked: Mutex<Option<String>>,
+}
+
+impl Shared {
+    /// Whether anything was written.
+    fn keep_noted(&self) -> Result<bool> {
+        let noted = self.shown.take_noted();
+        if noted.is_empty() {
+            return Ok(false);
+        }
+        let kept = locked(&self.writer).note_shown(&noted);
+        if kept.is_err() {
+            self.shown.put_back(noted);
+        }
+        Ok(kept? > 0)
+    }
 }
 
 /// What the turns of a transcript looked like when they were sent.
@@ -118,6 +139,7 @@ impl Bench {
             comparisons: Kept::default(),
             drifts: Kept::default(),
             left: Left::default(),
+            engine_codings: Kept::default(),
             imported: Mutex::new(None),
             looked: Mutex::new(None),
         })))
@@ -156,6 +178,11 @@ impl Bench {
     /// What one page leaves for the next.
     pub(super) fn left(&self) -> &Left {
         &self.0.left
+    }
+
+    /// What the engine gave as one of the coders.
+    pub(super) fn engine_codings(&self) -> &Kept<EngineCodings> {
+        &self.0.engine_codings
     }
 
     /// What became of the last files that were brought in here.
@@ -364,6 +391,28 @@ impl Bench {
                 }
             }
         });
+    }
+
+    /// Writes down that a suggestion was seen, a moment later and off to the side: nobody waits for it.
+    pub(super) fn note_shown(&self, suggestion: &Suggestion) {
+        if !self.0.shown.note(suggestion) {
+            return;
+        }
+        let bench = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(NOTED_AFTER).await;
+            let shared = bench.0.clone();
+            let noted = apart(move || Ok(shared.keep_noted()?));
+            // What could not be written now is written with the next one.
+            if noted.await.unwrap_or(false) {
+                bench.settle_soon();
+            }
+        });
+    }
+
+    /// Writes down what is still waiting to be.
+    pub(super) fn keep_noted(&self) -> Result<bool> {
+        self.0.keep_noted()
     }
 
     /// Work that keeps an index or a model in memory: search, comparison. It must change nothing.

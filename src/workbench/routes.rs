@@ -64,6 +64,10 @@ fn reading() -> Router<Bench> {
             post(coding::uncode),
         )
         .route("/study/{study}/read/{transcript}/note", post(coding::note))
+        .route(
+            "/study/{study}/read/{transcript}/coding-memo",
+            post(coding::note_coding),
+        )
         .route("/study/{study}/learning", get(learning::show))
         .route("/study/{study}/suggestions", get(suggestions::show))
         .route("/study/{study}/suggestions/piece", get(suggestions::piece))
@@ -106,6 +110,7 @@ fn codes() -> Router<Bench> {
             post(codebook_changes::split),
         )
         .route("/study/{study}/agreement", get(agreement::show))
+        .route("/study/{study}/agreement/engine", get(agreement::engine))
         .route(
             "/study/{study}/agreement/{transcript}/settle",
             post(agreement::settle),

@@ -60,7 +60,8 @@ async fn run(what: &Serve, ready: impl FnOnce(&str)) -> Result<()> {
     let link = format!("http://127.0.0.1:{port}/enter?token={}", session.token);
     let bench = Bench::open(what, port, session)?;
     ready(&link);
-    accept(&listener, &router(bench)).await;
+    accept(&listener, &router(bench.clone())).await;
+    let _ = bench.keep_noted();
     Ok(())
 }
 

@@ -55,6 +55,7 @@ const STEPS = {
   "suggestions are accepted and rejected by key": byDecision,
   "why another code is not suggested is asked and answered": byAsking,
   "after the last suggestion comes the first": byGoingRound,
+  "looking for the next suggestion is given up by Escape": byGivingUp,
   "what was done is undone and done again": undoAndRedo,
   "a quote is found and opened in its place": search,
   "a cell of the comparison shows its quotes": compare,
@@ -219,6 +220,27 @@ async function byGoingRound(bench, page) {
   await until(at, starts.at(-2));
   assert.match(await page.textContent("#notices"), /this is the last/);
   assert.equal(bench.json("history")[0].event, event, "looking changes nothing");
+  await page.keyboard.press("Escape");
+}
+
+async function byGivingUp(bench, page) {
+  await nextSuggestion(page);
+  const at = await stretchAt(page);
+  let go;
+  const held = new Promise((resolve) => { go = resolve; });
+  await page.route("**/ahead?*", async (route) => {
+    await held;
+    // The page does not wait any more.
+    await route.continue().catch(() => {});
+  });
+  await page.keyboard.press("N");
+  await page.waitForFunction(() => document.getElementById("notices").textContent.includes("Looking"));
+  await page.keyboard.press("Escape");
+  assert.match(await page.textContent("#notices"), /topped/);
+  go();
+  await page.unroute("**/ahead?*");
+  await page.waitForTimeout(300);
+  assert.deepEqual(await stretchAt(page), at, "nothing has moved");
   await page.keyboard.press("Escape");
 }
 

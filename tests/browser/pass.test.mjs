@@ -19,6 +19,21 @@ test("suggestions are gone through", async (t) => {
   await inTurn(t, STEPS, bench, page);
 });
 
+test("one's own coding is looked at again where the rest contradicts it", async (t) => {
+  const bench = await Workbench.start((bench) => bench.study(STUDY, { coder: CODER }));
+  t.after(() => bench.close());
+  const page = await bench.window();
+  await bench.go(page, "/study/1/suggestions?order=contradicting");
+  await page.waitForSelector("#pass[data-made=true]", { timeout: PATIENCE });
+  await inTurn(t, CONTRADICTIONS, bench, page);
+});
+
+const CONTRADICTIONS = {
+  "replaced by key: the code proposed is there, the earlier one gone": replace,
+  "both by key": both,
+  "kept by key: nothing is coded, and it is not asked again": keep,
+};
+
 const STEPS = {
   "accepted by key, and the next one comes": accept,
   "rejected by key: nothing is coded, and it is remembered": reject,
@@ -106,4 +121,43 @@ async function blind(bench, page) {
   assert.deepEqual(await page.locator(".say .given .name").allTextContents(), ["Patients' distrust"]);
   assert.deepEqual(bench.codes(TRANSCRIPT, words), ["Patients' distrust"]);
   assert.ok(await page.locator(".compared .offer").count() > 0, "now it is shown what emic would have said");
+}
+
+/** The stretch at hand: its words, whose transcript it is of, the code proposed, and those that its unit bears. */
+async function contradiction(bench, page) {
+  const words = await page.textContent(".context mark.here");
+  const transcript = await page.textContent(".item h2");
+  // In the button what is to be replaced stands behind the name.
+  const proposed = await page.locator(".instead .take .name > bdi").first().textContent();
+  return { words, transcript, proposed, had: bench.codes(transcript, words) };
+}
+
+async function replace(bench, page) {
+  const first = await contradiction(bench, page);
+  assert.ok(first.had.length && !first.had.includes(first.proposed), JSON.stringify(first));
+  await page.keyboard.press("1");
+  await another(page, first);
+  const codes = bench.codes(first.transcript, first.words);
+  assert.deepEqual(codes, [first.proposed]);
+  assert.equal(bench.json("history")[0].coder, CODER);
+}
+
+async function both(bench, page) {
+  const first = await contradiction(bench, page);
+  await page.keyboard.press("b");
+  await another(page, first);
+  assert.deepEqual(bench.codes(first.transcript, first.words), [...first.had, first.proposed].sort());
+}
+
+async function keep(bench, page) {
+  const first = await contradiction(bench, page);
+  const before = bench.run("export");
+  await page.keyboard.press("x");
+  await another(page, first);
+  assert.equal(bench.run("export"), before);
+  assert.match(bench.json("history")[0].summary, /reject/);
+  await bench.go(page, "/study/1/suggestions?order=contradicting&anew=1");
+  await page.waitForSelector("#pass[data-made=true]", { timeout: PATIENCE });
+  const queue = await page.locator(".queue .words").allTextContents();
+  assert.ok(queue.length > 0 && !queue.some((words) => first.words.startsWith(words.replace(/…$/, "").trim())), first.words);
 }

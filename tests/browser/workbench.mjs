@@ -81,11 +81,11 @@ export class Workbench {
     return JSON.parse(this.run(...command, "--json"));
   }
 
-  /** Takes in a demo study; `without` names a transcript to leave out, with all that is coded in it. */
-  study(name, { without = null } = {}) {
+  /** Takes in a demo study; `without` names a transcript to leave out, with all that is coded in it, `coder` who coded it all. */
+  study(name, { without = null, coder = null } = {}) {
     const folder = join(this.folder, name);
     cpSync(join(CORPORA, name), folder, { recursive: true, filter: (path) => !path.endsWith(`/${without}.txt`) });
-    const rest = units(name).filter((unit) => unit.transcript !== without);
+    const rest = units(name).filter((unit) => unit.transcript !== without).map((unit) => coder ? { ...unit, coder } : unit);
     writeFileSync(join(folder, "coded.jsonl"), lines(rest));
     this.run("import", name);
   }

@@ -131,3 +131,75 @@ fn a_disagreement_is_talked_about_settled_and_opened_again() {
         "everyone's own codings are as they were"
     );
 }
+
+#[test]
+fn the_engine_takes_part_with_the_figures_of_the_command_line() {
+    let project = coded();
+    let workbench = Workbench::of(&project);
+    let at = "/study/1/agreement?of=Mina&of=Sara&on=units&engine=yes";
+    let mut page = workbench.get(at).body;
+    for _ in 0..600 {
+        if !page.contains("data-waiting") {
+            break;
+        }
+        let waiting = workbench
+            .get("/study/1/agreement/engine?of=Mina&of=Sara&on=units&engine=yes")
+            .body;
+        assert!(waiting.contains("working"), "{waiting}");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        page = workbench.get(at).body;
+    }
+    assert!(page.contains("emic is the engine, version"), "{page}");
+    let found = project.json(&[
+        "agreement",
+        "--of",
+        "Mina",
+        "--of",
+        "Sara",
+        "--engine",
+        "--on",
+        "units",
+    ]);
+    assert_eq!(found["coders"][2], "emic (engine)");
+    let percent = found["overall"]["percent"]["value"].as_f64().unwrap();
+    assert!(
+        page.contains(&format!("<td class=\"n\">{:.0} %</td>", percent * 100.0)),
+        "{percent} {page}"
+    );
+    assert!(
+        !page.contains("value=\"emic\""),
+        "it is no coder whose coding can be taken over"
+    );
+    // What it gave is agreed on by its codes.
+    let stretch = &found_stretches(&project)[0];
+    let (start, end) = (stretch["start"].to_string(), stretch["end"].to_string());
+    let seen = workbench.get("/study/1/agreement").seen().to_string();
+    let fields = [
+        ("seen", seen.as_str()),
+        ("start", &start),
+        ("end", &end),
+        ("codes", "Peers\r\nترس"),
+        ("back", "/"),
+    ];
+    assert_eq!(
+        workbench
+            .post("/study/1/agreement/1/settle", &fields)
+            .status,
+        303
+    );
+    let settled = project.json(&["disagreements", "--settled"]);
+    assert_eq!(
+        settled["stretches"][0]["consensus"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+fn found_stretches(project: &Project) -> Vec<serde_json::Value> {
+    project.json(&["disagreements"])["stretches"]
+        .as_array()
+        .unwrap()
+        .clone()
+}

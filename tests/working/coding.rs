@@ -343,3 +343,51 @@ fn what_is_sent_after_a_coding_is_what_a_fresh_page_shows() {
         );
     }
 }
+
+#[test]
+fn a_memo_on_a_coding_is_written_in_the_panel() {
+    let project = Project::with_transcript(TEXT);
+    let unit = project.json(&["segment", "F2"]);
+    let unit = unit.as_array().map_or(&unit["units"][0], |all| &all[0]);
+    let (start, end) = (unit["start"].to_string(), unit["end"].to_string());
+    let place = format!("{start}-{end}");
+    project.run(&["code", "F2", &place, "هراس 😀", "--new"]);
+    let on = [
+        "--transcript",
+        "F2",
+        "--at",
+        &place,
+        "--coding",
+        "هراس 😀",
+        "--by",
+        "Mina",
+    ];
+    project.run(&[&["--coder", "Sara", "memo", "no, anger"], &on[..]].concat());
+    let workbench = Workbench::of(&project);
+    let panel = workbench.get(&format!("/study/1/read/1?at={place}")).body;
+    assert!(
+        panel.contains("Memos on single codings")
+            && panel.contains("Memo by Sara")
+            && panel.contains("no, anger"),
+        "{panel}"
+    );
+    let sent = |memo: &str, id: &str| {
+        let seen = workbench.get("/study/1/read/1").seen().to_string();
+        let fields = [
+            ("seen", seen.as_str()),
+            ("start", &start),
+            ("end", &end),
+            ("memo_id", id),
+            ("code", "1"),
+            ("by", "Mina"),
+            ("memo", memo),
+        ];
+        workbench
+            .post("/study/1/read/1/coding-memo", &fields)
+            .status
+    };
+    assert_eq!(sent("ترس؟\r\nyes", "0"), 303);
+    assert!(project.run(&["memo"]).contains("ترس؟"));
+    assert_eq!(sent("", "2"), 303);
+    assert!(!project.run(&["memo"]).contains("ترس؟"));
+}

@@ -8,6 +8,7 @@ mod comparing;
 mod consisting;
 mod exchanging;
 mod guarding;
+mod leaving;
 mod reading;
 mod replacing;
 mod safeguarding;

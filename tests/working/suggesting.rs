@@ -428,3 +428,31 @@ fn a_suggestion_beside_the_text_is_accepted_and_rejected_as_it_was_shown() {
         "{panel}"
     );
 }
+
+#[test]
+fn what_was_shown_is_written_down_without_a_change() {
+    let project = learnt();
+    let events = project.json(&["history"]).as_array().unwrap().len();
+    let record = || project.json(&["history", "--decisions"]);
+    {
+        let workbench = Workbench::of(&project);
+        piece(&workbench, "doubtful=1");
+        for _ in 0..100 {
+            if record()["shown"].as_u64() > Some(0) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    }
+    let record = record();
+    let shown = record["shown"].as_u64().unwrap();
+    assert!(
+        shown > 0 && record["undecided"].as_u64() == Some(shown),
+        "{record}"
+    );
+    assert_eq!(
+        record["shown_stretches"], 1,
+        "the one at the top of the pass"
+    );
+    assert_eq!(project.json(&["history"]).as_array().unwrap().len(), events);
+}

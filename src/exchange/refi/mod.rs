@@ -31,6 +31,8 @@ use std::path::Path;
 const ORIGIN: &str = concat!("emic ", env!("CARGO_PKG_VERSION"));
 /// The `id` of users that are machines, in emic's own files.
 const MACHINE: &str = "machine";
+/// The `id` of the user who stands for what coders agreed on, in emic's own files.
+const CONSENSUS: &str = "consensus";
 /// The name of notes that are a unit's translation, in emic's own files.
 const TRANSLATION: &str = "translation";
 

@@ -7,7 +7,7 @@ use super::kept::keep;
 use super::only_emic::OnlyEmic;
 use super::sources::{self, Drawn, has_text};
 use super::tree::Node;
-use super::{MACHINE, Positions, TRANSLATION};
+use super::{CONSENSUS, MACHINE, Positions, TRANSLATION};
 use crate::error::{Error, Result};
 use crate::exchange::coded_project::{
     About, CodedProject, CodedProjectFile, ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo,
@@ -130,7 +130,8 @@ impl<'x> Reading<'x> {
         for user in root.listed("Users", "User") {
             let guid = plain(user.get("guid").unwrap_or_default());
             let is_machine = self.project.by_emic && user.get("id") == Some(MACHINE);
-            let id = user.filled("id").filter(|_| !is_machine);
+            let is_consensus = self.project.by_emic && user.get("id") == Some(CONSENSUS);
+            let id = user.filled("id").filter(|_| !is_machine && !is_consensus);
             let name = user.filled("name").or(id).unwrap_or(&guid);
             let name = unique(name, |name| names.contains(name));
             names.insert(name.clone());
@@ -141,6 +142,7 @@ impl<'x> Reading<'x> {
                 guid,
                 name,
                 is_machine,
+                is_consensus,
             });
         }
     }
@@ -205,14 +207,19 @@ impl<'x> Reading<'x> {
 
     fn codings(&mut self, unit: &mut ProjectUnit, node: &Node, about: About, user: Option<&str>) {
         for coding in node.all("Coding") {
-            self.refer(coding, &about);
             let target = coding
                 .child("CodeRef")
                 .and_then(|code| code.get("targetGUID"));
             let Some(code) = target.and_then(|guid| self.codes.get(&plain(guid)).copied()) else {
                 self.gaps.add("codings whose code is not in the file", "");
+                self.refer(coding, &about);
                 continue;
             };
+            let on = match about {
+                About::Unit(at, number) => About::Coding(at, number, unit.codings.len()),
+                other => other,
+            };
+            self.refer(coding, &on);
             unit.codings.push(ProjectCoding {
                 guid: plain(coding.get("guid").unwrap_or_default()),
                 code,

@@ -363,7 +363,7 @@ fn what_is_written_is_in_the_order_of_the_standard_and_refers_to_what_is_there()
         ),
         ("TextSource", &["PlainTextSelection", "NoteRef"]),
         ("PlainTextSelection", &["Description", "Coding", "NoteRef"]),
-        ("Coding", &["CodeRef"]),
+        ("Coding", &["CodeRef", "NoteRef"]),
         ("Note", &["PlainTextContent"]),
         ("Link", &["NoteRef"]),
     ];
@@ -470,6 +470,7 @@ pub(super) fn random(seed: u64) -> CodedProject {
             guid: making.guid(),
             name: name.into(),
             is_machine: name.starts_with("emic"),
+            is_consensus: name.starts_with("یونس"),
         })
         .into();
     let participants = making.participants();
@@ -648,6 +649,14 @@ impl Making {
                 (2, Some(_)) => About::Transcript(0),
                 (3 | 4, Some(first)) if !first.units.is_empty() => {
                     About::Unit(0, self.dice.below(first.units.len()))
+                }
+                (6, Some(first)) => {
+                    match first.units.iter().position(|unit| !unit.codings.is_empty()) {
+                        Some(unit) => {
+                            About::Coding(0, unit, self.dice.below(first.units[unit].codings.len()))
+                        }
+                        None => About::Study,
+                    }
                 }
                 (5, _) if !people.is_empty() => About::Participant(0),
                 _ => About::Study,

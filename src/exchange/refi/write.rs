@@ -5,7 +5,7 @@ use super::kept::Kept;
 use super::only_emic::{self, OnlyEmic};
 use super::tree::Node;
 use super::xml::Xml;
-use super::{MACHINE, ORIGIN, Positions, TRANSLATION, WrittenProject, codebook, kept};
+use super::{CONSENSUS, MACHINE, ORIGIN, Positions, TRANSLATION, WrittenProject, codebook, kept};
 use crate::error::{Error, Result};
 use crate::exchange::coded_project::{About, CodedProject, ProjectTranscript, ProjectUnit};
 use crate::study::Span;
@@ -227,6 +227,9 @@ impl<'p> Writing<'p> {
             if coder.is_machine {
                 attributes.push(("id", MACHINE));
             }
+            if coder.is_consensus {
+                attributes.push(("id", CONSENSUS));
+            }
             xml.empty("User", &attributes);
         }
         xml.close("Users");
@@ -333,7 +336,7 @@ impl<'p> Writing<'p> {
         if let Some(condensed) = &unit.condensed {
             xml.text("Description", &[], condensed);
         }
-        for coding in &unit.codings {
+        for (number, coding) in unit.codings.iter().enumerate() {
             let mut attributes = vec![("guid", coding.guid.as_str())];
             attributes.extend(self.coder(coding.coder).map(|guid| ("creatingUser", guid)));
             attributes.extend(coding.at.as_deref().map(|at| ("creationDateTime", at)));
@@ -344,6 +347,9 @@ impl<'p> Writing<'p> {
                 .get(coding.code)
                 .map_or("", |code| &code.guid);
             xml.empty("CodeRef", &[("targetGUID", code)]);
+            if let About::Unit(at, unit) = about {
+                self.refer(xml, About::Coding(at, unit, number));
+            }
             xml.close("Coding");
         }
         if unit.translation.is_some() {

@@ -185,11 +185,16 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
     }
 
     fn coder(&mut self, coder: &ProjectCoder) -> Result<CoderId> {
-        let kind = if coder.is_machine {
-            CoderKind::Machine
-        } else {
-            CoderKind::Person
+        let kind = match coder {
+            _ if coder.is_machine => CoderKind::Machine,
+            _ if coder.is_consensus => CoderKind::Consensus,
+            _ => CoderKind::Person,
         };
+        // There is one consensus, whatever it is called.
+        let known = self.import.edit.store().coders()?;
+        if let Some(there) = known.iter().find(|c| coder.is_consensus && c.kind == kind) {
+            return Ok(there.id);
+        }
         let mut name = coder.name.clone();
         for n in 2.. {
             match self.import.edit.store().coder_named(&name)? {
@@ -621,7 +626,7 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
             .map(|(target, coder, text)| (format!("{target:?}"), coder, text))
             .collect();
         for memo in &self.project.memos {
-            let Some(target) = self.target(memo.about) else {
+            let Some(target) = self.target(memo.about)? else {
                 continue;
             };
             let coder = self.coder_at(memo.coder);
@@ -644,12 +649,34 @@ impl<'t, 'i, 'e> Taking<'t, 'i, 'e> {
         Ok(())
     }
 
-    fn target(&self, about: About) -> Option<MemoTarget> {
+    fn target(&self, about: About) -> Result<Option<MemoTarget>> {
+        let About::Coding(transcript, unit, coding) = about else {
+            return Ok(self.target_of(about));
+        };
+        let Some(on_unit) = self.target_of(About::Unit(transcript, unit)) else {
+            return Ok(None);
+        };
+        let said = &self.project.transcripts[transcript].units[unit].codings[coding];
+        let (code, coder) = (self.codes.get(said.code), self.coder_at(said.coder));
+        let MemoTarget::Unit(id) = on_unit else {
+            return Ok(None);
+        };
+        let there = self.import.edit.store().codings_of_unit(id)?;
+        let found = there
+            .iter()
+            .find(|c| Some(&c.code) == code && c.coder == coder);
+        Ok(Some(
+            found.map_or(on_unit, |coding| MemoTarget::Coding(coding.id)),
+        ))
+    }
+
+    /// Of anything but a coding.
+    fn target_of(&self, about: About) -> Option<MemoTarget> {
         Some(match about {
             About::Study => MemoTarget::Study(self.import.study.id),
             About::Participant(at) => MemoTarget::Participant(*self.participants.get(at)?),
             About::Transcript(at) => MemoTarget::Transcript(*self.transcripts.get(at)?),
-            About::Unit(transcript, unit) => {
+            About::Unit(transcript, unit) | About::Coding(transcript, unit, _) => {
                 MemoTarget::Unit(*self.units.get(transcript)?.get(unit)?)
             }
             About::Code(at) => MemoTarget::Code(*self.codes.get(at)?),

@@ -3,8 +3,10 @@
 use super::content::Row;
 use super::{Conflict, ConflictAbout as About, Merger, Take};
 use crate::error::Result;
+use crate::store::ShownCode;
 use crate::study::{
-    Code, CodeId, Codebook, CoderId, Coding, Decision, Span, StudyId, TranscriptId, UnitId,
+    Code, CodeId, Codebook, CoderId, Coding, CodingId, Decision, Span, StudyId, TranscriptId,
+    UnitId,
 };
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -27,10 +29,10 @@ impl Merger<'_, '_> {
     /// Codings are known by unit, code and coder. One that was taken away here since the copies parted is listed.
     pub(super) fn codings(&mut self) -> Result<()> {
         let mine = Rc::clone(&self.mine);
-        let there: HashSet<(UnitId, CodeId, CoderId)> = mine
+        let there: HashMap<(UnitId, CodeId, CoderId), CodingId> = mine
             .codings
             .iter()
-            .map(|c| (c.unit, c.code, c.coder))
+            .map(|c| ((c.unit, c.code, c.coder), c.id))
             .collect();
         let book = Codebook::new(self.theirs().codes.iter().cloned().collect());
         for theirs in self.theirs().codings.iter() {
@@ -41,8 +43,9 @@ impl Merger<'_, '_> {
                 self.coder_for(theirs.coder),
             );
             if let (Some(unit), Some(code), Some(coder)) = known
-                && there.contains(&(*unit, *code, coder))
+                && let Some(same) = there.get(&(*unit, *code, coder))
             {
+                self.became.codings.insert(theirs.id, *same);
                 continue;
             }
             if self.is_coding_taken_away_here(theirs) {
@@ -61,9 +64,11 @@ impl Merger<'_, '_> {
             if let (Some(unit), Some(code), Some(coder)) =
                 (unit, code, self.coder_for(theirs.coder))
             {
-                self.edit
-                    .add_coding_of(unit, code, coder, theirs.origin, Some(&theirs.at))?;
+                let id =
+                    self.edit
+                        .add_coding_of(unit, code, coder, theirs.origin, Some(&theirs.at))?;
                 self.count("codings");
+                self.became.codings.insert(theirs.id, id);
             }
         }
         Ok(())
@@ -85,6 +90,43 @@ impl Merger<'_, '_> {
             "coding {} of {place} by {coder}, {what}",
             book.path(coding.code)
         )
+    }
+
+    /// What was shown there and not here.
+    pub(super) fn shown(&mut self) -> Result<()> {
+        for theirs in &self.other.shown {
+            let transcript = self.became.transcripts.get(&theirs.transcript).copied();
+            let code = self.counterpart(theirs.code);
+            if let Some((transcript, code)) = transcript.zip(code) {
+                let shown = ShownCode {
+                    transcript,
+                    code,
+                    ..theirs.clone()
+                };
+                if self.edit.keep_shown(&shown)? > 0 {
+                    self.report.shown += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A sample to be coded a second time comes in where its coder has none here.
+    pub(super) fn sampled(&mut self) -> Result<()> {
+        for (study, coder, units) in &self.other.sampled {
+            let study = self.became.studies.get(study).copied();
+            let Some((study, coder)) = study.zip(self.coder_for(*coder)) else {
+                continue;
+            };
+            let units: Vec<UnitId> = (units.iter())
+                .filter_map(|unit| self.became.units.get(unit).copied())
+                .collect();
+            if !units.is_empty() && self.edit.store().sampled(study, coder)?.is_empty() {
+                self.edit.set_sampled(study, coder, &units)?;
+                self.count("samples");
+            }
+        }
+        Ok(())
     }
 
     /// Decisions are known by all they say.

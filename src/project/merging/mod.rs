@@ -27,9 +27,9 @@ use super::Project;
 use super::choose::person;
 use crate::error::{Error, Result};
 use crate::exchange::counts_in_words;
-use crate::store::{Edit, Store, Table};
+use crate::store::{Edit, ShownCode, Store, Table};
 use crate::study::{
-    CodeId, CoderId, MemoId, MemoTarget, ParticipantId, StudyId, TranscriptId, UnitId,
+    CodeId, CoderId, CodingId, MemoId, MemoTarget, ParticipantId, StudyId, TranscriptId, UnitId,
 };
 use crate::text::counted;
 use base::Base;
@@ -56,6 +56,9 @@ pub struct MergeReport {
     pub removed: Vec<String>,
     /// What both say differently, and whose word was taken.
     pub conflicts: Vec<Conflict>,
+    /// How many codes that were suggested and seen there are now known here; that is no change of the project.
+    #[serde(skip_serializing_if = "is_none")]
+    pub shown: usize,
     /// What else is to be known.
     pub notes: Vec<String>,
     /// Whether anything in the open project was changed.
@@ -102,6 +105,12 @@ impl Project {
     }
 }
 
+// serde asks by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_none(number: &usize) -> bool {
+    *number == 0
+}
+
 /// The event in a line.
 fn summary(report: &MergeReport) -> String {
     let mut parts: Vec<String> =
@@ -128,6 +137,9 @@ struct Other {
     base: Base,
     identities: Identities,
     kept: Vec<(StudyId, String, String, String)>,
+    shown: Vec<ShownCode>,
+    /// Samples to be coded a second time, each with its study.
+    sampled: Vec<(StudyId, CoderId, Vec<UnitId>)>,
 }
 
 impl Other {
@@ -142,8 +154,11 @@ impl Other {
         let mut store = Store::in_memory(path)?;
         let base = Base::of(mine, &mut store)?;
         let content = Content::of(&store)?;
-        let mut kept = Vec::new();
+        let (mut kept, mut shown, mut sampled) = (Vec::new(), Vec::new(), Vec::new());
         for study in content.studies.iter() {
+            shown.extend(store.shown(study.id)?);
+            let samples = store.samples(study.id)?.into_iter();
+            sampled.extend(samples.map(|(coder, units)| (study.id, coder, units)));
             let elements = store.kept_elements(study.id)?;
             kept.extend(
                 elements
@@ -161,6 +176,8 @@ impl Other {
             base,
             content,
             kept,
+            shown,
+            sampled,
         })
     }
 }
@@ -180,6 +197,7 @@ struct Became {
     /// Those of theirs that came in beside or anew, with all that hangs on them.
     whole: HashSet<TranscriptId>,
     units: HashMap<UnitId, UnitId>,
+    codings: HashMap<CodingId, CodingId>,
     memos: HashMap<MemoId, MemoId>,
 }
 
@@ -233,6 +251,8 @@ impl<'m, 'e> Merger<'m, 'e> {
         self.units()?;
         self.codings()?;
         self.decisions()?;
+        self.shown()?;
+        self.sampled()?;
         self.relations()?;
         self.memos()?;
         self.kept()?;

@@ -113,6 +113,14 @@ impl Merger<'_, '_> {
             MemoTarget::Transcript(id) => self.transcript_for(id)?.map(MemoTarget::Transcript),
             MemoTarget::Unit(id) => self.unit_for(id)?.map(MemoTarget::Unit),
             MemoTarget::Code(id) => self.code_for(id)?.map(MemoTarget::Code),
+            MemoTarget::Coding(id) => {
+                match (self.about(theirs.target), self.theirs().codings.get(id.0)) {
+                    (Some(coding), _) => Some(coding),
+                    // The judgement did not come in: what was thought of it is on the unit.
+                    (None, Some(coding)) => self.unit_for(coding.unit)?.map(MemoTarget::Unit),
+                    (None, None) => None,
+                }
+            }
             MemoTarget::Study(_) => self.about(theirs.target),
         };
         if let (Some(target), Some(coder)) = (target, self.coder_for(theirs.coder)) {
@@ -126,6 +134,12 @@ impl Merger<'_, '_> {
     }
 
     fn memo(&mut self, mine: &Memo, theirs: &Memo) -> Result<()> {
+        // One that fell back on the unit when its coding was taken away is on the coding that is here again.
+        if let Some(MemoTarget::Coding(coding)) = self.about(theirs.target)
+            && self.edit.put_memo_on_coding(mine.id, coding)?
+        {
+            self.report.followed.push("place of a memo".to_owned());
+        }
         let base = self
             .base()
             .pair(|c| &c.memos, mine.id.0)
@@ -151,6 +165,7 @@ impl Merger<'_, '_> {
             MemoTarget::Transcript(id) => MemoTarget::Transcript(*became.transcripts.get(&id)?),
             MemoTarget::Unit(id) => MemoTarget::Unit(*became.units.get(&id)?),
             MemoTarget::Code(id) => MemoTarget::Code(*became.codes.get(&id)?),
+            MemoTarget::Coding(id) => MemoTarget::Coding(*became.codings.get(&id)?),
         })
     }
 

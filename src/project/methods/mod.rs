@@ -50,6 +50,10 @@ impl Project {
     /// # Errors
     /// [`Error::File`](crate::Error::File) where the project file cannot be read.
     pub fn methods(&self, study: &Study, guideline: Guideline) -> Result<MethodsDraft> {
+        self.sharing(|project| project.draft(study, guideline))
+    }
+
+    fn draft(&self, study: &Study, guideline: Guideline) -> Result<MethodsDraft> {
         let facts = Facts {
             project: self,
             study,

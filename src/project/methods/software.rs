@@ -18,9 +18,9 @@ impl Facts<'_> {
             "emic --version",
         );
         let decisions = self.project.decision_record(self.study)?;
-        match decisions.decisions.is_empty() {
+        match decisions.decisions.is_empty() && decisions.shown == 0 {
             true => section.tell(
-                "emic can suggest codes it has learnt from the researchers' own coding. No decision on one is recorded in the project file.",
+                "emic can suggest codes it has learnt from the researchers' own coding. None was shown, as far as the project file has it written down.",
             ),
             false => self.suggested(&mut section, &decisions)?,
         }
@@ -53,15 +53,32 @@ impl Facts<'_> {
             count(Verdict::Correct),
             count(Verdict::Reject),
         );
-        let shown = accepted + corrected + rejected;
+        let decided = accepted + corrected + rejected;
         section.say(
             format!(
-                "On {}, {} were decided on: {} accepted, {} corrected to another code, {} rejected",
-                counted(decisions.stretches, "stretches of text"),
-                counted(shown, "suggested codes"),
-                share(accepted, shown),
-                share(corrected, shown),
-                share(rejected, shown),
+                "On {}, {} were shown; {} left without a decision",
+                counted(decisions.shown_stretches, "stretches of text"),
+                counted(decisions.shown, "suggested codes"),
+                match decisions.undecided {
+                    1 => "one was".to_owned(),
+                    n => format!("{} were", grouped(n)),
+                },
+            ),
+            &command,
+        );
+        if let Some(since) = self.project.store().shown_since()? {
+            section.tell(format!(
+                "What was shown without a decision is recorded since {}.",
+                since.get(..10).unwrap_or(&since)
+            ));
+        }
+        section.say(
+            format!(
+                "{} were made on them: {} accepted, {} corrected to another code, {} rejected",
+                counted(decided, "decisions"),
+                share(accepted, decided),
+                share(corrected, decided),
+                share(rejected, decided),
             ),
             &command,
         );
@@ -83,7 +100,6 @@ impl Facts<'_> {
                 &command,
             );
         }
-        section.tell("Suggestions that were seen without a decision are not recorded.");
         self.models(section, decisions)?;
         by_code(section, decisions);
         Ok(())
@@ -104,6 +120,9 @@ impl Facts<'_> {
                 )
             })
             .collect();
+        if models.is_empty() {
+            return Ok(());
+        }
         section.say(
             format!("The suggestions were made by {}", joined(&models)),
             self.command("history --decisions"),
@@ -150,20 +169,15 @@ fn by_code(section: &mut Section, decisions: &DecisionRecord) {
             .rsplit(PATH_SEPARATOR)
             .next()
             .unwrap_or(&code.code);
-        let counts = [
-            code.accepted + code.corrected + code.rejected,
-            code.accepted,
-            code.corrected,
-            code.rejected,
-        ];
+        let counts = [code.shown, code.accepted, code.corrected, code.rejected];
         let mut row = vec![Cell::text(name)];
         row.extend(counts.map(Cell::Count));
         row
     });
     section.table(
         "suggestions",
-        "Decisions on suggestions by code",
-        &["Code", "Decided on", "Accepted", "Corrected", "Rejected"],
+        "Suggestions shown, and what was decided on them, by code",
+        &["Code", "Shown", "Accepted", "Corrected", "Rejected"],
         rows.collect(),
     );
 }

@@ -2,7 +2,9 @@
 
 use crate::error::Result;
 use crate::project::{CodePoints, Project};
-use crate::study::{CodeId, Codebook, Coder, Decision, Study, Transcript, TranscriptId, Verdict};
+use crate::study::{
+    CodeId, Codebook, Coder, Decision, Span, Study, Transcript, TranscriptId, Verdict,
+};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,6 +19,13 @@ pub struct DecisionRecord {
     pub stretches: usize,
     /// What made the suggestions, each with the number of decisions; `None` where it was not written down.
     pub models: Vec<(Option<String>, usize)>,
+    /// How many codes were shown as suggestions, each counted once for a stretch; [`CodeDecisions::shown`] has them code by code. What
+    /// was shown before emic wrote that down counts where it was decided on.
+    pub shown: usize,
+    /// On how many stretches.
+    pub shown_stretches: usize,
+    /// How many of them were left without a decision.
+    pub undecided: usize,
 }
 
 /// A decision on one suggested code for one stretch.
@@ -53,6 +62,8 @@ pub struct RecordedDecision {
 pub struct CodeDecisions {
     /// Its path.
     pub code: String,
+    /// For how many stretches it was shown as a suggestion.
+    pub shown: usize,
     /// Accepted.
     pub accepted: usize,
     /// Another code given instead.
@@ -137,18 +148,43 @@ impl Project {
         for decision in decisions.iter().filter(|d| d.verdict != Verdict::Skip) {
             *models.entry(decision.model.clone()).or_default() += 1;
         }
+        // A decision on a suggestion, not made blindly, shows that it was seen, also where that was not written down yet.
+        let mut shown: BTreeSet<(TranscriptId, Span, CodeId)> =
+            (self.store.shown(study.id)?.into_iter())
+                .map(|one| (one.transcript, one.span, one.code))
+                .collect();
+        let seen = decisions
+            .iter()
+            .filter(|d| !d.blind && d.verdict != Verdict::Skip);
+        let decided: BTreeSet<(TranscriptId, Span, CodeId)> = seen
+            .filter_map(|d| Some((d.transcript, d.span, d.code?)))
+            .collect();
+        let undecided = shown.difference(&decided).count();
+        shown.extend(decided);
+        let places: BTreeSet<(TranscriptId, Span)> =
+            shown.iter().map(|(t, span, _)| (*t, *span)).collect();
         let stretches: BTreeSet<_> = decisions.iter().map(|d| (d.transcript, d.span)).collect();
         Ok(DecisionRecord {
             decisions: decisions.iter().map(told).collect(),
-            codes: by_code(&decisions, &book),
+            codes: by_code(&decisions, &shown, &book),
+            shown: shown.len(),
+            shown_stretches: places.len(),
+            undecided,
             stretches: stretches.len(),
             models: models.into_iter().collect(),
         })
     }
 }
 
-fn by_code(decisions: &[Decision], book: &Codebook) -> Vec<CodeDecisions> {
+fn by_code(
+    decisions: &[Decision],
+    shown: &BTreeSet<(TranscriptId, Span, CodeId)>,
+    book: &Codebook,
+) -> Vec<CodeDecisions> {
     let mut counts: BTreeMap<CodeId, CodeDecisions> = BTreeMap::new();
+    for (_, _, code) in shown {
+        counts.entry(*code).or_default().shown += 1;
+    }
     for decision in decisions {
         let Some(code) = decision.code else {
             continue;

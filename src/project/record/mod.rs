@@ -21,7 +21,7 @@ use crate::store::{RowChange, Table};
 use crate::study::{CoderId, Event, EventId, StudyId};
 use names::Names;
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Which changes are asked for; what is `None` is no condition.
 #[derive(Debug, Clone, Default)]
@@ -104,7 +104,12 @@ impl Project {
             let since = request.since.as_deref().map(moment::begin).transpose()?;
             let until = request.until.as_deref().map(moment::end).transpose()?;
             let found = store.row_changes()?;
-            let names = Names::of(found.last_known);
+            let mut hidden = HashSet::new();
+            for study in store.studies()? {
+                let names = store.hidden_attributes(study.id)?;
+                hidden.extend(names.into_iter().map(|name| (study.id.0, name)));
+            }
+            let names = Names::of(found.last_known, hidden);
             let study = request
                 .study
                 .as_deref()

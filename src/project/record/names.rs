@@ -3,16 +3,24 @@
 use crate::project::CodePoints;
 use crate::store::{Row, RowChange, Table};
 use crate::study::{PATH_SEPARATOR, Span};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The last that is known of every row.
 pub(super) struct Names {
     rows: HashMap<(Table, i64), Row>,
+    /// Attributes of participants that are not told, each with its study.
+    hidden: HashSet<(i64, String)>,
 }
 
 impl Names {
-    pub fn of(rows: HashMap<(Table, i64), Row>) -> Self {
-        Self { rows }
+    pub fn of(rows: HashMap<(Table, i64), Row>, hidden: HashSet<(i64, String)>) -> Self {
+        Self { rows, hidden }
+    }
+
+    /// Whether an attribute of a participant is not told.
+    pub fn is_hidden(&self, participant: i64, attribute: &str) -> bool {
+        let study = self.number(Table::Participant, participant, "study");
+        study.is_some_and(|study| self.hidden.contains(&(study, attribute.to_owned())))
     }
 
     /// A column of a row, where it is a text.
@@ -118,7 +126,12 @@ impl Names {
         let number = |column: &str| self.found(change, column);
         match change.table {
             Table::Code => vec![change.row],
-            Table::Coding | Table::Memo => number("code"),
+            Table::Coding => number("code"),
+            Table::Memo => {
+                let of_coding = |coding: i64| self.number(Table::Coding, coding, "code");
+                let codings = number("coding").into_iter().filter_map(of_coding);
+                number("code").into_iter().chain(codings).collect()
+            }
             Table::Decision => [number("code"), number("instead")].concat(),
             Table::Relation => [number("source"), number("target")].concat(),
             _ => Vec::new(),
@@ -131,7 +144,7 @@ impl Names {
         match change.table {
             Table::Transcript => vec![change.row],
             Table::Turn | Table::Unit | Table::Decision => self.found(change, "transcript"),
-            Table::Coding => self
+            Table::Coding | Table::Sampled => self
                 .found(change, "unit")
                 .into_iter()
                 .filter_map(of_unit)
@@ -153,9 +166,11 @@ impl Names {
         let within = |table: Table, row: Option<i64>| self.number(table, row?, "study");
         match change.table {
             Table::Study => Some(change.row),
-            Table::Participant | Table::IdentifyingAttribute | Table::Transcript | Table::Code => {
-                first("study")
-            }
+            Table::Participant
+            | Table::IdentifyingAttribute
+            | Table::Sampled
+            | Table::Transcript
+            | Table::Code => first("study"),
             Table::Relation => within(Table::Code, first("source")),
             Table::Coder => None,
             Table::Coding => within(Table::Code, first("code")),

@@ -107,7 +107,7 @@ impl DecisionRecord {
     pub fn by_code(&self) -> PrintedTable {
         let mut table = empty(
             "decisions-by-code",
-            &["code", "accepted", "corrected", "rejected"],
+            &["code", "shown", "accepted", "corrected", "rejected"],
         );
         let is_blind = self.decisions.iter().any(|d| d.blind);
         if is_blind {
@@ -115,7 +115,7 @@ impl DecisionRecord {
             table.columns.extend(blind.map(column));
         }
         for code in &self.codes {
-            let mut counts = vec![code.accepted, code.corrected, code.rejected];
+            let mut counts = vec![code.shown, code.accepted, code.corrected, code.rejected];
             if is_blind {
                 counts.extend([code.blind_same, code.blind_other]);
             }
@@ -156,7 +156,7 @@ impl Project {
         ];
         for study in self.store.studies()? {
             let decisions = self.decision_record(&study)?;
-            if decisions.decisions.is_empty() {
+            if decisions.decisions.is_empty() && decisions.shown == 0 {
                 continue;
             }
             blocks.push(Block::Heading(
@@ -164,7 +164,7 @@ impl Project {
                 format!("Decisions on suggestions: {}", study.name),
             ));
             blocks.push(Block::words(
-                "Codes are suggested by emic and given by persons alone. Every decision on a suggestion is kept, with the probability that was shown.",
+                "Codes are suggested by emic and given by persons alone. Every decision on a suggestion is kept, with the probability that was shown; so is which codes were shown at all, once for each stretch.",
             ));
             blocks.push(Block::Table(decisions.by_code()));
             blocks.push(Block::Table(decisions.table()));

@@ -34,6 +34,7 @@ pub(super) fn lines(changes: &[RowChange], names: &Names) -> Vec<RecordedChange>
 }
 
 fn of_row(change: &RowChange, names: &Names) -> Vec<RecordedChange> {
+    let change = &without_hidden(change, names);
     let line = |field: &str, before: String, after: String| RecordedChange {
         thing: thing(change, names),
         field: field.to_owned(),
@@ -45,7 +46,11 @@ fn of_row(change: &RowChange, names: &Names) -> Vec<RecordedChange> {
         (None, Some(row)) => vec![line("", String::new(), whole(row))],
         (Some(row), None) => vec![line("", whole(row), String::new())],
         (Some(before), Some(after)) => {
-            let fields = before.keys().map(|column| {
+            // What differs in nothing but what is not told is no line.
+            let told = before
+                .keys()
+                .filter(|column| before.get(*column) != after.get(*column));
+            let fields = told.map(|column| {
                 let of = |row: &Row| cut(&value(change.table, column, row.get(column), names));
                 line(field_name(column), of(before), of(after))
             });
@@ -53,6 +58,22 @@ fn of_row(change: &RowChange, names: &Names) -> Vec<RecordedChange> {
         }
         (None, None) => Vec::new(),
     }
+}
+
+/// The change without attributes of participants that are not told.
+fn without_hidden(change: &RowChange, names: &Names) -> RowChange {
+    let mut told = change.clone();
+    if change.table == Table::Participant {
+        for row in [&mut told.before, &mut told.after].into_iter().flatten() {
+            if let Some(Value::String(text)) = row.get_mut("attributes")
+                && let Ok(Value::Object(mut attributes)) = serde_json::from_str(text)
+            {
+                attributes.retain(|name, _| !names.is_hidden(change.row, name));
+                *text = Value::Object(attributes).to_string();
+            }
+        }
+    }
+    told
 }
 
 /// A thing as people call it.
@@ -75,6 +96,10 @@ fn thing(change: &RowChange, names: &Names) -> String {
         Table::IdentifyingAttribute => format!(
             "identifying attribute {}",
             now.and_then(|row| row.get("name")?.as_str()).unwrap_or("?")
+        ),
+        Table::Sampled => format!(
+            "sample to be coded again: {}",
+            number("unit").map_or_else(String::new, |id| names.unit(id))
         ),
         Table::Turn => "turn of speech".to_owned(),
         Table::Code => format!("code {}", names.path(row)),
@@ -107,6 +132,14 @@ fn on(number: &dyn Fn(&str) -> Option<i64>, names: &Names) -> String {
     if let Some(id) = number("transcript") {
         return format!("transcript {}", names.transcript(id));
     }
+    if let Some(coding) = number("coding") {
+        let code = names.number(Table::Coding, coding, "code");
+        let unit = number("unit").map_or_else(String::new, |id| names.unit(id));
+        return match code {
+            Some(code) => format!("coding {} of {unit}", names.path(code)),
+            None => format!("coding of {unit}"),
+        };
+    }
     if let Some(id) = number("unit") {
         return names.unit(id);
     }
@@ -132,6 +165,7 @@ fn described(table: Table, row: &Row, names: &Names) -> String {
         Table::Participant => told("attributes"),
         Table::IdentifyingAttribute => told("name"),
         Table::Coder => told("kind"),
+        Table::Sampled => told("coder"),
         Table::Transcript => {
             let text = row.get("text").and_then(Value::as_str).unwrap_or_default();
             format!(

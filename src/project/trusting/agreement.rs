@@ -1,6 +1,7 @@
 //! How far coders agree.
 
 use super::super::Project;
+use super::engine::{ENGINE, Engine, EngineCodings};
 use super::judged::{Given, Judged};
 use super::told_by;
 use crate::error::{Error, Result};
@@ -12,6 +13,7 @@ use crate::trust::{
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The unit on which agreement is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -35,6 +37,8 @@ pub struct AgreementRequest {
     pub basis: Basis,
     /// The level of the ladder that codes are told by, from 0 for the most abstract; as given where `None`.
     pub level: Option<usize>,
+    /// The engine as one more coder: its codings, from [`Project::engine_codings`].
+    pub engine: Option<Arc<EngineCodings>>,
 }
 
 /// How far coders agree on a study.
@@ -44,6 +48,9 @@ pub struct Agreement {
     pub study: String,
     /// The coders, machines marked as such.
     pub coders: Vec<String>,
+    /// The engine, where it is one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Engine>,
     /// On which unit it was counted.
     pub basis: Basis,
     /// The transcripts that at least two of them coded.
@@ -119,14 +126,21 @@ impl Project {
     pub fn agreement(&self, study: &Study, request: &AgreementRequest) -> Result<Agreement> {
         let codebook = self.store.codebook(study.id)?;
         let codings = self.store.codings(study.id)?;
-        let coders = chosen(&self.store.coders()?, &codings, study, &request.coders)?;
-        let places = places(&codebook, &codings, request.level);
+        let engine = request.engine.as_deref();
+        let asked = (request.coders.as_slice(), engine);
+        let coders = chosen(&self.store.coders()?, &codings, study, asked)?;
+        let places = places(&codebook, &codings, engine, request.level);
         let twice = self.judged_twice(study, &coders)?;
         let basis = match twice {
             Some(_) => Basis::Units,
             None => request.basis,
         };
-        let judged = self.judged(study, &codings, &coders, (&places, twice.as_ref()))?;
+        let judged = self.judged(
+            study,
+            &codings,
+            (&coders, engine),
+            (&places, twice.as_ref()),
+        )?;
         if judged.is_empty() {
             return Err(Error::input(format!(
                 "no transcript of '{}' was coded by two of {}; agreement needs the same transcript, coded by each alone",
@@ -168,6 +182,7 @@ impl Project {
             overall: Coefficients::of(&rated.overall),
             unitizing: unitized(&judged, coders.len(), None),
             coders: names(&coders),
+            engine: engine.map(|engine| engine.engine.clone()),
         })
     }
 
@@ -189,7 +204,7 @@ impl Project {
         &self,
         study: &Study,
         codings: &[Coding],
-        coders: &[Coder],
+        (coders, engine): (&[Coder], Option<&EngineCodings>),
         (places, twice): (&HashMap<CodeId, usize>, Option<&BTreeSet<UnitId>>),
     ) -> Result<Vec<Judged>> {
         let mut of_unit: HashMap<UnitId, Vec<(usize, usize)>> = HashMap::new();
@@ -209,11 +224,21 @@ impl Project {
                     given[coder].entry(code).or_default().push(unit.span);
                 }
             }
-            let coders: Vec<Option<Given>> = given
-                .into_iter()
-                .map(|codes| {
-                    // Of units that were drawn, a coder who gave one no code has judged it, too.
-                    let has_judged = !codes.is_empty() || (twice.is_some() && !units.is_empty());
+            let by_engine = engine.and_then(|engine| engine.of(id));
+            if let (Some(stretches), Some(own)) = (by_engine, given.last_mut()) {
+                for stretch in stretches {
+                    for place in stretch.codes.iter().filter_map(|code| places.get(code)) {
+                        own.entry(*place).or_default().push(stretch.span);
+                    }
+                }
+            }
+            let coders: Vec<Option<Given>> = (given.into_iter().zip(coders))
+                .map(|(codes, coder)| {
+                    // Of units that were drawn, a coder who gave one no code has judged it, too; so has the engine.
+                    let has_judged = match coder.id {
+                        ENGINE => by_engine.is_some(),
+                        _ => !codes.is_empty() || (twice.is_some() && !units.is_empty()),
+                    };
                     has_judged.then(|| codes.into_iter().collect())
                 })
                 .collect();
@@ -260,12 +285,12 @@ impl Rated {
     }
 }
 
-/// The coders asked for, else every person who coded the study, in the order of their names.
+/// The coders asked for, else every person who coded the study, in the order of their names; the engine is the last.
 pub(super) fn chosen(
     known: &[Coder],
     codings: &[Coding],
     study: &Study,
-    asked: &[String],
+    (asked, engine): (&[String], Option<&EngineCodings>),
 ) -> Result<Vec<Coder>> {
     let mut coders: Vec<Coder> = if asked.is_empty() {
         let coded: BTreeSet<_> = codings.iter().map(|c| c.coder).collect();
@@ -287,6 +312,7 @@ pub(super) fn chosen(
     };
     coders.sort_by(|a, b| a.name.cmp(&b.name));
     coders.dedup_by_key(|coder| coder.id);
+    coders.extend(engine.map(EngineCodings::coder));
     if coders.len() < 2 {
         return Err(Error::input(format!(
             "'{}' was coded by {}; agreement needs two coders. A second one codes under her own name (--coder NAME)",
@@ -300,6 +326,7 @@ pub(super) fn chosen(
 pub(super) fn names(coders: &[Coder]) -> Vec<String> {
     let named = coders.iter().map(|coder| match coder.kind {
         CoderKind::Person => coder.name.clone(),
+        CoderKind::Machine if coder.id == ENGINE => format!("{} (engine)", coder.name),
         CoderKind::Machine => format!("{} (machine)", coder.name),
         CoderKind::Consensus => format!("{} (consensus)", coder.name),
     });
@@ -307,8 +334,19 @@ pub(super) fn names(coders: &[Coder]) -> Vec<String> {
 }
 
 /// For each code that was given the place in the codebook of the node it is told by.
-fn places(codebook: &Codebook, codings: &[Coding], level: Option<usize>) -> HashMap<CodeId, usize> {
-    let given: BTreeSet<CodeId> = codings.iter().map(|c| c.code).collect();
+fn places(
+    codebook: &Codebook,
+    codings: &[Coding],
+    engine: Option<&EngineCodings>,
+    level: Option<usize>,
+) -> HashMap<CodeId, usize> {
+    let mut given: BTreeSet<CodeId> = codings.iter().map(|c| c.code).collect();
+    given.extend(
+        engine
+            .into_iter()
+            .flat_map(EngineCodings::all)
+            .flat_map(|j| &j.codes),
+    );
     let place = |id: CodeId| codebook.codes().iter().position(|code| code.id == id);
     (given.into_iter())
         .filter_map(|code| Some((code, place(told_by(codebook, code, level)?)?)))

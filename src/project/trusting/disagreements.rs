@@ -2,6 +2,7 @@
 
 use super::super::{CodePoints, Project};
 use super::agreement::{chosen, names};
+use super::engine::{ENGINE, Engine, EngineCodings};
 use super::judged::bears;
 use crate::error::{Error, Result};
 use crate::study::{
@@ -10,6 +11,7 @@ use crate::study::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,9 @@ pub struct DisagreementRequest {
     pub code: Option<CodeId>,
     /// Those that are settled, too.
     pub settled: bool,
+    /// The engine as one more coder: its codings, from [`Project::engine_codings`]. Only what it says of units that a person coded
+    /// counts here.
+    pub engine: Option<Arc<EngineCodings>>,
 }
 
 /// Where coders differ on a study.
@@ -29,6 +34,9 @@ pub struct Disagreements {
     pub study: String,
     /// The coders, machines marked as such.
     pub coders: Vec<String>,
+    /// The engine, where it is one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<Engine>,
     /// How many transcripts at least two of them coded.
     pub transcripts: usize,
     /// On how many stretches all gave the same codes.
@@ -71,6 +79,9 @@ pub struct Side {
     pub coder: String,
     /// Her name as the project has it.
     pub name: String,
+    /// Whether it is the engine, which the project does not know as a coder.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_engine: bool,
     /// Her codings, in the order of the text.
     pub given: Vec<GivenCoding>,
 }
@@ -123,7 +134,8 @@ impl Project {
         self.store.snapshot(|store| {
             let codings = store.codings(study.id)?;
             let all = store.coders()?;
-            let coders = chosen(&all, &codings, study, &request.coders)?;
+            let asked = (request.coders.as_slice(), request.engine.as_deref());
+            let coders = chosen(&all, &codings, study, asked)?;
             let codebook = store.codebook(study.id)?;
             let mut looking = Looking::of(self, request, &coders, &all, &codebook, &codings)?;
             for id in store.transcript_ids(study.id)? {
@@ -198,9 +210,22 @@ impl<'l> Looking<'l> {
                     .push((coding.coder, coding.code));
             }
         }
+        // What nobody else coded is no stretch to settle: the engine's word alone makes none.
+        for judged in request.engine.iter().flat_map(|engine| engine.all()) {
+            if let Some(given) = judged.unit.and_then(|unit| of_unit.get_mut(&unit))
+                && given.iter().any(|(by, _)| !consensus.contains(by))
+            {
+                given.extend(judged.codes.iter().map(|code| (ENGINE, *code)));
+            }
+        }
         let mut memos: HashMap<UnitId, Vec<Memo>> = HashMap::new();
         for memo in project.store.memos()? {
-            if let MemoTarget::Unit(unit) = memo.target {
+            let unit = match memo.target {
+                MemoTarget::Unit(unit) => Some(unit),
+                MemoTarget::Coding(id) => codings.iter().find(|c| c.id == id).map(|c| c.unit),
+                _ => None,
+            };
+            if let Some(unit) = unit {
                 memos.entry(unit).or_default().push(memo);
             }
         }
@@ -218,6 +243,7 @@ impl<'l> Looking<'l> {
             found: Disagreements {
                 study: String::new(),
                 coders: Vec::new(),
+                engine: request.engine.as_ref().map(|engine| engine.engine.clone()),
                 transcripts: 0,
                 agreed: 0,
                 settled: 0,
@@ -234,10 +260,12 @@ impl<'l> Looking<'l> {
             units.into_iter().map(|unit| (unit.id, unit.span)).collect();
         let codings = |unit: &UnitId| self.of_unit.get(unit).into_iter().flatten();
         let judges: Vec<usize> = (0..self.coders.len())
-            .filter(|at| {
-                units
+            .filter(|at| match self.coders[*at].id {
+                ENGINE => (self.request.engine.as_ref())
+                    .is_some_and(|engine| engine.of(transcript.id).is_some()),
+                _ => units
                     .iter()
-                    .any(|(unit, _)| codings(unit).any(|(coder, _)| *coder == self.coders[*at].id))
+                    .any(|(unit, _)| codings(unit).any(|(coder, _)| *coder == self.coders[*at].id)),
             })
             .collect();
         if judges.len() < 2 {
@@ -357,6 +385,7 @@ impl<'l> Looking<'l> {
         Side {
             coder: self.shown[at].clone(),
             name: self.coders[at].name.clone(),
+            is_engine: self.coders[at].id == ENGINE,
             given,
         }
     }

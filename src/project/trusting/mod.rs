@@ -3,6 +3,7 @@
 mod agreement;
 mod disagreements;
 mod drift;
+mod engine;
 mod judged;
 mod printed;
 mod recoding;
@@ -14,6 +15,7 @@ pub use disagreements::{
     Confusion, Disagreement, DisagreementRequest, Disagreements, GivenCoding, Side,
 };
 pub use drift::{CodeDrift, DriftQuote, DriftReport, DriftRequest};
+pub use engine::{Engine, EngineCodings};
 pub use recoding::{RecodeSample, RecodeUnit};
 pub use saturation::{GroupSaturation, SaturationReport, SaturationRequest};
 pub use settling::{Agreed, Settled, Settlement};

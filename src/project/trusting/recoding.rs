@@ -5,6 +5,7 @@ use crate::project::{CodePoints, Project, choose};
 use crate::study::{
     Coder, CoderId, Decision, DecisionId, MeaningUnit, Origin, Study, Transcript, UnitId, Verdict,
 };
+use crate::text::counted;
 use crate::trust::stratified;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -72,8 +73,15 @@ impl Project {
                     study.name
                 )));
             }
-            let bytes = serde_json::to_vec(&drawn).map_err(Error::internal)?;
-            self.store.cache_put(&kept_as(study, &first), "", &bytes)?;
+            if drawn != self.store.sampled(study.id, first.id)? {
+                self.change_by(coder, "recode", |edit, coder| {
+                    edit.summarise(format!(
+                        "drew {} to be coded a second time",
+                        counted(drawn.len(), "units")
+                    ));
+                    edit.set_sampled(study.id, coder, &drawn)
+                })?;
+            }
         }
         self.sample_drawn(study, coder)?.ok_or_else(|| {
             Error::input("no sample was drawn yet; draw one: emic recode --sample 10%")
@@ -88,10 +96,10 @@ impl Project {
         let Some(first) = self.store.coder_named(coder)? else {
             return Ok(None);
         };
-        let Some(kept) = self.store.cache_get(&kept_as(study, &first))? else {
+        let drawn = self.store.sampled(study.id, first.id)?;
+        if drawn.is_empty() {
             return Ok(None);
-        };
-        let drawn: Vec<UnitId> = serde_json::from_slice(&kept.data).map_err(Error::internal)?;
+        }
         let second = Coder::second_pass(coder);
         let done = self.coded_again(study, &second)?;
         let mut texts: HashMap<_, Transcript> = HashMap::new();
@@ -217,11 +225,6 @@ impl Project {
         );
         Ok(units)
     }
-}
-
-/// Where the sample is kept: drawn again it is the same, so that it may be lost.
-fn kept_as(study: &Study, coder: &Coder) -> String {
-    format!("recode {} {}", study.id, coder.id)
 }
 
 fn shown(number: usize, unit: &MeaningUnit, transcript: &Transcript, done: bool) -> RecodeUnit {

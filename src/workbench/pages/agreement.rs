@@ -2,15 +2,16 @@
 
 use crate::Project;
 use crate::project::{
-    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements, Settlement,
-    UnitNotes, code,
+    Agreed, AgreementRequest, Basis, Disagreement, DisagreementRequest, Disagreements,
+    EngineCodings, Meaning, Settlement, UnitNotes, code,
 };
 use crate::store::Table;
 use crate::study::{
     Codebook, CoderKind, PATH_SEPARATOR, Span, Study, StudyId, Transcript, TranscriptId,
 };
-use crate::workbench::answer::{Answer, Done, Failure};
+use crate::workbench::answer::{Answer, Done, Failure, json};
 use crate::workbench::bench::Bench;
+use crate::workbench::kept::{Kept, Look};
 use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::stale::Target;
 use crate::workbench::texts::{fill, on_page};
@@ -20,6 +21,8 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Stretches on one page.
 const SHOWN: usize = 50;
@@ -35,6 +38,11 @@ struct AgreementPage {
     /// The code that differences are shown of, as it was asked for.
     gave: String,
     levels: Vec<(usize, String, bool)>,
+    with_engine: bool,
+    /// Where to ask how far the engine is, while it codes.
+    working: Option<String>,
+    /// What the engine is and how it judged.
+    engine: String,
     table: Option<AgreementTable>,
     confused: Vec<ConfusedPair>,
     summary: String,
@@ -89,6 +97,10 @@ struct StretchView {
     memo_at: String,
     own_memo: String,
     settled: String,
+    /// The names of the persons here, one a line.
+    all: String,
+    /// The codes of all sides, one a line, where the engine is one of them: it is no coder whose coding can be taken over.
+    all_codes: String,
 }
 
 struct SideView {
@@ -97,9 +109,12 @@ struct SideView {
     shown: String,
     button: String,
     given: Vec<(String, String)>,
+    /// What the engine gave, one a line; empty for a person.
+    codes: String,
 }
 
-/// `GET /study/N/agreement?of=Mina&of=Sara&on=sentences&settled=yes`. Coefficients only where `on` says on what: they take a moment.
+/// `GET /study/N/agreement?of=Mina&of=Sara&on=sentences&settled=yes&engine=yes`. Coefficients only where `on` says on what: they take
+/// a moment. The engine codes on a thread of its own, once for a state of the project.
 pub(in crate::workbench) async fn show(
     State(bench): State<Bench>,
     Path(study): Path<i64>,
@@ -124,6 +139,7 @@ struct Asked {
     /// Only where one gave this code, or one below it.
     gave: String,
     level: Option<usize>,
+    engine: bool,
 }
 
 impl Asked {
@@ -138,6 +154,7 @@ impl Asked {
                 ("settled", _) => asked.settled = true,
                 ("gave", _) => asked.gave = value.trim().to_owned(),
                 ("level", _) => asked.level = value.parse().ok(),
+                ("engine", _) => asked.engine = true,
                 _ => {}
             }
         }
@@ -153,22 +170,29 @@ fn view(
     asked: &Asked,
 ) -> Result<AgreementPage, Failure> {
     let t = &page.t.agreement;
+    let engine = match asked.engine {
+        true => by_engine(bench, project, study, (&asked.of, &page.here))?,
+        false => ByEngine::default(),
+    };
     let codebook = project.store().codebook(study.id)?;
     // One coder alone is no error of the page: it says what is needed.
-    let (found, mut told) = match differences(project, study, &codebook, asked) {
+    let wanted = (asked, engine.codings.clone());
+    let (found, mut told) = match differences(project, study, &codebook, wanted) {
         Ok(found) => (Some(found), String::new()),
         Err(crate::Error::Input(why)) => (None, on_page(&why)),
         Err(error) => return Err(error.into()),
     };
     let table = match (asked.on, &found) {
-        (Some(on), Some(_)) => match table(project, study, asked, on, &page) {
-            Ok(table) => Some(table),
-            Err(crate::Error::Input(why)) => {
-                told = why;
-                None
+        (Some(on), Some(_)) => {
+            match table(project, study, (asked, engine.codings.as_ref()), on, &page) {
+                Ok(table) => Some(table),
+                Err(crate::Error::Input(why)) => {
+                    told = why;
+                    None
+                }
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => return Err(error.into()),
-        },
+        }
         _ => None,
     };
     let chosen = found
@@ -176,6 +200,9 @@ fn view(
         .map(|found| found.coders.clone())
         .unwrap_or_default();
     let levels = study.levels.iter().enumerate();
+    if !engine.refused.is_empty() {
+        told = engine.refused;
+    }
     Ok(AgreementPage {
         study: study.id,
         coders: boxes(project, study, &chosen)?,
@@ -192,6 +219,9 @@ fn view(
         levels: levels
             .map(|(at, name)| (at, name.clone(), asked.level == Some(at)))
             .collect(),
+        with_engine: asked.engine,
+        engine: (engine.codings.as_ref()).map_or_else(String::new, |codings| codings.engine.told()),
+        working: engine.working,
         table,
         confused: found
             .as_ref()
@@ -240,7 +270,7 @@ fn differences(
     project: &Project,
     study: &Study,
     book: &Codebook,
-    asked: &Asked,
+    (asked, engine): (&Asked, Option<Arc<EngineCodings>>),
 ) -> crate::Result<Disagreements> {
     let code = match asked.gave.as_str() {
         "" => None,
@@ -250,8 +280,78 @@ fn differences(
         coders: asked.of.clone(),
         code,
         settled: asked.settled,
+        engine,
     };
     project.disagreements(study, &request)
+}
+
+/// How far the engine's coding is.
+#[derive(Default)]
+struct ByEngine {
+    codings: Option<Arc<EngineCodings>>,
+    working: Option<String>,
+    refused: String,
+}
+
+fn by_engine(
+    bench: &Bench,
+    project: &Project,
+    study: &Study,
+    (of, here): (&[String], &str),
+) -> Result<ByEngine, Failure> {
+    let name = engine_name(project, study.id, of)?;
+    let mut found = ByEngine::default();
+    match bench.engine_codings().look(&name) {
+        Look::Ready { found: codings, .. } => found.codings = Some(codings),
+        Look::Failed(why) => found.refused = why,
+        look => {
+            if matches!(look, Look::Never) {
+                let (study, of) = (study.clone(), of.to_vec());
+                Kept::begin(Bench::engine_codings, bench, &name, move |project, told| {
+                    project.engine_codings(&study, &of, &Meaning::default(), told)
+                })?;
+            }
+            found.working = Some(here.replacen("/agreement", "/agreement/engine", 1));
+        }
+    }
+    Ok(found)
+}
+
+/// A name for what the engine is asked, another one after every change.
+fn engine_name(project: &Project, study: StudyId, of: &[String]) -> crate::Result<String> {
+    // Only a single coder says from whom to learn first.
+    let only = match of {
+        [only] => only.as_str(),
+        _ => "",
+    };
+    Ok(format!(
+        "{study} {} {only}",
+        project.store().content_stamp()?
+    ))
+}
+
+/// `GET /study/N/agreement/engine?of=Mina`: how far the engine is, as a JSON object; its `working` is null once it is done.
+pub(in crate::workbench) async fn engine(
+    State(bench): State<Bench>,
+    Path(study): Path<i64>,
+    Query(fields): Query<Vec<(String, String)>>,
+) -> Result<Response, Failure> {
+    let (shared, of) = (bench.clone(), Asked::of(fields).of);
+    let look = bench.read(move |project| {
+        let name = engine_name(project, StudyId(study), &of)?;
+        Ok(shared.engine_codings().look(&name))
+    });
+    let told = match look.await? {
+        Look::Working { done, total } => Some(fill(
+            bench.texts().agreement.engine_codes,
+            &[("done", &done), ("total", &total)],
+        )),
+        _ => None,
+    };
+    Ok(json(
+        StatusCode::OK,
+        &serde_json::json!({ "working": told }),
+    ))
 }
 
 fn named(on: Basis) -> &'static str {
@@ -292,7 +392,7 @@ fn boxes(project: &Project, study: &Study, chosen: &[String]) -> Result<Vec<Code
 fn table(
     project: &Project,
     study: &Study,
-    asked: &Asked,
+    (asked, engine): (&Asked, Option<&Arc<EngineCodings>>),
     on: Basis,
     page: &Layout,
 ) -> crate::Result<AgreementTable> {
@@ -300,6 +400,7 @@ fn table(
         coders: asked.of.clone(),
         basis: on,
         level: asked.level,
+        engine: engine.cloned(),
     };
     let t = &page.t.agreement;
     let agreement = project.agreement(study, &request)?;
@@ -366,12 +467,23 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
         });
         SideView {
             name: side.name.clone(),
+            codes: match side.is_engine {
+                true => lines(side.given.iter().map(|given| given.code.as_str())),
+                false => String::new(),
+            },
             button: fill(t.as_coder, &[("coder", &side.coder)]),
             shown: side.coder.clone(),
             given: given.collect(),
         }
     });
     let first = one.sides.iter().flat_map(|side| &side.given).next();
+    let persons = one.sides.iter().filter(|side| !side.is_engine);
+    let all_codes: BTreeSet<&str> = match one.sides.iter().any(|side| side.is_engine) {
+        true => (one.sides.iter().flat_map(|side| &side.given))
+            .map(|given| given.code.as_str())
+            .collect(),
+        false => BTreeSet::new(),
+    };
     let own = |(coder, _): &&(String, String)| coder == bench.coder();
     StretchView {
         id: format!("s{}-{}-{}", one.transcript_id, one.start, one.end),
@@ -381,6 +493,8 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
             study.id, one.transcript_id, one.start, one.end
         ),
         place: format!("{} {}-{}", one.transcript, one.start, one.end),
+        all: lines(persons.map(|side| side.name.as_str())),
+        all_codes: lines(all_codes.into_iter()),
         start: one.start,
         end: one.end,
         text: one.text.clone(),
@@ -403,6 +517,10 @@ fn stretch(bench: &Bench, study: &Study, one: &Disagreement) -> StretchView {
     }
 }
 
+fn lines<'l>(each: impl Iterator<Item = &'l str>) -> String {
+    each.collect::<Vec<_>>().join("\n")
+}
+
 /// What is settled, and how.
 #[derive(Deserialize)]
 pub(in crate::workbench) struct Settle {
@@ -419,6 +537,9 @@ pub(in crate::workbench) struct Settle {
     /// Another code, by name or path.
     #[serde(default)]
     code: String,
+    /// Several codes by their paths, one a line: what the engine gave.
+    #[serde(default)]
+    codes: Option<String>,
     #[serde(default)]
     why: String,
     /// Who takes part, one a line.
@@ -444,6 +565,10 @@ pub(in crate::workbench) async fn settle(
             return Ok(Done::to(local(&form.back)));
         }
         let agreed = match (form.as_coder, form.nothing) {
+            _ if form.codes.is_some() => {
+                let codes = form.codes.unwrap_or_default();
+                Agreed::Codes(codes.lines().map(str::to_owned).collect())
+            }
             (Some(all), _) if all == "*" => {
                 Agreed::As(form.all.lines().map(str::to_owned).collect())
             }

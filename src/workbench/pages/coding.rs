@@ -212,6 +212,43 @@ pub(in crate::workbench) async fn note(
     .await
 }
 
+/// A memo on a coding.
+#[derive(Deserialize)]
+pub(in crate::workbench) struct CodingNote {
+    seen: i64,
+    start: usize,
+    end: usize,
+    #[serde(default)]
+    unit: i64,
+    #[serde(default)]
+    memo_id: i64,
+    code: i64,
+    /// Whose coding it is.
+    by: String,
+    #[serde(default)]
+    memo: String,
+}
+
+/// `POST /study/N/read/M/coding-memo`: sets the coder's memo on a coding; an empty one takes it away.
+pub(in crate::workbench) async fn note_coding(
+    State(bench): State<Bench>,
+    Path((study, transcript)): Path<(i64, i64)>,
+    Form(form): Form<CodingNote>,
+) -> Answer {
+    let place = (StudyId(study), TranscriptId(transcript));
+    let act = Act::on(&bench, place, (form.start, form.end), form.seen);
+    let mut targets = text_of(place);
+    targets.push(Target::Row(Table::Unit, form.unit));
+    targets.push(Target::Row(Table::Memo, form.memo_id));
+    act.carry_out(targets, move |_, project, stretch, coder| {
+        let on = (CodeId(form.code), form.by.as_str());
+        let text = form.memo.replace("\r\n", "\n");
+        project.note_coding(&stretch.transcript, stretch.span, on, &text, coder)?;
+        Ok(())
+    })
+    .await
+}
+
 fn has_notes(project: &Project, stretch: &Stretch) -> crate::Result<bool> {
     let unit = stretch.unit(project)?;
     Ok(unit.is_some_and(|unit| unit.condensed.is_some()))

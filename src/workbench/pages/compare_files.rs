@@ -25,6 +25,12 @@ pub(in crate::workbench) async fn show(
     if View::of(&asked).name() != view {
         return Err(gone());
     }
+    let by = asked.first("by").map(str::to_owned);
+    let allowed = bench.read(move |project| {
+        let refused = project.refuse_identifying(by.as_deref());
+        refused.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()))
+    });
+    allowed.await?;
     let found = match compared(&bench, &asked).await? {
         Outcome::Found(found) => found,
         Outcome::Working => {

@@ -132,7 +132,7 @@ pub(in crate::workbench) async fn file(
         .to_owned();
     let missing = gone();
     let file = bench.read(move |project| {
-        let record = project.record(&request(&asked))?;
+        let record = project.record_for_others(&request(&asked))?;
         let (kind, bytes) = match (DocumentFormat::find(&ending), TableFormat::find(&ending)) {
             (Some(format), _) => (
                 format.media_type,

@@ -7,7 +7,7 @@ use super::why::Why;
 use crate::Project;
 use crate::error::Error;
 use crate::project::CodePoints;
-use crate::study::{CodeId, CoderId, EventId, MemoTarget, StudyId, TranscriptId};
+use crate::study::{CodeId, CoderId, EventId, MeaningUnit, MemoTarget, StudyId, TranscriptId};
 use crate::suggest::Suggestion;
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
@@ -47,6 +47,8 @@ struct Selected {
     unit: i64,
     offers: Vec<Offer>,
     given: Vec<Given>,
+    codings: Vec<CodingMemo>,
+    has_coding_memos: bool,
     condensed: String,
     memo: String,
     memo_id: i64,
@@ -65,6 +67,18 @@ struct Given {
     by: String,
     mine: bool,
     remove: String,
+}
+
+/// A coding of the unit with what was noted on it.
+struct CodingMemo {
+    code: i64,
+    coding: i64,
+    name: String,
+    by: String,
+    /// The memo of who is at the workbench.
+    own: String,
+    memo_id: i64,
+    others: Vec<(String, String)>,
 }
 
 /// A unit that overlaps the stretch.
@@ -153,6 +167,7 @@ pub(in crate::workbench) fn suggested(
     if let Some(suggestion) = &suggestion {
         let at = (stretch.transcript.id, stretch.start, stretch.end);
         bench.shown().remember(at, suggestion);
+        bench.note_shown(suggestion);
     }
     Ok((suggestion, Learning::of(&answer.state, bench.texts())))
 }
@@ -203,6 +218,7 @@ impl Selected {
         });
         let given: Vec<Given> = given.collect();
         let mine: Vec<i64> = given.iter().filter(|g| g.mine).map(|g| g.code).collect();
+        let codings = coding_memos(project, unit, &codebook, (&names, me), t)?;
         let memos = match unit {
             Some(unit) => store.memos_on(MemoTarget::Unit(unit.id))?,
             None => Vec::new(),
@@ -241,10 +257,54 @@ impl Selected {
                 .collect(),
             also: also(project, stretch, &codebook)?,
             given,
+            has_coding_memos: codings
+                .iter()
+                .any(|one| one.memo_id > 0 || !one.others.is_empty()),
+            codings,
             expected: String::new(),
             why: None,
         })
     }
+}
+
+/// The unit's codings, each with the memos on it.
+fn coding_memos(
+    project: &Project,
+    unit: Option<&MeaningUnit>,
+    codebook: &crate::study::Codebook,
+    (names, me): (&HashMap<CoderId, &str>, Option<CoderId>),
+    t: &Texts,
+) -> crate::Result<Vec<CodingMemo>> {
+    let store = project.store();
+    let mut found = Vec::new();
+    let Some(unit) = unit else {
+        return Ok(found);
+    };
+    for coding in store.codings_of_unit(unit.id)? {
+        let memos = store.memos_on(MemoTarget::Coding(coding.id))?;
+        let (own, others): (Vec<_>, Vec<_>) =
+            memos.into_iter().partition(|memo| Some(memo.coder) == me);
+        let others = others.into_iter().map(|memo| {
+            let who = names.get(&memo.coder).copied().unwrap_or_default();
+            (fill(t.coding.memo_of, &[("coder", &who)]), memo.text)
+        });
+        found.push(CodingMemo {
+            code: coding.code.0,
+            coding: coding.id.0,
+            name: last_name(&codebook.path(coding.code)),
+            by: names
+                .get(&coding.coder)
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            memo_id: own.first().map_or(0, |memo| memo.id.0),
+            own: own
+                .first()
+                .map_or_else(String::new, |memo| memo.text.clone()),
+            others: others.collect(),
+        });
+    }
+    Ok(found)
 }
 
 /// The other units that overlap the stretch.

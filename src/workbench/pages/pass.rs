@@ -236,7 +236,10 @@ impl Piece {
         let is_hidden = self.view.is_blind() && !is_own;
         let offers = match is_hidden {
             true => Vec::new(),
-            false => Offer::all(suggestion, &codebook, &[], self.t),
+            false => {
+                bench.note_shown(suggestion);
+                Offer::all(suggestion, &codebook, &[], self.t)
+            }
         };
         let sure: Vec<&str> = offers
             .iter()

@@ -136,6 +136,7 @@ impl OwnView {
             coders: vec![sample.coder.clone(), sample.second.clone()],
             basis: Basis::Sentences,
             level: None,
+            engine: None,
         };
         let found = match project.agreement(study, &request) {
             Ok(found) => found,
@@ -163,7 +164,7 @@ fn boxes(book: &Codebook) -> Vec<CodeBox> {
     boxes.collect()
 }
 
-/// `POST /study/N/consistency/sample` with `seen` and `share`: draws a sample. It is no change of the project: drawn again it is the same.
+/// `POST /study/N/consistency/sample` with `seen` and `share`: draws a sample.
 pub(in crate::workbench) async fn draw(
     State(bench): State<Bench>,
     Path(study): Path<i64>,

@@ -106,6 +106,8 @@ pub(in crate::workbench) async fn file(
     let gone = Failure::told(StatusCode::NOT_FOUND, texts.errors.not_found);
     let file = bench.read(move |project| {
         let study = project.store().study(StudyId(study))?.ok_or(gone)?;
+        let refused = project.refuse_identifying(asked.first("by"));
+        refused.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()))?;
         let report = project.saturation(&study, &request(&asked))?;
         let svg = curve(&report, texts).file()?;
         Ok(download::file(

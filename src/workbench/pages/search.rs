@@ -132,7 +132,12 @@ pub(in crate::workbench) async fn export(
 ) -> Result<Response, Failure> {
     let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
     let found = found(&bench, Asked::of(fields), usize::MAX, 0).await?;
-    let found = found.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why))?;
+    let mut found = found.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why))?;
+    let read = bench.read(move |project| {
+        project.leave_out_identifying(&mut found.quotes)?;
+        Ok(found)
+    });
+    let found = read.await?;
     match name.as_str() {
         "quotes.json" => Ok(download::json("quotes.json", &found)?),
         "quotes.csv" => {

@@ -4,6 +4,9 @@
 #[derive(Debug)]
 pub(in crate::workbench) struct Agreement {
     pub(in crate::workbench) coders: &'static str,
+    pub(in crate::workbench) engine: &'static str,
+    pub(in crate::workbench) engine_note: &'static str,
+    pub(in crate::workbench) engine_codes: &'static str,
     pub(in crate::workbench) unit: &'static str,
     pub(in crate::workbench) units: [(&'static str, &'static str); 3],
     pub(in crate::workbench) compute: &'static str,
@@ -40,6 +43,9 @@ pub(in crate::workbench) struct Agreement {
 impl Agreement {
     pub(super) const EN: Self = Self {
         coders: "Coders",
+        engine: "emic (engine)",
+        engine_note: "What the engine would give by itself, never having met the participant it judges; kept nowhere.",
+        engine_codes: "The engine codes: {done} of {total} parts.",
         unit: "Counted on",
         units: [
             ("sentences", "sentences"),

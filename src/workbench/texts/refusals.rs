@@ -31,6 +31,14 @@ const REMEDIES: &[(&str, &str)] = &[
         "say what becomes of that: --into CODE merges the two, --with-codings deletes them",
         "say what becomes of that: merge it into another code, or delete its codings with it",
     ),
+    (
+        "; emic show lists the units: ",
+        "; see the passage in the transcript ",
+    ),
+    (
+        "take the mark away first: emic participants --not-identifying",
+        "see it on the page instead",
+    ),
     ("see: emic status", "see the overview"),
     (
         "give your own with --coder or $EMIC_CODER",
