@@ -125,7 +125,7 @@ impl Views {
         };
         let (linear, meaning) = rayon::join(
             || Linear::fit(&training, count, part.start, part.stop),
-            || Meaning::fit(lessons, chosen, &weights),
+            || Meaning::fit(lessons, chosen, &weights, part.stop),
         );
         Self {
             linear,

@@ -4,6 +4,7 @@
 //! each of the two blocks brought to unit length by itself.
 
 use super::sparse::SparseRows;
+use super::stop::Stop;
 use crate::text::{Analyzer, character_grams, normalise};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -45,12 +46,17 @@ struct Gram {
 }
 
 impl Vocabulary {
-    /// The vocabulary of `texts` and their vectors.
-    pub fn learn<T: AsRef<str> + Sync>(texts: &[T], analyzer: &Analyzer) -> (Self, SparseRows) {
-        let grams: Vec<Vec<Gram>> = texts
-            .par_iter()
-            .map(|text| grams(text.as_ref(), analyzer))
-            .collect();
+    /// The vocabulary of `texts` and their vectors. After a `stop` the answer is of no use.
+    pub fn learn<T: AsRef<str> + Sync>(
+        texts: &[T],
+        analyzer: &Analyzer,
+        stop: &Stop,
+    ) -> (Self, SparseRows) {
+        let read = |text: &T| match stop.is_asked() {
+            true => Vec::new(),
+            false => grams(text.as_ref(), analyzer),
+        };
+        let grams: Vec<Vec<Gram>> = texts.par_iter().map(read).collect();
         let vocabulary = Self::of(&grams);
         let rows: Vec<Vec<(u32, f32)>> = grams.par_iter().map(|g| vocabulary.row(g)).collect();
         (vocabulary, SparseRows::from_rows(&rows))
@@ -217,7 +223,11 @@ mod tests {
     use crate::study::Language;
 
     fn vectors(texts: &[&str]) -> (Vocabulary, SparseRows) {
-        Vocabulary::learn(texts, &Analyzer::new(&Language::english()))
+        Vocabulary::learn(
+            texts,
+            &Analyzer::new(&Language::english()),
+            &Stop::default(),
+        )
     }
 
     #[test]

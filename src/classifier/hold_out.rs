@@ -103,15 +103,15 @@ impl HeldFold {
 }
 
 impl Sparse {
-    /// The vocabulary of the lessons, and their units and codes in its columns.
-    pub fn learn(lessons: &Lessons) -> Self {
+    /// The vocabulary of the lessons, and their units and codes in its columns. After a `stop` the answer is of no use.
+    pub fn learn(lessons: &Lessons, stop: &Stop) -> Self {
         let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
         let (vocabulary, rows) = if lessons.is_empty() {
             // By a codebook alone, its words are the only ones that can be recognised.
-            let (vocabulary, _) = Vocabulary::learn(&words, &lessons.analyzer);
+            let (vocabulary, _) = Vocabulary::learn(&words, &lessons.analyzer, stop);
             (vocabulary, SparseRows::from_rows(&[]))
         } else {
-            Vocabulary::learn(&lessons.texts, &lessons.analyzer)
+            Vocabulary::learn(&lessons.texts, &lessons.analyzer, stop)
         };
         let codebook = vocabulary.rows(&words, &lessons.analyzer);
         let asked = lessons

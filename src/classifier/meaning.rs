@@ -1,6 +1,7 @@
 //! Sentence vectors against a code's examples: the nearest ones, their centre, a linear model, and the code's own words.
 
 use super::lessons::{Lessons, Neighbour};
+use super::stop::Stop;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rayon::prelude::*;
@@ -41,8 +42,8 @@ pub struct MeaningEvidence {
 }
 
 impl Meaning {
-    /// Learns from the `chosen` units; `None` where the lessons have no vectors.
-    pub fn fit(lessons: &Lessons, chosen: &[usize], weights: &[f32]) -> Option<Self> {
+    /// Learns from the `chosen` units; `None` where the lessons have no vectors. After a `stop` what was learnt is of no use.
+    pub fn fit(lessons: &Lessons, chosen: &[usize], weights: &[f32], stop: &Stop) -> Option<Self> {
         let all = lessons.vectors.as_ref()?;
         let vectors = all.select(Axis(0), chosen);
         let count = lessons.codes.len();
@@ -56,8 +57,9 @@ impl Meaning {
             let norm = centre.dot(&centre).sqrt().max(1e-9);
             centre /= norm;
         }
+        let codes_of = &lessons.codes_of;
         let (ridge, intercepts) =
-            super::ridge::fit(&vectors, chosen, &lessons.codes_of, weights, count, PENALTY);
+            super::ridge::fit(&vectors, chosen, codes_of, weights, count, PENALTY, stop);
         Some(Self {
             chosen: chosen.to_vec(),
             vectors,

@@ -57,8 +57,8 @@ impl Model {
     /// # Errors
     /// [`Error::Internal`] where the ranker's optimiser fails.
     pub fn fit(lessons: Lessons, defaults: &Defaults) -> Result<Self> {
-        let sparse = Sparse::learn(&lessons);
         let stop = Stop::default();
+        let sparse = Sparse::learn(&lessons, &stop);
         let (views, judgement) = rayon::join(
             || all_views(&lessons, &sparse, None, &stop),
             || Judgement::fit(&lessons, &lessons.neighbours, &sparse, defaults, &stop),
@@ -78,8 +78,11 @@ impl Model {
     ) -> Option<Self> {
         let sparse = match earlier {
             Some(earlier) if lessons.len() >= MANY => Sparse::following(earlier, &lessons),
-            _ => Sparse::learn(&lessons),
+            _ => Sparse::learn(&lessons, stop),
         };
+        if stop.is_asked() {
+            return None;
+        }
         let start = earlier.map(|earlier| Start {
             linear: earlier.model.views.linear(),
             units: &earlier.units,

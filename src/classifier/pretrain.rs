@@ -20,7 +20,7 @@ const JUDGED: usize = 150;
 
 /// Judged pairs of all studies drawn from one corpus.
 pub fn draw(lessons: &Lessons) -> JudgedPairs {
-    let sparse = Sparse::learn(lessons);
+    let sparse = Sparse::learn(lessons, &Stop::default());
     let mut judged = JudgedPairs::default();
     for size in SIZES {
         for seed in 0..DRAWS {

@@ -2,11 +2,16 @@
 //!
 //! With the targets +1 and -1 this is the least-squares support vector machine (Suykens & Vandewalle 1999) without a kernel.
 
+use super::stop::Stop;
 use ndarray::{Array1, Array2, Axis};
+
+/// Units whose products are summed up at once.
+const TOGETHER: usize = 4_096;
 
 /// Weights (codes × dimensions) and intercepts (codes) that answer +1 for a code's examples and -1 for the others.
 ///
 /// `vectors` has the row of unit `chosen[i]` at place i; `weights[unit]` is how much a unit counts; `penalty` is per unit of weight.
+/// After a `stop` the answer is of no use.
 pub fn fit(
     vectors: &Array2<f32>,
     chosen: &[usize],
@@ -14,22 +19,35 @@ pub fn fit(
     weights: &[f32],
     codes: usize,
     penalty: f64,
+    stop: &Stop,
 ) -> (Array2<f32>, Array1<f32>) {
     let dimensions = vectors.ncols();
     let weight: Array1<f32> = chosen.iter().map(|&u| weights[u]).collect();
     let total = weight.sum().max(1e-9);
-    let weighted = vectors * &weight.view().insert_axis(Axis(1));
-    let mean = weighted.sum_axis(Axis(0)) / total;
-    let mut gram = weighted.t().dot(vectors).mapv(f64::from);
+    let mut mean = Array1::<f32>::zeros(dimensions);
+    let mut gram = Array2::<f64>::zeros((dimensions, dimensions));
     let mut right = Array2::<f64>::zeros((dimensions, codes));
     let mut share = Array1::<f32>::zeros(codes);
-    for (place, &unit) in chosen.iter().enumerate() {
-        for &code in &codes_of[unit] {
-            share[code] += weights[unit] / total;
-            let mut column = right.column_mut(code);
-            column.zip_mut_with(&weighted.row(place), |sum, v| *sum += 2.0 * f64::from(*v));
+    let pieces = vectors
+        .axis_chunks_iter(Axis(0), TOGETHER)
+        .zip(weight.axis_chunks_iter(Axis(0), TOGETHER))
+        .zip(chosen.chunks(TOGETHER));
+    for ((vectors, weight), chosen) in pieces {
+        if stop.is_asked() {
+            break;
+        }
+        let weighted = &vectors * &weight.insert_axis(Axis(1));
+        mean += &weighted.sum_axis(Axis(0));
+        gram += &weighted.t().dot(&vectors).mapv(f64::from);
+        for (row, &unit) in weighted.outer_iter().zip(chosen) {
+            for &code in &codes_of[unit] {
+                share[code] += weights[unit] / total;
+                let mut column = right.column_mut(code);
+                column.zip_mut_with(&row, |sum, v| *sum += 2.0 * f64::from(*v));
+            }
         }
     }
+    mean /= total;
     for a in 0..dimensions {
         for b in 0..dimensions {
             gram[[a, b]] -= f64::from(total * mean[a] * mean[b]);
@@ -94,7 +112,15 @@ mod tests {
     fn the_margin_has_the_sign_of_the_example() {
         let vectors = array![[1.0_f32, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]];
         let codes_of = vec![vec![0], vec![0], vec![1], vec![1]];
-        let (ridge, intercepts) = fit(&vectors, &[0, 1, 2, 3], &codes_of, &[1.0; 4], 2, 0.1);
+        let (ridge, intercepts) = fit(
+            &vectors,
+            &[0, 1, 2, 3],
+            &codes_of,
+            &[1.0; 4],
+            2,
+            0.1,
+            &Stop::default(),
+        );
         let margins = vectors.dot(&ridge.t()) + &intercepts;
         for (row, codes) in margins.outer_iter().zip(&codes_of) {
             assert!(row[codes[0]] > 0.0 && row[1 - codes[0]] < 0.0, "{margins}");

@@ -115,6 +115,9 @@ impl Project {
     ) -> Result<Option<Learnt>> {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
+        if stop.is_asked() {
+            return Ok(None);
+        }
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let codes = material.codes;
