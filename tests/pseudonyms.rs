@@ -401,3 +401,76 @@ fn identifying_attributes_stay_at_home_unless_they_are_asked_for() {
     project.run(&["undo"]);
     assert_eq!(exports(&[]), before);
 }
+
+/// What is proposed, and what is only to be looked at, of what no title gives away.
+#[test]
+fn first_names_are_found_by_what_stands_beside_them_or_by_their_capital() {
+    let project = Project::new();
+    for (name, text) in [
+        (
+            "Anna Berg",
+            "Interviewer: Hi Anna, thanks. Your sister Ruth?\nAnna Berg: My colleague Maria helped, and so did Oluwaseun.\nAnna Berg: On Monday I saw Grace in Ludlow. We had a rose. The doctor was kind.\n",
+        ),
+        (
+            "g",
+            "Interviewerin: Hallo Petra!\nB: Meine Kollegin Sabine hat dem Patienten die Tabletten gegeben, und die Schwester war im Zimmer mit dem Arzt.\n",
+        ),
+        (
+            "h",
+            "K: Szia Kati!\nV: Jolán néni ott volt, aztán Szegeden dolgoztam.\n",
+        ),
+        (
+            "f",
+            "م: سلام مریم.\nش: دوستم علی آمد، نوش جان گفتیم و رویا داشتم. استاد کاغذو گرفت.\n",
+        ),
+        (
+            "z",
+            "访: 小王，你好。\n受: 我和老李值班。小时候，老师很好。\n",
+        ),
+    ] {
+        project.write(&format!("{name}.txt"), text);
+        project.run(&["import", "--study", "ward", &format!("{name}.txt")]);
+    }
+    let list = project.json(&["pseudonyms", "find"]);
+    let rows = list.as_array().unwrap().iter();
+    let (proposed, looked_at): (Vec<_>, Vec<_>) = rows.partition(|row| row["replace"] == true);
+    let names = |rows: &[&serde_json::Value]| -> Vec<String> {
+        rows.iter()
+            .map(|row| row["found"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let (proposed, looked_at) = (names(&proposed), names(&looked_at));
+    for name in [
+        "Anna", "Ruth", "Maria", "Petra", "Sabine", "Kati", "Jolán", "مریم", "علی", "小王", "老李",
+    ] {
+        assert!(
+            proposed.iter().any(|found| found == name),
+            "{name}: {proposed:?} {looked_at:?}"
+        );
+    }
+    for name in ["Oluwaseun", "Grace", "Ludlow", "Szegeden", "Anna Berg"] {
+        assert!(
+            looked_at.iter().any(|found| found == name),
+            "{name}: {proposed:?} {looked_at:?}"
+        );
+    }
+    for word in [
+        "Monday",
+        "Interviewer",
+        "Interviewerin",
+        "Patienten",
+        "Zimmer",
+        "کاغذو",
+        "جان",
+        "رویا",
+        "小时",
+    ] {
+        assert!(
+            !proposed
+                .iter()
+                .chain(&looked_at)
+                .any(|found| found.contains(word)),
+            "{word}: {proposed:?} {looked_at:?}"
+        );
+    }
+}

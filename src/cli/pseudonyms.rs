@@ -18,8 +18,10 @@ use std::path::{Path, PathBuf};
   emic pseudonyms find --known names.txt -o list.csv
   emic pseudonyms apply list.csv -o ward-pseudonyms.emic --key ward.key
 
-Rules find names behind a title (Dr, Mrs, آقای, 医生), e-mail addresses, telephone, identity and record numbers, large cities, hospitals.
-They miss first names alone and small places: name these in names.txt, one a line, and read the copy before you give it away.
+Rules find names behind a title (Dr, Mrs, آقای, 医生), a greeting or a relation (Hi Anna, my colleague Maria, 小王), e-mail addresses,
+telephone, identity and record numbers, large cities, hospitals; these are proposed. What is only ever written with a capital, and
+what participants and speakers are called, is listed to be looked at. First names alone in German and small places in other scripts
+they miss: name these in names.txt, one a line, and read the copy before you give it away.
 The copy has the codings, units and memos, and no history: history would still have the words. The project itself stays as it is."
 )]
 pub struct Pseudonyms {

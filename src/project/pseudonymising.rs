@@ -3,10 +3,10 @@
 use super::Project;
 use crate::error::{Error, Result};
 use crate::exchange::PseudonymRow;
-use crate::pseudonyms::{Kind, Replacements, find};
+use crate::pseudonyms::{Finding, Kind, Replacements, SmallWords, find, names_in_label};
 use crate::store::{Rewriting, Rewritten, Store};
 use crate::study::{Memo, MemoTarget};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// So many places of a word are named.
@@ -20,6 +20,8 @@ const AROUND: usize = 30;
 struct Written {
     place: String,
     text: String,
+    /// Whether it is talk or a note: headings and names of codes are capitalised for other reasons.
+    is_prose: bool,
 }
 
 /// What is known of a word.
@@ -35,7 +37,7 @@ struct Word {
 impl Project {
     /// Every word of the project that tells, by its title, its form or a list of large cities, who or where somebody is, and those that
     /// `known` names (with the pseudonyms it gives them): for a person to review. Those that hardly mean anything else are proposed to be
-    /// replaced. Names without a title, and places that no list has, are not found by rules.
+    /// replaced. Names that nothing gives away, and words that are always capitalised, are proposed to be looked at.
     ///
     /// # Errors
     /// [`Error::File`] where the project cannot be read.
@@ -69,8 +71,10 @@ impl Project {
                 },
             );
         }
-        for Written { text, .. } in &written {
-            for found in find(text) {
+        let mut small = SmallWords::default();
+        written.iter().for_each(|written| small.add(&written.text));
+        for Written { text, is_prose, .. } in &written {
+            for found in by_rules(&small, text, *is_prose) {
                 let word = found.span.of(text).unwrap_or_default();
                 add(
                     word,
@@ -83,7 +87,43 @@ impl Project {
                 );
             }
         }
+        for name in self.names_of_people()? {
+            add(
+                &name,
+                Word {
+                    kind: Kind::Person,
+                    sure: 0,
+                    is_known: false,
+                    pseudonym: None,
+                },
+            );
+        }
         Ok(rows(&words, &about, &written))
+    }
+
+    /// What participants and speakers are called, where that looks like a name: as a whole, and word by word.
+    fn names_of_people(&self) -> Result<BTreeSet<String>> {
+        let mut labels = BTreeSet::new();
+        for study in self.store.studies()? {
+            let people = self.store.participants(study.id)?;
+            labels.extend(people.into_iter().map(|person| person.label));
+            for id in self.store.transcript_ids(study.id)? {
+                let turns = self
+                    .store
+                    .transcript(id)?
+                    .map_or_else(Vec::new, |t| t.turns);
+                labels.extend(turns.into_iter().filter_map(|turn| turn.speaker));
+            }
+        }
+        let mut names = BTreeSet::new();
+        for label in labels {
+            let words = names_in_label(&label);
+            if !words.is_empty() {
+                names.insert(label.trim().to_owned());
+                names.extend(words.into_iter().map(str::to_owned));
+            }
+        }
+        Ok(names)
     }
 
     /// Writes a copy of the project to `to` in which every word that is to be replaced is replaced, in every text. The copy has no history
@@ -129,39 +169,40 @@ impl Project {
     /// All texts that people wrote or said, each with where it is.
     fn everything_written(&self) -> Result<Vec<Written>> {
         let mut all = Vec::new();
-        let mut add = |place: &str, text: String| {
+        let mut add = |place: &str, text: String, is_prose: bool| {
             if !text.is_empty() {
                 all.push(Written {
                     place: place.to_owned(),
                     text,
+                    is_prose,
                 });
             }
         };
         for study in self.store.studies()? {
-            add("study", study.title.clone());
+            add("study", study.title.clone(), false);
             for participant in self.store.participants(study.id)? {
-                add("participants", participant.label);
+                add("participants", participant.label, false);
                 participant
                     .attributes
                     .into_values()
-                    .for_each(|value| add("participants", value));
+                    .for_each(|value| add("participants", value, false));
             }
             for id in self.store.transcript_ids(study.id)? {
                 let Some(transcript) = self.store.transcript(id)? else {
                     continue;
                 };
-                add(&transcript.name, transcript.text);
+                add(&transcript.name, transcript.text, true);
                 for unit in self.store.units(id)? {
                     let notes = [unit.condensed, unit.translation];
                     notes
                         .into_iter()
                         .flatten()
-                        .for_each(|note| add("condensed units", note));
+                        .for_each(|note| add("condensed units", note, true));
                 }
             }
             for code in self.store.codebook(study.id)?.codes() {
                 for text in [&code.name, &code.definition, &code.include, &code.exclude] {
-                    add("codebook", text.clone());
+                    add("codebook", text.clone(), false);
                 }
             }
         }
@@ -170,10 +211,24 @@ impl Project {
                 MemoTarget::Participant(_) => "memos on participants",
                 _ => "memos",
             };
-            add(place, text);
+            add(place, text, true);
         }
         Ok(all)
     }
+}
+
+/// What the rules find, and after it what is always capitalised, where no rule found anything.
+fn by_rules(small: &SmallWords, text: &str, is_prose: bool) -> Vec<Finding> {
+    let mut found = find(text);
+    if !is_prose {
+        return found;
+    }
+    let names = small.names(text).into_iter();
+    let new: Vec<Finding> = names
+        .filter(|name| found.iter().all(|other| !other.span.overlaps(name.span)))
+        .collect();
+    found.extend(new);
+    found
 }
 
 /// The list: how often each word is there and where, the words as they would be replaced.
@@ -183,7 +238,7 @@ fn rows(words: &[String], about: &HashMap<String, Word>, written: &[Written]) ->
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut places: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
     let mut examples: HashMap<&str, String> = HashMap::new();
-    for Written { place, text } in written {
+    for Written { place, text, .. } in written {
         for span in counting.replace(text).found() {
             let Some(word) = span.of(text).and_then(|word| named(words, word)) else {
                 continue;

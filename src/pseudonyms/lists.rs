@@ -88,6 +88,9 @@ pub(super) const NO_NAMES: &[&str] = &[
     "If",
     "As",
     "Interviewer",
+    "So-and-so",
+    "Somebody",
+    "Whoever",
 ];
 
 /// Titles before a Persian name.
@@ -210,6 +213,17 @@ pub(super) const PERSIAN_NO_NAMES: &[&str] = &[
     "فامیل",
     "بزرگ",
     "کوچک",
+    "کاغذو",
+    "اینو",
+    "اونو",
+    "کتابو",
+    "حرفو",
+    "کارو",
+    "درسو",
+    "همینو",
+    "اسکیزوفرن",
+    "دیابتی",
+    "قلبی",
 ];
 
 /// Common Persian given names, behind which a family name follows.
@@ -536,4 +550,27 @@ pub(super) const PLACES_OF: &[&str] = &[
     "Village",
     "Hospital",
     "Clinic",
+];
+
+/// What a university or a school may be of without being a certain one.
+pub(super) const KINDS_OF_PLACES: &[&str] = &[
+    "Medical",
+    "Sciences",
+    "Science",
+    "Medicine",
+    "Nursing",
+    "Health",
+    "Public",
+    "Technology",
+    "Education",
+    "Applied",
+    "Economics",
+    "Arts",
+    "Law",
+    "Social",
+    "Work",
+    "Psychology",
+    "Dentistry",
+    "Pharmacy",
+    "Midwifery",
 ];

@@ -6,8 +6,11 @@
 //!   ─► [Person 1]       ─► [phone 1]                     (proposed, then the researcher's)
 //! "Dr. [Person 1], call [phone 1]"                       (Replacements)
 //! ```
-//! Rules miss what no title, list or check digit gives away (a first name alone, a village): nothing here is a proof of anonymity.
+//! What no title, greeting, relation, list or check digit gives away is proposed only where it is always capitalised ([`SmallWords`]): nothing
+//! here is a proof of anonymity.
 
+mod beside;
+mod capitals;
 mod digits;
 mod finding;
 mod folded;
@@ -15,7 +18,10 @@ mod lists;
 mod numbers;
 mod persons;
 mod places;
+mod relations;
 mod replacements;
+mod well_known;
 
+pub use capitals::{SmallWords, names_in_label};
 pub use finding::{Finding, Kind, find};
 pub use replacements::{Replaced, Replacements};

@@ -1,5 +1,6 @@
 //! Names of persons, as titles and honorifics give them away.
 
+use super::beside;
 use super::finding::{Finding, Kind};
 use super::folded::{folded, is_han};
 use super::lists::{
@@ -64,8 +65,10 @@ pub(super) fn find(text: &str) -> Vec<Finding> {
     for at in 0..words.len() {
         found.extend(behind_title(&words, at));
         found.extend(behind_persian_title(&words, at));
+        found.extend(beside::at(&words, at));
     }
     found.extend(chinese(text));
+    found.extend(beside::chinese(text));
     found
 }
 

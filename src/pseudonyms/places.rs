@@ -3,8 +3,8 @@
 use super::finding::{Finding, Kind};
 use super::folded::{folded, is_han};
 use super::lists::{
-    CHINESE_CITIES, CHINESE_NO_NAMES, CHINESE_PLACES, PERSIAN_CITIES, PERSIAN_NO_PLACES,
-    PERSIAN_PLACES, PLACES_BEHIND, PLACES_OF,
+    CHINESE_CITIES, CHINESE_NO_NAMES, CHINESE_PLACES, KINDS_OF_PLACES, PERSIAN_CITIES,
+    PERSIAN_NO_PLACES, PERSIAN_PLACES, PLACES_BEHIND, PLACES_OF,
 };
 use super::persons::{Word, is_capitalised, words};
 use crate::study::Span;
@@ -37,8 +37,13 @@ fn capitalised(words: &[Word<'_>], at: usize) -> Option<(Span, bool)> {
             .iter()
             .skip(at + 3)
             .take_while(|next| next.gap == " " && is_capitalised(next.text));
+        let more: Vec<&Word<'_>> = more.collect();
+        // There are many universities of medical sciences.
+        let is_one = std::iter::once(name)
+            .chain(more.iter().copied())
+            .any(|word| !KINDS_OF_PLACES.contains(&word.text));
         let end = more.last().map_or(name.span.end, |last| last.span.end);
-        return is_named.then_some((Span::new(word.span.start, end), true));
+        return (is_named && is_one).then_some((Span::new(word.span.start, end), true));
     }
     if !is_capitalised(word.text) {
         return None;

@@ -25,6 +25,7 @@ const STEPS = {
   "settled by key": byKey,
   "one undo brings it back": undone,
   "the table is computed when asked for": table,
+  "the engine takes part, marked, and what it gave is agreed on by its codes": engine,
 };
 
 const left = (page) => page.locator("article.stretch").count();
@@ -58,4 +59,19 @@ async function table(bench, page) {
   await page.click("#compute");
   await page.waitForSelector("#agreement tbody tr");
   assert.match(await page.textContent("#agreement"), /overall/);
+}
+
+async function engine(bench, page) {
+  await page.check("input[name=engine]");
+  await page.click("#compute");
+  await page.waitForSelector("#engine", { timeout: 300_000 });
+  assert.match(await page.textContent("#engine"), /is the engine, version/);
+  const told = bench.json("agreement", "--engine");
+  assert.equal(told.coders.at(-1), "emic (engine)");
+  const row = await page.locator("#agreement tbody tr").last().textContent();
+  assert.ok(row.includes(`${Math.round(told.overall.percent.value * 100)} %`), row);
+  const before = await left(page);
+  await page.locator("article.stretch button[name=codes][data-key]:not([data-key=b])").first().click();
+  await fewer(page, before);
+  assert.match(bench.json("history")[0].summary, /settled/);
 }

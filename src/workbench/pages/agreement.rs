@@ -176,12 +176,12 @@ fn view(
     };
     let codebook = project.store().codebook(study.id)?;
     // One coder alone is no error of the page: it says what is needed.
-    let wanted = (asked, engine.codings.clone());
-    let (found, mut told) = match differences(project, study, &codebook, wanted) {
-        Ok(found) => (Some(found), String::new()),
-        Err(crate::Error::Input(why)) => (None, on_page(&why)),
-        Err(error) => return Err(error.into()),
-    };
+    let (found, mut told) =
+        match differences(project, study, &codebook, (asked, engine.codings.clone())) {
+            Ok(found) => (Some(found), String::new()),
+            Err(crate::Error::Input(why)) => (None, on_page(&why)),
+            Err(error) => return Err(error.into()),
+        };
     let table = match (asked.on, &found) {
         (Some(on), Some(_)) => {
             match table(project, study, (asked, engine.codings.as_ref()), on, &page) {
@@ -265,26 +265,6 @@ fn summary(found: &Disagreements, words: &str) -> String {
     fill(words, &counts)
 }
 
-/// Where the coders that were asked for differ, on the code that was asked for.
-fn differences(
-    project: &Project,
-    study: &Study,
-    book: &Codebook,
-    (asked, engine): (&Asked, Option<Arc<EngineCodings>>),
-) -> crate::Result<Disagreements> {
-    let code = match asked.gave.as_str() {
-        "" => None,
-        gave => Some(code(book, gave)?.id),
-    };
-    let request = DisagreementRequest {
-        coders: asked.of.clone(),
-        code,
-        settled: asked.settled,
-        engine,
-    };
-    project.disagreements(study, &request)
-}
-
 /// How far the engine's coding is.
 #[derive(Default)]
 struct ByEngine {
@@ -352,6 +332,26 @@ pub(in crate::workbench) async fn engine(
         StatusCode::OK,
         &serde_json::json!({ "working": told }),
     ))
+}
+
+/// Where the coders that were asked for differ, on the code that was asked for.
+fn differences(
+    project: &Project,
+    study: &Study,
+    book: &Codebook,
+    (asked, engine): (&Asked, Option<Arc<EngineCodings>>),
+) -> crate::Result<Disagreements> {
+    let code = match asked.gave.as_str() {
+        "" => None,
+        gave => Some(code(book, gave)?.id),
+    };
+    let request = DisagreementRequest {
+        coders: asked.of.clone(),
+        code,
+        settled: asked.settled,
+        engine,
+    };
+    project.disagreements(study, &request)
 }
 
 fn named(on: Basis) -> &'static str {
