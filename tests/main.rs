@@ -14,6 +14,7 @@ mod documents;
 mod evaluating;
 mod exchanging_projects;
 mod exporting_tables;
+mod fuzz_seeds;
 mod importing;
 mod killing;
 mod live;

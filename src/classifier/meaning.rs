@@ -10,8 +10,6 @@ use rayon::prelude::*;
 const VOTERS: usize = 20;
 /// Units whose likeness with a single other one is computed at once.
 const TOGETHER: usize = 2_048;
-/// Ridge penalty per unit of weight, chosen on the sets named in benches/RESULTS.md.
-const PENALTY: f64 = 1.0;
 
 /// What was learnt from the vectors of some units.
 pub struct Meaning {
@@ -59,7 +57,7 @@ impl Meaning {
         }
         let codes_of = &lessons.codes_of;
         let (ridge, intercepts) =
-            super::ridge::fit(&vectors, chosen, codes_of, weights, count, PENALTY, stop);
+            super::ridge::fit(&vectors, chosen, codes_of, weights, count, stop);
         Some(Self {
             chosen: chosen.to_vec(),
             vectors,

@@ -55,7 +55,11 @@ fn a_stretch_is_coded_condensed_noted_and_uncoded() {
     let done = done.json();
     let replaced = |id: &str| done["replace"][id].as_str().unwrap().to_owned();
     assert!(replaced("turn-1").contains(">We taught one another</mark>"));
-    assert!(replaced("panel").contains("Peer learning"));
+    // The panel is asked for by itself, once the turn is painted.
+    assert_eq!(done["replace"].get("panel"), None);
+    let (start, end) = at(words.0, words.1);
+    let panel = workbench.get(&format!("/study/1/read/1/panel?at={start}-{end}"));
+    assert!(panel.body.contains("Peer learning"), "{panel:?}");
     assert!(
         replaced("codes").contains("Help &gt; Peer learning")
             || replaced("codes").contains("Help &#62; Peer learning")
