@@ -6,6 +6,7 @@ pub(in crate::workbench) struct Agreement {
     pub(in crate::workbench) coders: &'static str,
     pub(in crate::workbench) engine: &'static str,
     pub(in crate::workbench) engine_note: &'static str,
+    pub(in crate::workbench) engine_begins: &'static str,
     pub(in crate::workbench) engine_codes: &'static str,
     pub(in crate::workbench) unit: &'static str,
     pub(in crate::workbench) units: [(&'static str, &'static str); 3],
@@ -45,6 +46,7 @@ impl Agreement {
         coders: "Coders",
         engine: "emic (engine)",
         engine_note: "What the engine would give by itself, never having met the participant it judges; kept nowhere.",
+        engine_begins: "The engine codes …",
         engine_codes: "The engine codes: {done} of {total} parts.",
         unit: "Counted on",
         units: [
