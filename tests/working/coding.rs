@@ -58,7 +58,7 @@ fn a_stretch_is_coded_condensed_noted_and_uncoded() {
     // The panel is asked for by itself, once the turn is painted.
     assert_eq!(done["replace"].get("panel"), None);
     let (start, end) = at(words.0, words.1);
-    let panel = workbench.get(&format!("/study/1/read/1/panel?at={start}-{end}"));
+    let panel = workbench.get(&format!("/study/1/read/1?at={start}-{end}"));
     assert!(panel.body.contains("Peer learning"), "{panel:?}");
     assert!(
         replaced("codes").contains("Help &gt; Peer learning")
