@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const TEXT: &str =
+pub(crate) const TEXT: &str =
     "I: What helped?\nF2: We learned from each other 😀.\nF2: می‌ترسیدم و تنها بودم. 我害怕。\n";
 
 /// A project on which Mina has begun to code, in a folder of its own.
-fn begun() -> Project {
+pub(crate) fn begun() -> Project {
     let project = Project::with_transcript(TEXT);
     // Beside the project, so that it stays the only one in its folder.
     std::fs::create_dir(project.path("out")).unwrap();
@@ -23,7 +23,7 @@ fn begun() -> Project {
 }
 
 /// What the program does as Sara in her copy.
-fn sara(project: &Project, args: &[&str]) -> String {
+pub(crate) fn sara(project: &Project, args: &[&str]) -> String {
     let args = [&["-p", "out/sara.emic", "--coder", "Sara"], args].concat();
     project.run(&args)
 }

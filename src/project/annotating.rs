@@ -1,9 +1,10 @@
 //! What a person notes on a stretch: the condensed unit, and a memo.
 
 use super::coding::{removed_if_bare, unit_at};
+use super::memos::write_own_memo;
 use super::{CodePoints, Project};
 use crate::error::Result;
-use crate::study::{MeaningUnit, Memo, MemoTarget, Span, Transcript};
+use crate::study::{MemoTarget, Span, Transcript};
 
 /// Notes on a stretch. `None` leaves one as it is, an empty text takes it away.
 #[derive(Debug, Clone, Default)]
@@ -27,9 +28,11 @@ impl Project {
         notes: &UnitNotes,
         coder: &str,
     ) -> Result<bool> {
-        let units = self.store.units(transcript.id)?;
-        let unit = units.into_iter().find(|unit| unit.span == span);
-        let own = self.own_memo(unit.as_ref(), coder)?;
+        let unit = self.store.unit_at(transcript.id, span)?;
+        let own = match &unit {
+            Some(unit) => self.own_memo(MemoTarget::Unit(unit.id), coder)?,
+            None => None,
+        };
         let condensed = notes.condensed.as_deref().map(str::trim);
         let memo = notes.memo.as_deref().map(str::trim);
         let had = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -48,14 +51,8 @@ impl Project {
             if let Some(text) = condensed {
                 edit.set_condensed(unit, Some(text).filter(|text| !text.is_empty()))?;
             }
-            match (memo, &own) {
-                (None, _) => {}
-                (Some(""), Some(own)) => edit.delete_memo(own.id)?,
-                (Some(""), None) => {}
-                (Some(text), Some(own)) => edit.update_memo(own.id, text)?,
-                (Some(text), None) => {
-                    edit.add_memo(MemoTarget::Unit(unit), coder, text)?;
-                }
+            if let Some(text) = memo {
+                write_own_memo(edit, own.as_ref(), MemoTarget::Unit(unit), coder, text)?;
             }
             let what = match (condensed, memo) {
                 (Some(_), Some(_)) => "condensed and wrote a memo on",
@@ -69,14 +66,5 @@ impl Project {
             }
             Ok(true)
         })
-    }
-
-    fn own_memo(&self, unit: Option<&MeaningUnit>, coder: &str) -> Result<Option<Memo>> {
-        let coder = self.store.coder_named(coder)?.map(|c| c.id);
-        let (Some(unit), Some(coder)) = (unit, coder) else {
-            return Ok(None);
-        };
-        let memos = self.store.memos_on(MemoTarget::Unit(unit.id))?;
-        Ok(memos.into_iter().find(|memo| memo.coder == coder))
     }
 }

@@ -10,7 +10,7 @@ use crate::study::{
 };
 use crate::suggest::Suggestion;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Name of the cache that holds the list of suggestions shown last, so that they can be named by their number.
 const SHOWN: &str = "suggestions";
@@ -78,31 +78,33 @@ impl Project {
             let codes: HashMap<String, CodeId> = (codebook.codes().iter())
                 .map(|code| (codebook.path(code.id), code.id))
                 .collect();
+            let mut by_transcript: BTreeMap<&str, Vec<&Suggestion>> = BTreeMap::new();
             for suggestion in of_study {
-                let found = self
-                    .store
-                    .transcript_named(study.id, &suggestion.transcript)?;
-                let transcript = match found {
-                    Some(id) => self.store.transcript(id)?,
-                    None => None,
-                };
-                let Some(transcript) = transcript else {
+                let of_transcript = by_transcript.entry(&suggestion.transcript).or_default();
+                of_transcript.push(suggestion);
+            }
+            for (name, suggestions) in by_transcript {
+                let Some(id) = self.store.transcript_named(study.id, name)? else {
                     continue;
                 };
-                let Some(span) =
-                    Span::from_chars(&transcript.text, suggestion.start, suggestion.end)
-                else {
+                let Some(transcript) = self.store.transcript(id)? else {
                     continue;
                 };
-                let suggested = suggestion.codes.iter().filter(|code| !code.given);
-                shown.extend(suggested.filter_map(|code| {
-                    Some(ShownCode {
-                        transcript: transcript.id,
-                        span,
-                        code: *codes.get(&code.code)?,
-                        model: suggestion.model.clone(),
-                    })
-                }));
+                let points = CodePoints::of(&transcript.text);
+                for suggestion in suggestions {
+                    let Some(span) = points.span(suggestion.start, suggestion.end) else {
+                        continue;
+                    };
+                    let suggested = suggestion.codes.iter().filter(|code| !code.given);
+                    shown.extend(suggested.filter_map(|code| {
+                        Some(ShownCode {
+                            transcript: id,
+                            span,
+                            code: *codes.get(&code.code)?,
+                            model: suggestion.model.clone(),
+                        })
+                    }));
+                }
             }
         }
         match shown.is_empty() {
@@ -332,8 +334,7 @@ impl Place<'_> {
 
     /// A code that the coder has given this stretch already is not decided on a second time, nor rejected beside it.
     fn refuse_given(&self, edit: &Edit<'_>, codes: &[CodeId]) -> Result<()> {
-        let units = edit.store().units(self.transcript.id)?;
-        let Some(unit) = units.iter().find(|unit| unit.span == self.span) else {
+        let Some(unit) = edit.store().unit_at(self.transcript.id, self.span)? else {
             return Ok(());
         };
         let given = given(edit, unit.id, self.coder)?;

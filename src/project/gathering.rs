@@ -127,11 +127,11 @@ impl Gathered {
                 .iter()
                 .filter(|span| !sample.contains(span))
                 .map(stretch);
+            let only_asked_about = self.taught.len();
             for (span, key) in bare.into_iter().chain(rest) {
                 self.silence(transcript, span, key);
-                self.taught.pop();
-                self.taught.push(false);
             }
+            self.taught[only_asked_about..].fill(false);
         }
         self.join_in_talk(first);
         Ok(())

@@ -3,7 +3,8 @@
 use super::coding::unit_at;
 use super::{CodePoints, Project};
 use crate::error::{Error, Result};
-use crate::study::{CodeId, Coding, MemoId, MemoTarget, Span, Transcript};
+use crate::store::Edit;
+use crate::study::{CodeId, CoderId, Coding, Memo, MemoId, MemoTarget, Span, Transcript};
 
 impl Project {
     /// Writes a memo on anything.
@@ -57,14 +58,14 @@ impl Project {
         let place = CodePoints::of(&transcript.text).written(span);
         let book = self.store.codebook(transcript.study)?;
         let given_by = self.store.coder_named(by)?.map(|coder| coder.id);
-        let mut found = None;
-        for unit in self.store.units(transcript.id)? {
+        let mut codings = Vec::new();
+        for unit in self.store.units_overlapping(transcript.id, span)? {
             if unit.span == span {
-                let codings = self.store.codings_of_unit(unit.id)?;
-                let is_meant = |c: &Coding| c.code == code && Some(c.coder) == given_by;
-                found = found.or(codings.into_iter().find(is_meant));
+                codings.extend(self.store.codings_of_unit(unit.id)?);
             }
         }
+        let is_meant = |c: &Coding| c.code == code && Some(c.coder) == given_by;
+        let found = codings.into_iter().find(is_meant);
         let path = book.path(code);
         let coding = found.ok_or_else(|| {
             Error::input(format!(
@@ -73,9 +74,7 @@ impl Project {
             ))
         })?;
         let (target, text) = (MemoTarget::Coding(coding.id), text.trim());
-        let writer = self.store.coder_named(coder)?.map(|coder| coder.id);
-        let memos = self.store.memos_on(target)?;
-        let own = memos.into_iter().find(|memo| Some(memo.coder) == writer);
+        let own = self.own_memo(target, coder)?;
         if own.as_ref().map_or("", |memo| &memo.text) == text {
             return Ok(false);
         }
@@ -84,13 +83,32 @@ impl Project {
                 "wrote a memo on the coding {path} of {} {place}",
                 transcript.name
             ));
-            match own {
-                Some(own) if text.is_empty() => edit.delete_memo(own.id)?,
-                Some(own) => edit.update_memo(own.id, text)?,
-                None => drop(edit.add_memo(target, coder, text)?),
-            }
+            write_own_memo(edit, own.as_ref(), target, coder, text)?;
             Ok(true)
         })
+    }
+
+    /// The memo of a coder on something; where she wrote several, the first.
+    pub(super) fn own_memo(&self, on: MemoTarget, coder: &str) -> Result<Option<Memo>> {
+        let writer = self.store.coder_named(coder)?.map(|coder| coder.id);
+        let memos = self.store.memos_on(on)?;
+        Ok(memos.into_iter().find(|memo| Some(memo.coder) == writer))
+    }
+}
+
+/// Writes a coder's memo in place of her own one; an empty text takes it away.
+pub(super) fn write_own_memo(
+    edit: &mut Edit<'_>,
+    own: Option<&Memo>,
+    on: MemoTarget,
+    coder: CoderId,
+    text: &str,
+) -> Result<()> {
+    match (own, text) {
+        (Some(own), "") => edit.delete_memo(own.id),
+        (Some(own), text) => edit.update_memo(own.id, text),
+        (None, "") => Ok(()),
+        (None, text) => edit.add_memo(on, coder, text).map(drop),
     }
 }
 

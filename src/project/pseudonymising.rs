@@ -107,13 +107,7 @@ impl Project {
         for study in self.store.studies()? {
             let people = self.store.participants(study.id)?;
             labels.extend(people.into_iter().map(|person| person.label));
-            for id in self.store.transcript_ids(study.id)? {
-                let turns = self
-                    .store
-                    .transcript(id)?
-                    .map_or_else(Vec::new, |t| t.turns);
-                labels.extend(turns.into_iter().filter_map(|turn| turn.speaker));
-            }
+            labels.extend(self.store.speakers(study.id)?);
         }
         let mut names = BTreeSet::new();
         for label in labels {

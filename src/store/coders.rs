@@ -5,7 +5,7 @@ use super::{
     refuse::{known, named},
 };
 use crate::error::{Error, Result};
-use crate::study::{Coder, CoderId, CoderKind};
+use crate::study::{Coder, CoderId, CoderKind, StudyId};
 use rusqlite::Row;
 
 impl Store {
@@ -13,6 +13,18 @@ impl Store {
     pub fn coders(&self) -> Result<Vec<Coder>> {
         self.database
             .rows("SELECT * FROM coder ORDER BY id", [], coder)
+    }
+
+    /// Everyone who has a coding in a study, in the order in which they were added.
+    pub fn coders_of(&self, study: StudyId) -> Result<Vec<Coder>> {
+        self.database.rows(
+            "SELECT * FROM coder WHERE id IN (
+                 SELECT coding.coder FROM coding JOIN unit ON unit.id = coding.unit
+                 JOIN transcript ON transcript.id = unit.transcript WHERE transcript.study = ?1)
+             ORDER BY id",
+            [study],
+            coder,
+        )
     }
 
     /// The coder of exactly this name.

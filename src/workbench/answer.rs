@@ -12,7 +12,7 @@
 
 use super::bench::Bench;
 use super::layout::{Layout, Step, Tab};
-use super::texts::on_page;
+use super::texts::{Texts, on_page};
 use crate::error::Error;
 use crate::study::{Event, EventId};
 use askama::Template;
@@ -108,6 +108,11 @@ impl Failure {
             error: text.into(),
             changes: Vec::new(),
         }
+    }
+
+    /// There is no such thing in the project.
+    pub(super) fn gone(t: &Texts) -> Self {
+        Self::told(StatusCode::NOT_FOUND, t.errors.not_found)
     }
 
     /// Refused, since what it is about was changed after the page was made.
@@ -212,6 +217,11 @@ fn came_from(headers: &HeaderMap, bench: &Bench) -> String {
 }
 
 /// A value as JSON.
+/// How far work of seconds or minutes is, in a line, or that it is not under way; `assets/waiting.js` asks for it.
+pub(super) fn working_on(told: Option<impl Serialize>) -> Response {
+    json(StatusCode::OK, &serde_json::json!({ "working": told }))
+}
+
 pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),

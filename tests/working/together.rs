@@ -1,23 +1,8 @@
 //! A copy for a colleague and its way back, in the browser: the same as `emic copy` and `emic merge`.
 
 use super::browser::{Answer, Workbench};
+use crate::merging::{begun, sara};
 use crate::support::Project;
-
-const TEXT: &str =
-    "I: What helped?\nF2: We learned from each other 😀.\nF2: می‌ترسیدم و تنها بودم. 我害怕。\n";
-
-/// A project on which Mina has begun to code, and a folder for what goes out.
-fn begun() -> Project {
-    let project = Project::with_transcript(TEXT);
-    std::fs::create_dir(project.path("out")).unwrap();
-    project.run(&["code", "F2", "20-48", "Helpers > Peers", "--new"]);
-    project.run(&["code", "F2", "53-75", "Barriers > ترس", "--new"]);
-    project
-}
-
-fn sara(project: &Project, args: &[&str]) -> String {
-    project.run(&[&["-p", "out/sara.emic", "--coder", "Sara"], args].concat())
-}
 
 fn seen(workbench: &Workbench) -> String {
     workbench.get("/together").seen().to_string()

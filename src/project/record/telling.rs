@@ -4,6 +4,7 @@ use super::RecordedChange;
 use super::names::Names;
 use crate::store::{Row, RowChange, Table};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// As much of a text is told.
 const SHOWN: usize = 300;
@@ -34,7 +35,8 @@ pub(super) fn lines(changes: &[RowChange], names: &Names) -> Vec<RecordedChange>
 }
 
 fn of_row(change: &RowChange, names: &Names) -> Vec<RecordedChange> {
-    let change = &without_hidden(change, names);
+    let change = without_hidden(change, names);
+    let change = change.as_ref();
     let line = |field: &str, before: String, after: String| RecordedChange {
         thing: thing(change, names),
         field: field.to_owned(),
@@ -61,19 +63,20 @@ fn of_row(change: &RowChange, names: &Names) -> Vec<RecordedChange> {
 }
 
 /// The change without attributes of participants that are not told.
-fn without_hidden(change: &RowChange, names: &Names) -> RowChange {
+fn without_hidden<'c>(change: &'c RowChange, names: &Names) -> Cow<'c, RowChange> {
+    if change.table != Table::Participant {
+        return Cow::Borrowed(change);
+    }
     let mut told = change.clone();
-    if change.table == Table::Participant {
-        for row in [&mut told.before, &mut told.after].into_iter().flatten() {
-            if let Some(Value::String(text)) = row.get_mut("attributes")
-                && let Ok(Value::Object(mut attributes)) = serde_json::from_str(text)
-            {
-                attributes.retain(|name, _| !names.is_hidden(change.row, name));
-                *text = Value::Object(attributes).to_string();
-            }
+    for row in [&mut told.before, &mut told.after].into_iter().flatten() {
+        if let Some(Value::String(text)) = row.get_mut("attributes")
+            && let Ok(Value::Object(mut attributes)) = serde_json::from_str(text)
+        {
+            attributes.retain(|name, _| !names.is_hidden(change.row, name));
+            *text = Value::Object(attributes).to_string();
         }
     }
-    told
+    Cow::Owned(told)
 }
 
 /// A thing as people call it.

@@ -68,6 +68,14 @@ function come(turn, isNear) {
   layOut(turn);
 }
 
+/** Lays out a turn that was put anew and is seen. The browser would find out for itself that it is, and lay everything out a second time
+ * before it paints; so it is told, until it has painted. */
+function seenAtOnce(turn) {
+  turn.style.contentVisibility = "visible";
+  come(turn, true);
+  requestAnimationFrame(() => setTimeout(() => turn.style.removeProperty("content-visibility")));
+}
+
 /** Watches which turns come near: the browser tells it itself, as it draws them only then; where it does not, each is observed. */
 function watch() {
   if ("oncontentvisibilityautostatechange" in document.documentElement) {
@@ -105,7 +113,7 @@ if (reader) {
   document.addEventListener("emic:changed", (event) => {
     // What was put anew within the window is laid out before it is painted; further away it waits until it comes near.
     const changed = Object.keys(event.detail?.replace ?? {}).map((id) => document.getElementById(id)).filter((turn) => turn?.matches(".turn"));
-    if (changed.length <= FEW) for (const turn of changed) come(turn, true);
+    if (changed.length <= FEW) for (const turn of changed) seenAtOnce(turn);
     else again();
   });
   document.addEventListener("emic:shown", again);

@@ -382,10 +382,9 @@ document.addEventListener("emic:changed", (event) => {
   mark();
   growAll();
   if (event.detail?.replace.codes) freshColours();
-  if (isSent && isTyping()) document.activeElement.blur();
-  isSent = false;
   // What another window or an undo did may concern the stretch at hand, too.
-  if (here && !isTyping()) refresh();
+  if (here && (isSent || !isTyping())) refresh();
+  else isSent = false;
   watchLearning(reader.dataset.study, onLearning);
 });
 
@@ -401,7 +400,11 @@ function isTyping() {
 /** Asks for the panel of the stretch at hand again, once the person sees what was done, unless she has gone on by then. */
 function refresh() {
   const stretch = here, number = asked;
-  afterPaint(() => { if (number === asked && sameAs(stretch)) point(stretch, { unlessTyping: true }); });
+  afterPaint(() => {
+    if (isSent && isTyping()) document.activeElement.blur();
+    isSent = false;
+    if (number === asked && sameAs(stretch)) point(stretch, { unlessTyping: true });
+  });
 }
 
 let canSuggest = true;

@@ -13,7 +13,6 @@ use crate::workbench::texts::{fill, on_page};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -118,7 +117,7 @@ pub(in crate::workbench) async fn show(
     let study = StudyId(study);
     let shared = bench.clone();
     let page = bench.page(visit, Tab::Agreement, Some(study), move |project, page| {
-        let gone = Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found);
+        let gone = Failure::gone(page.t);
         let study = project.store().study(study)?.ok_or(gone)?;
         view(&shared, project, &study, page, &Asked::of(asked))
     });
@@ -289,16 +288,7 @@ fn named(on: Basis) -> &'static str {
 
 /// Everyone who coded the study; machines and the consensus are marked as such.
 fn boxes(project: &Project, study: &Study, chosen: &[String]) -> Result<Vec<CoderBox>, Failure> {
-    let store = project.store();
-    let coded: std::collections::HashSet<_> = store
-        .codings(study.id)?
-        .into_iter()
-        .map(|c| c.coder)
-        .collect();
-    let coders = store
-        .coders()?
-        .into_iter()
-        .filter(|coder| coded.contains(&coder.id));
+    let coders = project.store().coders_of(study.id)?.into_iter();
     let boxes = coders.map(|coder| {
         let shown = match coder.kind {
             CoderKind::Person => coder.name.clone(),

@@ -4,12 +4,11 @@ use super::agreement::Asked;
 use crate::Project;
 use crate::project::{EngineCodings, Meaning};
 use crate::study::{Study, StudyId};
-use crate::workbench::answer::{Failure, json};
+use crate::workbench::answer::{Failure, working_on};
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::{Kept, Look};
 use crate::workbench::texts::fill;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 
@@ -79,8 +78,5 @@ pub(in crate::workbench) async fn engine(
         )),
         _ => None,
     };
-    Ok(json(
-        StatusCode::OK,
-        &serde_json::json!({ "working": told }),
-    ))
+    Ok(working_on(told))
 }

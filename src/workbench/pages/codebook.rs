@@ -11,7 +11,6 @@ use crate::workbench::texts::{Texts, fill, percent};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 /// Deeper nodes are not set in any further.
@@ -120,7 +119,7 @@ async fn page(
 ) -> Result<Response, Failure> {
     let shared = bench.clone();
     let page = bench.page(visit, Tab::Codebook, Some(study), move |project, page| {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found);
+        let gone = || Failure::gone(page.t);
         let study = project.store().study(study)?.ok_or_else(gone)?;
         let codebook = project.store().codebook(study.id)?;
         let counts = project.code_counts(&study)?;

@@ -1,13 +1,13 @@
 //! Changes to the codebook, each one event.
 
+use super::study_of;
+use crate::error::Error;
 use crate::project::{CodeNotes, CodePlace, CodingsFate, NewCode};
 use crate::store::Table;
 use crate::study::{CodeId, Language, Study, StudyId, UnitId};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
-use crate::workbench::texts::Texts;
-use crate::{Project, error::Error};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(in crate::workbench) async fn add(
 ) -> Answer {
     let t = bench.texts();
     let change = bench.change(form.seen, [], move |project, coder| {
-        let study = of(project, study, t)?;
+        let study = study_of(project, study, t)?;
         let new = NewCode {
             place: CodePlace {
                 under: number(&form.under).map(CodeId),
@@ -76,7 +76,7 @@ pub(in crate::workbench) async fn revise(
 ) -> Answer {
     let (t, code) = (bench.texts(), CodeId(form.code));
     let change = bench.change(form.seen, [row(code)], move |project, coder| {
-        let study = of(project, study, t)?;
+        let study = study_of(project, study, t)?;
         let notes = CodeNotes {
             definition: Some(form.definition),
             include: Some(form.include),
@@ -117,7 +117,7 @@ pub(in crate::workbench) async fn put(
     let mut targets = vec![row(code)];
     targets.extend(places.into_iter().flatten().map(|id| row(CodeId(id))));
     let change = bench.change(form.seen, targets, move |project, coder| {
-        let study = of(project, study, t)?;
+        let study = study_of(project, study, t)?;
         let place = CodePlace {
             under: places[0].map(CodeId),
             before: places[1].map(CodeId),
@@ -165,7 +165,7 @@ pub(in crate::workbench) async fn delete(
     let mut targets = vec![row(code), Target::CodingsOf(code)];
     targets.extend(into.map(row));
     let change = bench.change(form.seen, targets, move |project, coder| {
-        let study = of(project, study, t)?;
+        let study = study_of(project, study, t)?;
         let fate = match (form.fate.as_str(), into) {
             ("move", Some(into)) => CodingsFate::MoveTo(into),
             ("move", None) => {
@@ -211,7 +211,7 @@ pub(in crate::workbench) async fn split(
     let mut targets = vec![row(code)];
     targets.extend(units.iter().map(|unit| Target::Unit(*unit)));
     let change = bench.change(seen, targets, move |project, coder| {
-        let study = of(project, study, t)?;
+        let study = study_of(project, study, t)?;
         if units.is_empty() || to.trim().is_empty() {
             return Err(Error::input("choose quotes, and name the code they go to").into());
         }
@@ -245,7 +245,7 @@ pub(in crate::workbench) async fn about(
     let t = bench.texts();
     let target = Target::Row(Table::Study, study);
     let change = bench.change(form.seen, [target], move |project, coder| {
-        let before = of(project, study, t)?;
+        let before = study_of(project, study, t)?;
         let language = form.language.trim();
         let after = Study {
             name: form.name.trim().to_owned(),
@@ -265,11 +265,6 @@ pub(in crate::workbench) async fn about(
 pub(in crate::workbench) fn level_names(text: &str) -> Vec<String> {
     let lines = text.lines().map(str::trim);
     lines.filter(|l| !l.is_empty()).map(str::to_owned).collect()
-}
-
-fn of(project: &Project, study: i64, t: &Texts) -> Result<Study, Failure> {
-    let found = project.store().study(StudyId(study))?;
-    found.ok_or_else(|| Failure::told(StatusCode::NOT_FOUND, t.errors.not_found))
 }
 
 fn row(code: CodeId) -> Target {

@@ -10,7 +10,6 @@ use crate::workbench::texts::fill;
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -51,9 +50,7 @@ pub(in crate::workbench) async fn show(
     let page = bench.page(visit, Tab::Codebook, Some(study), move |project, page| {
         let t = &page.t.codebook;
         let codebook = project.store().codebook(study)?;
-        let code = codebook
-            .get(id)
-            .ok_or_else(|| Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found))?;
+        let code = codebook.get(id).ok_or_else(|| Failure::gone(page.t))?;
         let stretches = project.stretches_bearing(study, &codebook.subtree(id))?;
         let shown: Vec<_> = stretches
             .iter()

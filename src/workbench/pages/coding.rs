@@ -268,7 +268,7 @@ fn path(project: &Project, stretch: &Stretch, code: i64, t: &Texts) -> Result<St
     let codebook = project.store().codebook(stretch.study.id)?;
     match codebook.get(CodeId(code)) {
         Some(code) => Ok(codebook.path(code.id)),
-        None => Err(Failure::told(StatusCode::NOT_FOUND, t.errors.not_found)),
+        None => Err(Failure::gone(t)),
     }
 }
 
@@ -310,7 +310,7 @@ impl Act {
             let only = is_alone.then_some(stretch.span);
             let done = Done::to(stretch.address());
             // Its text is what it was: a long one is read once.
-            let reading = project.reading(stretch.study.clone(), stretch.transcript.clone())?;
+            let reading = project.reading(stretch.study, stretch.transcript)?;
             changed_turns_of(&within, project, done, &reading, EventId(seen), only)
         });
         change.await

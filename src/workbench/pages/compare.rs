@@ -7,14 +7,13 @@ use super::compare_themes::ThemesView;
 use super::compare_together::MeetingView;
 use crate::Project;
 use crate::study::{CoderKind, StudyId};
-use crate::workbench::answer::{Failure, json};
+use crate::workbench::answer::{Failure, working_on};
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::Look;
 use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeSet;
 
@@ -116,7 +115,7 @@ pub(in crate::workbench) async fn work(
 ) -> Response {
     let look = bench.comparisons().look(&name(&Asked::of(fields)));
     let told = matches!(look, Look::Working { .. }).then_some(bench.texts().compare.computing);
-    json(StatusCode::OK, &serde_json::json!({ "working": told }))
+    working_on(told)
 }
 
 fn form(project: &Project, asked: &Asked) -> crate::Result<FormView> {

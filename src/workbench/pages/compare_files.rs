@@ -19,17 +19,14 @@ pub(in crate::workbench) async fn show(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let t = bench.texts();
-    let gone = || Failure::told(StatusCode::NOT_FOUND, t.errors.not_found);
+    let gone = || Failure::gone(t);
     let (view, ending) = name.split_once('.').ok_or_else(gone)?;
     let asked = Asked::of(fields).without(&["view"]).with("view", view);
     if View::of(&asked).name() != view {
         return Err(gone());
     }
     let by = asked.first("by").map(str::to_owned);
-    let allowed = bench.read(move |project| {
-        let refused = project.refuse_identifying(by.as_deref());
-        refused.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()))
-    });
+    let allowed = bench.read(move |project| Ok(project.refuse_identifying(by.as_deref())?));
     allowed.await?;
     let found = match compared(&bench, &asked).await? {
         Outcome::Found(found) => found,

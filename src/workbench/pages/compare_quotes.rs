@@ -41,7 +41,7 @@ pub(in crate::workbench) async fn show(
     let asked = Asked::of(fields);
     let page = bench.page(visit, Tab::Compare, None, move |project, page| {
         let t = page.t;
-        let gone = || Failure::told(StatusCode::NOT_FOUND, t.errors.not_found);
+        let gone = || Failure::gone(t);
         let picked = picked(&asked).ok_or_else(gone)?;
         let stretches = match project.compared_stretches(&request(project, &asked)?, &picked) {
             Ok(stretches) => stretches,

@@ -10,7 +10,6 @@ use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 #[derive(Template)]
@@ -32,7 +31,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let id = StudyId(study);
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let shared = bench.clone();
     let page = bench.page(visit, Tab::Consistency, Some(id), move |project, page| {
         let study = project.store().study(id)?.ok_or(gone)?;

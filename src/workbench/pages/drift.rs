@@ -3,14 +3,12 @@
 use super::asked::Asked;
 use crate::project::{CodeDrift, DriftReport, DriftRequest, Meaning, Project};
 use crate::study::{CoderKind, EventId, PATH_SEPARATOR, Study, StudyId};
-use crate::workbench::answer::{Answer, Done, Failure, json};
+use crate::workbench::answer::{Answer, Done, Failure, working_on};
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::{Kept, Look};
 use crate::workbench::texts::{Texts, fill};
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
-use std::collections::BTreeSet;
 
 /// A code counts as striking from here down, as on the command line.
 const STRIKING: f64 = 0.05;
@@ -137,13 +135,8 @@ fn row(code: &CodeDrift, texts: &Texts) -> CodeRow {
 
 /// The persons who coded the study.
 fn coders(project: &Project, study: &Study) -> crate::Result<Vec<String>> {
-    let store = project.store();
-    let codings = store.codings(study.id)?;
-    let coded: BTreeSet<_> = codings.into_iter().map(|coding| coding.coder).collect();
-    let persons = store
-        .coders()?
-        .into_iter()
-        .filter(|coder| coder.kind == CoderKind::Person && coded.contains(&coder.id));
+    let coders = project.store().coders_of(study.id)?.into_iter();
+    let persons = coders.filter(|coder| coder.kind == CoderKind::Person);
     Ok(persons.map(|coder| coder.name).collect())
 }
 
@@ -178,7 +171,7 @@ pub(in crate::workbench) async fn begin(
     };
     let (shared, wanted) = (bench.clone(), meant(&asked));
     let begun = bench.read(move |project| {
-        let gone = Failure::told(StatusCode::NOT_FOUND, shared.texts().errors.not_found);
+        let gone = Failure::gone(shared.texts());
         let study = project.store().study(StudyId(study))?.ok_or(gone)?;
         let name = name(study.id, &asked);
         Kept::begin(Bench::drifts, &shared, &name, move |project, _| {
@@ -201,5 +194,5 @@ pub(in crate::workbench) async fn progress(
         .drifts()
         .look(&name(StudyId(study), &Asked::of(fields)));
     let told = matches!(look, Look::Working { .. }).then_some(bench.texts().consistency.comparing);
-    json(StatusCode::OK, &serde_json::json!({ "working": told }))
+    working_on(told)
 }

@@ -3,13 +3,12 @@
 use crate::classifier::Aim;
 use crate::project::{Evaluation, Meaning};
 use crate::study::{EventId, StudyId};
-use crate::workbench::answer::{Answer, Done, Failure, json};
+use crate::workbench::answer::{Answer, Done, Failure, working_on};
 use crate::workbench::bench::Bench;
 use crate::workbench::kept::{Kept, Look};
 use crate::workbench::texts::{Texts, fill};
 use crate::workbench::visit::local;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -94,7 +93,7 @@ pub(in crate::workbench) async fn begin(
     let shared = bench.clone();
     let begun = bench.read(move |project| {
         let study = project.store().study(StudyId(study))?;
-        let gone = Failure::told(StatusCode::NOT_FOUND, shared.texts().errors.not_found);
+        let gone = Failure::gone(shared.texts());
         let (study, coder) = (study.ok_or(gone)?, shared.coder().to_owned());
         let name = study.id.to_string();
         Kept::begin(Bench::evaluations, &shared, &name, move |project, told| {
@@ -115,5 +114,5 @@ pub(in crate::workbench) async fn show(
         Look::Working { done, total } => Some(working(bench.texts(), done, total)),
         _ => None,
     };
-    json(StatusCode::OK, &serde_json::json!({ "working": told }))
+    working_on(told)
 }

@@ -8,7 +8,6 @@ use crate::study::StudyId;
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 /// `GET /exchange/files/units.jsonl?study=N` and its like; without a study, all of them where the file can hold them.
@@ -17,7 +16,7 @@ pub(in crate::workbench) async fn show(
     Path(name): Path<String>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let (what, kind, takes_all) = match name.as_str() {
         "units.jsonl" => (Exported::UnitsJsonl, "application/jsonl", true),
         "units.csv" => (Exported::UnitsCsv, "text/csv; charset=utf-8", true),

@@ -13,7 +13,6 @@ use crate::workbench::visit::Visit;
 use crate::{Error, Project};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeSet;
 
@@ -125,7 +124,7 @@ pub(in crate::workbench) async fn file(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let ending = name
         .strip_prefix("audit-trail.")
         .ok_or_else(gone)?

@@ -90,7 +90,7 @@ impl Sent {
 }
 
 /// A file's place below the folder it is kept in: no name leads out of it.
-pub(super) fn below(name: &str) -> Option<PathBuf> {
+fn below(name: &str) -> Option<PathBuf> {
     let is_name = |part: &&str| !part.is_empty() && *part != "." && *part != "..";
     let clean = |part: &str| -> String {
         let letters = part.chars().filter(|c| !c.is_control() && *c != ':');
@@ -99,6 +99,11 @@ pub(super) fn below(name: &str) -> Option<PathBuf> {
     let parts: Vec<String> = name.split(['/', '\\']).filter(is_name).map(clean).collect();
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.iter().collect())
+}
+
+/// The name of a file that was sent, without the folders before it.
+pub(super) fn named(name: &str) -> Option<String> {
+    Some(below(name)?.file_name()?.to_str()?.to_owned())
 }
 
 fn labels(text: &str) -> Vec<String> {

@@ -49,7 +49,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Response, Failure> {
     let asked = bench.clone();
     let state = bench.read(move |project| {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, asked.texts().errors.not_found);
+        let gone = || Failure::gone(asked.texts());
         let study = project.store().study(StudyId(study))?.ok_or_else(gone)?;
         Ok(Learning::of(&asked.live().state(&study)?, asked.texts()))
     });

@@ -12,7 +12,6 @@ use crate::workbench::visit::Visit;
 use crate::{Error, Project};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 #[derive(Template)]
@@ -55,7 +54,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let id = StudyId(study);
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let page = bench.page(visit, Tab::Methods, Some(id), move |project, page| {
         let study = project.store().study(id)?.ok_or(gone)?;
         let (guideline, order) = guideline(&asked);
@@ -109,7 +108,7 @@ pub(in crate::workbench) async fn file(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let (what, ending) = match name.rsplit_once('.') {
         Some(parts) => parts,
         None => (name.as_str(), asked.first("format").ok_or_else(gone)?),

@@ -56,3 +56,14 @@ pub(super) mod turn;
 pub(super) mod undo;
 mod view;
 mod why;
+
+use super::answer::Failure;
+use super::texts::Texts;
+use crate::Project;
+use crate::study::{Study, StudyId};
+
+/// The study of this number.
+fn study_of(project: &Project, study: i64, t: &Texts) -> Result<Study, Failure> {
+    let found = project.store().study(StudyId(study))?;
+    found.ok_or_else(|| Failure::gone(t))
+}

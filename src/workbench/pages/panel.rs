@@ -7,7 +7,8 @@ use super::why::Why;
 use crate::Project;
 use crate::error::Error;
 use crate::project::CodePoints;
-use crate::study::{CodeId, CoderId, EventId, MeaningUnit, MemoTarget, StudyId, TranscriptId};
+use crate::store::Store;
+use crate::study::{CodeId, Codebook, CoderId, Coding, EventId, MemoTarget, StudyId, TranscriptId};
 use crate::suggest::Suggestion;
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
@@ -50,9 +51,7 @@ struct Selected {
     codings: Vec<CodingMemo>,
     has_coding_memos: bool,
     condensed: String,
-    memo: String,
-    memo_id: i64,
-    others: Vec<(String, String)>,
+    memos: Memos,
     also: Vec<Also>,
     /// The code that was expected, as it was typed.
     expected: String,
@@ -75,9 +74,17 @@ struct CodingMemo {
     coding: i64,
     name: String,
     by: String,
+    memos: Memos,
+}
+
+/// What was noted on a unit or a coding.
+#[derive(Default)]
+struct Memos {
     /// The memo of who is at the workbench.
     own: String,
-    memo_id: i64,
+    /// Its number, 0 where there is none.
+    id: i64,
+    /// Of each other: whose, and what.
     others: Vec<(String, String)>,
 }
 
@@ -192,39 +199,31 @@ impl Selected {
         let me = store.coder_named(coder)?.map(|c| c.id);
         let unit = stretch.unit(project)?;
         let unit = unit.as_ref();
-        let mut by: BTreeMap<CodeId, Vec<CoderId>> = BTreeMap::new();
-        if let Some(unit) = unit {
-            for coding in store.codings_of_unit(unit.id)? {
-                by.entry(coding.code).or_default().push(coding.coder);
-            }
-        }
-        let given = by.iter().map(|(code, by)| {
-            let path = codebook.path(*code);
-            let name = last_name(&path);
-            let mine = me.is_some_and(|me| by.contains(&me));
-            let names = by.iter().filter_map(|id| names.get(id).copied());
-            Given {
-                code: code.0,
-                // That it is one's own goes without saying.
-                by: match mine && by.len() == 1 {
-                    true => String::new(),
-                    false => names.collect::<Vec<_>>().join(", "),
-                },
-                mine,
-                remove: fill(t.coding.remove, &[("code", &name)]),
-                name,
-                path,
-            }
-        });
-        let given: Vec<Given> = given.collect();
-        let mine: Vec<i64> = given.iter().filter(|g| g.mine).map(|g| g.code).collect();
-        let codings = coding_memos(project, unit, &codebook, (&names, me), t)?;
-        let memos = match unit {
-            Some(unit) => store.memos_on(MemoTarget::Unit(unit.id))?,
+        let codings_here = match unit {
+            Some(unit) => store.codings_of_unit(unit.id)?,
             None => Vec::new(),
         };
-        let own = memos.iter().find(|memo| Some(memo.coder) == me);
-        let other = |memo: &&crate::study::Memo| own.is_none_or(|own| own.id != memo.id);
+        let given = given(&codings_here, &codebook, (&names, me), t);
+        let mine: Vec<i64> = given.iter().filter(|g| g.mine).map(|g| g.code).collect();
+        let mut codings = Vec::new();
+        for coding in &codings_here {
+            let memos = Memos::of(store, MemoTarget::Coding(coding.id), (&names, me), t)?;
+            codings.push(CodingMemo {
+                code: coding.code.0,
+                coding: coding.id.0,
+                name: last_name(&codebook.path(coding.code)),
+                by: names
+                    .get(&coding.coder)
+                    .copied()
+                    .unwrap_or_default()
+                    .to_owned(),
+                memos,
+            });
+        }
+        let memos = match unit {
+            Some(unit) => Memos::of(store, MemoTarget::Unit(unit.id), (&names, me), t)?,
+            None => Memos::default(),
+        };
         let text = &stretch.transcript.text;
         Ok(Self {
             start: stretch.start,
@@ -242,24 +241,12 @@ impl Selected {
             unit: unit.map_or(0, |unit| unit.id.0),
             offers: suggestion.map_or(Vec::new(), |s| Offer::all(s, &codebook, &mine, t)),
             condensed: unit.and_then(|u| u.condensed.clone()).unwrap_or_default(),
-            memo: own.map_or(String::new(), |memo| memo.text.clone()),
-            memo_id: own.map_or(0, |memo| memo.id.0),
-            others: memos
-                .iter()
-                .filter(other)
-                .map(|memo| {
-                    let who = names.get(&memo.coder).copied().unwrap_or_default();
-                    (
-                        fill(t.coding.memo_of, &[("coder", &who)]),
-                        memo.text.clone(),
-                    )
-                })
-                .collect(),
+            memos,
             also: also(project, stretch, &codebook)?,
             given,
             has_coding_memos: codings
                 .iter()
-                .any(|one| one.memo_id > 0 || !one.others.is_empty()),
+                .any(|one| one.memos.id > 0 || !one.memos.others.is_empty()),
             codings,
             expected: String::new(),
             why: None,
@@ -267,52 +254,62 @@ impl Selected {
     }
 }
 
-/// The unit's codings, each with the memos on it.
-fn coding_memos(
-    project: &Project,
-    unit: Option<&MeaningUnit>,
-    codebook: &crate::study::Codebook,
+/// The codes of these codings, each with who gave it.
+fn given(
+    codings: &[Coding],
+    codebook: &Codebook,
     (names, me): (&HashMap<CoderId, &str>, Option<CoderId>),
     t: &Texts,
-) -> crate::Result<Vec<CodingMemo>> {
-    let store = project.store();
-    let mut found = Vec::new();
-    let Some(unit) = unit else {
-        return Ok(found);
-    };
-    for coding in store.codings_of_unit(unit.id)? {
-        let memos = store.memos_on(MemoTarget::Coding(coding.id))?;
-        let (own, others): (Vec<_>, Vec<_>) =
-            memos.into_iter().partition(|memo| Some(memo.coder) == me);
-        let others = others.into_iter().map(|memo| {
-            let who = names.get(&memo.coder).copied().unwrap_or_default();
-            (fill(t.coding.memo_of, &[("coder", &who)]), memo.text)
-        });
-        found.push(CodingMemo {
-            code: coding.code.0,
-            coding: coding.id.0,
-            name: last_name(&codebook.path(coding.code)),
-            by: names
-                .get(&coding.coder)
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
-            memo_id: own.first().map_or(0, |memo| memo.id.0),
-            own: own
-                .first()
-                .map_or_else(String::new, |memo| memo.text.clone()),
-            others: others.collect(),
-        });
+) -> Vec<Given> {
+    let mut by: BTreeMap<CodeId, Vec<CoderId>> = BTreeMap::new();
+    for coding in codings {
+        by.entry(coding.code).or_default().push(coding.coder);
     }
-    Ok(found)
+    let given = by.iter().map(|(code, by)| {
+        let path = codebook.path(*code);
+        let name = last_name(&path);
+        let mine = me.is_some_and(|me| by.contains(&me));
+        let names = by.iter().filter_map(|id| names.get(id).copied());
+        Given {
+            code: code.0,
+            // That it is one's own goes without saying.
+            by: match mine && by.len() == 1 {
+                true => String::new(),
+                false => names.collect::<Vec<_>>().join(", "),
+            },
+            mine,
+            remove: fill(t.coding.remove, &[("code", &name)]),
+            name,
+            path,
+        }
+    });
+    given.collect()
+}
+
+impl Memos {
+    /// Of what was noted on something, who is at the workbench wrote one; others', each with whose it is.
+    fn of(
+        store: &Store,
+        on: MemoTarget,
+        (names, me): (&HashMap<CoderId, &str>, Option<CoderId>),
+        t: &Texts,
+    ) -> crate::Result<Self> {
+        let mut memos = Self::default();
+        for memo in store.memos_on(on)? {
+            if Some(memo.coder) == me && memos.id == 0 {
+                (memos.own, memos.id) = (memo.text, memo.id.0);
+            } else {
+                let who = names.get(&memo.coder).copied().unwrap_or_default();
+                let of = fill(t.coding.memo_of, &[("coder", &who)]);
+                memos.others.push((of, memo.text));
+            }
+        }
+        Ok(memos)
+    }
 }
 
 /// The other units that overlap the stretch.
-fn also(
-    project: &Project,
-    stretch: &Stretch,
-    codebook: &crate::study::Codebook,
-) -> crate::Result<Vec<Also>> {
+fn also(project: &Project, stretch: &Stretch, codebook: &Codebook) -> crate::Result<Vec<Also>> {
     let points = CodePoints::of(&stretch.transcript.text);
     let units = project
         .store()

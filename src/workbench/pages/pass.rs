@@ -15,7 +15,6 @@ use crate::workbench::bench::{Bench, aim};
 use crate::workbench::passes::Pass;
 use crate::workbench::texts::{Texts, fill, percent};
 use askama::Template;
-use axum::http::StatusCode;
 
 /// Stretches of the list that are shown, before the one at hand and from it on.
 const BEFORE: usize = 2;
@@ -125,7 +124,7 @@ impl Piece {
         is_made: bool,
     ) -> Result<Self, Failure> {
         let t = bench.texts();
-        let gone = || Failure::told(StatusCode::NOT_FOUND, t.errors.not_found);
+        let gone = || Failure::gone(t);
         let study = project.store().study(id)?.ok_or_else(gone)?;
         let at = project.store().content_stamp()?;
         let state = bench.live().state(&study)?;
@@ -229,7 +228,7 @@ impl Piece {
         suggestion: &Suggestion,
         is_own: bool,
     ) -> Result<Item, Failure> {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, self.t.errors.not_found);
+        let gone = || Failure::gone(self.t);
         let place = place_of(project, self.study, suggestion)?.ok_or_else(gone)?;
         let stretch = Stretch::find(project, self.t, (self.study, place.0), place.1)?;
         let codebook = project.store().codebook(self.study)?;

@@ -11,7 +11,6 @@ use crate::workbench::texts::{Texts, fill, percent};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 #[derive(Template)]
@@ -43,7 +42,7 @@ pub(in crate::workbench) async fn show(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let page = bench.page(visit, Tab::History, None, move |project, page| {
         let moment = Moment::parse(asked.first("at").ok_or(gone)?)?;
         let past = project.as_it_was(&moment)?;

@@ -5,7 +5,7 @@
 use super::asked::{Asked, escaped};
 use super::download;
 use super::import_folder::Folder;
-use super::import_sent::below;
+use super::import_sent::named;
 use crate::error::Error;
 use crate::exchange::{PseudonymRow, known_words, write_pseudonyms};
 use crate::store::{Passphrase, Rewriting, Store};
@@ -195,8 +195,7 @@ pub(in crate::workbench) async fn apply(
     let found = found.ok_or_else(|| Failure::told(StatusCode::CONFLICT, t.gone))?;
     let rows = reviewed(&found.rows, &asked);
     let key = Key::of(&asked, bench.texts())?;
-    let name = asked.first("name").and_then(below);
-    let name = name.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    let name = asked.first("name").and_then(named);
     let name = name.unwrap_or_else(|| "pseudonyms.emic".to_owned());
     let name = match name.ends_with(".emic") {
         true => name,
@@ -307,7 +306,7 @@ pub(in crate::workbench) async fn file(
     let made = bench.left().replaced.get();
     let files = made.iter().flat_map(|made| &made.files);
     let found = files.into_iter().find(|(of, _)| *of == name);
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let (name, bytes) = found.ok_or_else(gone)?;
     let kind = "application/octet-stream";
     Ok(download::file(name, kind, bytes.clone()))

@@ -169,7 +169,7 @@ pub(in crate::workbench) fn changed_turns(
     (study, id): (StudyId, TranscriptId),
     since: EventId,
 ) -> Result<Done, Failure> {
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let reading = reading(project, study, id)?.ok_or_else(gone)?;
     changed_turns_of(bench, project, done, &reading, since, None)
 }
@@ -256,7 +256,7 @@ pub(in crate::workbench) async fn ahead(
     let waiting = Waiting(Arc::default());
     let stop = Arc::clone(&waiting.0);
     let found = bench.read(move |project| {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, within.texts().errors.not_found);
+        let gone = || Failure::gone(within.texts());
         let study = project.store().study(StudyId(study))?.ok_or_else(gone)?;
         let names = project.store().transcript_names(study.id)?;
         let mut names = names.into_iter();
@@ -311,7 +311,7 @@ fn reading(project: &Project, study: StudyId, id: TranscriptId) -> Result<Option
 }
 
 fn not_found(page: &Layout) -> Failure {
-    Failure::told(StatusCode::NOT_FOUND, page.t.errors.not_found)
+    Failure::gone(page.t)
 }
 
 fn fingerprint(html: &str) -> u64 {

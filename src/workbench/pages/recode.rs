@@ -1,6 +1,7 @@
 //! A sample of the coder's own units, coded a second time without seeing what she gave.
 
 use super::asked::{Asked, escaped};
+use super::study_of;
 use crate::project::{AgreementRequest, Basis, Project, RecodeSample, RecodeUnit};
 use crate::study::{Codebook, Study, StudyId, UnitId};
 use crate::workbench::answer::{Answer, Done, Failure};
@@ -182,7 +183,7 @@ pub(in crate::workbench) async fn draw(
     let share = share.ok_or_else(refused)? / 100.0;
     let seen = asked.number("seen").unwrap_or_default();
     let act = bench.change(seen, [], move |project, coder| {
-        let study = found(project, study, t)?;
+        let study = study_of(project, study, t)?;
         project.recode_sample(&study, coder, Some(share))?;
         Ok(place(study.id))
     });
@@ -209,7 +210,7 @@ pub(in crate::workbench) async fn give(
     let unit = UnitId(asked.number("unit").unwrap_or_default());
     let seen = asked.number("seen").unwrap_or_default();
     let act = bench.change(seen, [Target::Unit(unit)], move |project, coder| {
-        let study = found(project, study, t)?;
+        let study = study_of(project, study, t)?;
         let number = usize::try_from(number).unwrap_or_default();
         let sample = project.sample_drawn(&study, coder)?;
         let units = sample.iter().flat_map(|sample| &sample.units);
@@ -226,9 +227,4 @@ pub(in crate::workbench) async fn give(
 
 fn place(study: StudyId) -> Done {
     Done::to(format!("/study/{study}/consistency#recode"))
-}
-
-fn found(project: &Project, study: i64, t: &Texts) -> Result<Study, Failure> {
-    let study = project.store().study(StudyId(study))?;
-    study.ok_or_else(|| Failure::told(StatusCode::NOT_FOUND, t.errors.not_found))
 }

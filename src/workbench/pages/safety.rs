@@ -14,7 +14,6 @@ use crate::workbench::texts::{Texts, fill};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -228,7 +227,7 @@ pub(in crate::workbench) async fn backup(
     State(bench): State<Bench>,
     Path(name): Path<String>,
 ) -> Result<Response, Failure> {
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let path = bench.path().to_owned();
     let file = bench.read(move |_| {
         let all = Store::backups(&path).into_iter();
@@ -262,7 +261,7 @@ pub(in crate::workbench) async fn mark(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer {
     let asked = Asked::of(fields);
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let seen = asked.number("seen").unwrap_or_default();
     let targets = [Target::Any(Table::IdentifyingAttribute)];
     let act = bench.change(seen, targets, move |project, coder| {

@@ -15,7 +15,6 @@ use crate::workbench::texts::{Texts, on_page, percent};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeSet;
 
@@ -69,7 +68,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let id = StudyId(study);
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let page = bench.page(visit, Tab::Saturation, Some(id), move |project, page| {
         let study = project.store().study(id)?.ok_or(gone)?;
         let request = request(&asked);
@@ -103,11 +102,10 @@ pub(in crate::workbench) async fn file(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let texts = bench.texts();
-    let gone = Failure::told(StatusCode::NOT_FOUND, texts.errors.not_found);
+    let gone = Failure::gone(texts);
     let file = bench.read(move |project| {
         let study = project.store().study(StudyId(study))?.ok_or(gone)?;
-        let refused = project.refuse_identifying(asked.first("by"));
-        refused.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why.to_string()))?;
+        project.refuse_identifying(asked.first("by"))?;
         let report = project.saturation(&study, &request(&asked))?;
         let svg = curve(&report, texts).file()?;
         Ok(download::file(

@@ -130,7 +130,7 @@ pub(in crate::workbench) async fn export(
     Path(name): Path<String>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
-    let gone = Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = Failure::gone(bench.texts());
     let found = found(&bench, Asked::of(fields), usize::MAX, 0).await?;
     let mut found = found.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why))?;
     let read = bench.read(move |project| {

@@ -32,7 +32,7 @@ impl Stretch {
         (study, transcript): Place,
         (start, end): (usize, usize),
     ) -> Result<Self, Failure> {
-        let gone = || Failure::told(StatusCode::NOT_FOUND, t.errors.not_found);
+        let gone = || Failure::gone(t);
         let study = project.store().study(study)?.ok_or_else(gone)?;
         let found = project.store().transcript(transcript)?;
         let transcript = found.filter(|of| of.study == study.id).ok_or_else(gone)?;

@@ -185,7 +185,7 @@ fn made<P: Borrow<Project>>(
     view: &View,
     ask: impl FnOnce(&mut P, &Study, &SuggestRequest) -> Result<Vec<Suggestion>, Failure>,
 ) -> Result<bool, Failure> {
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let store = (*project).borrow().store();
     let found = store.study(study)?.ok_or_else(gone)?;
     let (of, now) = (view.of(study), store.content_stamp()?);
@@ -324,7 +324,7 @@ fn said(
     let path = |project: &Project, code: i64| {
         let codebook = project.store().codebook(stretch.study.id)?;
         let code = codebook.get(CodeId(code));
-        let gone = || Failure::told(StatusCode::NOT_FOUND, t.errors.not_found);
+        let gone = || Failure::gone(t);
         code.map(|code| codebook.path(code.id)).ok_or_else(gone)
     };
     let (saying, outcome) = match (&form.skip, form.accept, form.reject) {

@@ -8,7 +8,6 @@ use crate::study::StudyId;
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 /// `GET /exchange/tables?study=1&what=analysis&format=docx`, with `label`, `by` and `level` where they are wanted; `what=tables` gives
@@ -18,7 +17,7 @@ pub(in crate::workbench) async fn show(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let what = asked.first("what").ok_or_else(gone)?.to_owned();
     let kinds = match what.as_str() {
         "tables" => TableKind::of_study(),

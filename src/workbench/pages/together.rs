@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::download;
 use super::import_folder::Folder;
-use super::import_sent::below;
+use super::import_sent::named;
 use super::together_report::{CopyView, ReportView};
 use crate::error::{Error, Result};
 use crate::project::{Copied, CopyRequest, MergeReport, Settling, Take};
@@ -152,7 +152,7 @@ pub(in crate::workbench) async fn file(
     Path(name): Path<String>,
 ) -> Result<Response, Failure> {
     let given = bench.left().given.get().filter(|given| given.name == name);
-    let gone = || Failure::told(StatusCode::NOT_FOUND, bench.texts().errors.not_found);
+    let gone = || Failure::gone(bench.texts());
     let given = given.ok_or_else(gone)?;
     let kind = "application/octet-stream";
     Ok(download::file(&given.name, kind, given.bytes.clone()))
@@ -286,8 +286,7 @@ impl Look {
         while let Some(field) = form.next_field().await.ok()? {
             let name = field.name().unwrap_or_default().to_owned();
             if name == "file" {
-                let file = field.file_name().and_then(below);
-                let file = file.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+                let file = field.file_name().and_then(named);
                 let bytes = field.bytes().await.ok()?.to_vec();
                 // A field without a file comes as a file without a name.
                 sent.file = file.map(|name| SentFile { name, bytes });
