@@ -19,10 +19,8 @@ fn seeds(target: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_target_but_those_of_databases_has_seeds() {
-    let databases = ["qualcoder", "rqda", "taguette"].map(String::from);
-    let mut targets = names("fuzz_targets");
-    targets.retain(|target| !databases.contains(target));
+fn every_target_has_seeds() {
+    let targets = names("fuzz_targets");
     assert_eq!(names("seeds"), targets);
     for target in targets {
         assert!(!seeds(&target).is_empty(), "{target}");
@@ -89,5 +87,25 @@ fn seeds_of_tables_and_projects_are_what_they_are_called() {
             "{}",
             seed.display()
         );
+    }
+}
+
+#[test]
+fn seeds_of_databases_are_projects_with_a_coding() {
+    use emic::exchange::{read_qualcoder, read_rqda, read_taguette};
+    for (target, read) in [
+        ("qualcoder", read_qualcoder as fn(&Path) -> _),
+        ("rqda", read_rqda),
+        ("taguette", read_taguette),
+    ] {
+        for seed in seeds(target) {
+            let project = read(&seed).unwrap().project;
+            let mut units = project.transcripts.iter().flat_map(|text| &text.units);
+            assert!(
+                units.any(|unit| !unit.codings.is_empty()),
+                "{}",
+                seed.display()
+            );
+        }
     }
 }

@@ -331,6 +331,52 @@ mod tests {
         near(u, 0.567_199_250_899_413_5);
     }
 
+    /// Krippendorff 2019 (Content Analysis, 4th edition), figure 12.11: three coders, 60 characters; printed are uα .510, |uα .413 and
+    /// cuα .724. The stretches are as the R package quallmer 0.4.0 read them off the figure, whose borders between units of one category
+    /// the numbers hang on: with other borders among those of category 6 this formula gives all three as printed, so that only uα is
+    /// held to the printed digits here.
+    #[test]
+    fn the_figure_of_the_book() {
+        let coders = [
+            units(&[
+                (0, 7, 1),
+                (7, 13, 2),
+                (30, 32, 5),
+                (32, 37, 6),
+                (37, 44, 6),
+                (44, 60, 7),
+            ]),
+            units(&[(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)]),
+            units(&[
+                (0, 7, 1),
+                (7, 13, 4),
+                (13, 21, 5),
+                (32, 37, 6),
+                (37, 41, 6),
+                (41, 44, 6),
+            ]),
+        ];
+        let found = unitizing(&coders, 60).unwrap();
+        assert_eq!(format!("{:.3}", found.u.unwrap()), "0.510");
+        assert!((found.bar_u.unwrap() - 0.413).abs() < 0.001);
+        assert!((found.cu.unwrap() - 0.724).abs() < 0.002);
+    }
+
+    /// The example of a second program after the paper of 2016, unitized_alpha in Python, of three coders who disagree: to the
+    /// digits that it prints.
+    #[test]
+    fn a_second_program_finds_the_same_of_all_three() {
+        let coders = [
+            units(&[(2, 5, 1), (9, 11, 1), (12, 20, 2)]),
+            units(&[(2, 5, 1), (7, 15, 2)]),
+            units(&[(2, 5, 1), (10, 15, 2)]),
+        ];
+        let found = unitizing(&coders, 20).unwrap();
+        let printed = [found.u, found.bar_u, found.cu].map(|one| format!("{:.3}", one.unwrap()));
+        assert_eq!(printed, ["0.474", "0.433", "0.779"]);
+        assert_eq!(format!("{:.4}", found.covered), "0.3833");
+    }
+
     #[test]
     fn equal_coders_agree_wholly_and_shifted_ones_less() {
         let one = units(&[(0, 10, 1), (20, 35, 2), (50, 55, 1)]);
