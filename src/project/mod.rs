@@ -40,6 +40,7 @@ mod near;
 mod passage_coding;
 mod passages;
 mod places;
+mod precision;
 mod pretraining;
 mod pseudonymising;
 mod quote;

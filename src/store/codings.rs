@@ -123,14 +123,15 @@ impl Edit<'_> {
     }
 }
 
+/// A row of all columns, found by their places as those of units.
 fn coding(row: &Row<'_>) -> rusqlite::Result<Coding> {
     Ok(Coding {
-        id: row.get("id")?,
-        unit: row.get("unit")?,
-        code: row.get("code")?,
-        coder: row.get("coder")?,
-        origin: row.get("origin")?,
-        at: row.get("at")?,
+        id: row.get(0)?,
+        unit: row.get(1)?,
+        code: row.get(2)?,
+        coder: row.get(3)?,
+        origin: row.get(4)?,
+        at: row.get(5)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Edit, Store,
     refuse::unknown,
-    values::{span, stored},
+    values::{span_at, stored},
 };
 use crate::error::{Error, Result};
 use crate::study::{Span, StudyId, TranscriptId, Turn};
@@ -100,12 +100,13 @@ impl Edit<'_> {
     }
 }
 
+/// A row of all columns, found by their places as those of units.
 fn turn(row: &Row<'_>) -> rusqlite::Result<Turn> {
     Ok(Turn {
-        span: span(row)?,
-        speaker: row.get("speaker")?,
-        role: row.get("role")?,
-        participant: row.get("participant")?,
+        span: span_at(row, 2)?,
+        speaker: row.get(4)?,
+        role: row.get(5)?,
+        participant: row.get(6)?,
     })
 }
 

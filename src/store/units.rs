@@ -3,7 +3,7 @@
 use super::{
     Edit, Store,
     refuse::known,
-    values::{span, stored},
+    values::{span_at, stored},
 };
 use crate::error::{Error, Result};
 use crate::study::{MeaningUnit, Span, StudyId, TranscriptId, UnitId};
@@ -143,14 +143,16 @@ impl Edit<'_> {
     }
 }
 
+/// A row of all columns. Units are many, and by their places columns are found quicker than by their names; migrations only add
+/// columns behind the others.
 fn unit(row: &Row<'_>) -> rusqlite::Result<MeaningUnit> {
     Ok(MeaningUnit {
-        id: row.get("id")?,
-        transcript: row.get("transcript")?,
-        span: span(row)?,
-        condensed: row.get("condensed")?,
-        translation: row.get("translation")?,
-        external_id: row.get("external_id")?,
+        id: row.get(0)?,
+        transcript: row.get(1)?,
+        span: span_at(row, 2)?,
+        condensed: row.get(4)?,
+        translation: row.get(5)?,
+        external_id: row.get(6)?,
     })
 }
 

@@ -105,19 +105,20 @@ pub(super) fn stored(count: usize) -> i64 {
 
 /// A column that counts from 0.
 pub(super) fn count(row: &Row<'_>, column: &str) -> rusqlite::Result<usize> {
-    let value: i64 = row.get(column)?;
-    usize::try_from(value).map_err(|_| {
-        rusqlite::Error::IntegralValueOutOfRange(
-            row.as_ref().column_index(column).unwrap_or(0),
-            value,
-        )
-    })
+    count_at(row, row.as_ref().column_index(column)?)
+}
+
+fn count_at(row: &Row<'_>, place: usize) -> rusqlite::Result<usize> {
+    let value: i64 = row.get(place)?;
+    usize::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(place, value))
 }
 
 /// The span in the columns `start_byte` and `end_byte`.
 pub(super) fn span(row: &Row<'_>) -> rusqlite::Result<Span> {
-    Ok(Span::new(
-        count(row, "start_byte")?,
-        count(row, "end_byte")?,
-    ))
+    span_at(row, row.as_ref().column_index("start_byte")?)
+}
+
+/// The span in the column at this place, where it begins, and in the one behind it.
+pub(super) fn span_at(row: &Row<'_>, place: usize) -> rusqlite::Result<Span> {
+    Ok(Span::new(count_at(row, place)?, count_at(row, place + 1)?))
 }

@@ -117,6 +117,7 @@ impl Bench {
         // All at once, and none later: a file that was replaced meanwhile would be opened as if it were this one.
         let readers = (0..READERS).map(|_| Project::open_read_only(&what.project));
         let readers = readers.collect::<Result<Vec<Project>>>()?;
+        let precisions = precisions(&writer)?;
         Ok(Self(Arc::new(Shared {
             path: what.project.clone(),
             coder: what.coder.clone(),
@@ -134,7 +135,7 @@ impl Bench {
             shown: Shown::default(),
             passes: Passes::default(),
             changes: AtomicI64::new(0),
-            precisions: Mutex::default(),
+            precisions: Mutex::new(precisions),
             evaluations: Kept::default(),
             comparisons: Kept::default(),
             drifts: Kept::default(),
@@ -249,10 +250,26 @@ impl Bench {
     /// Chooses it.
     pub(super) fn set_precision(&self, study: StudyId, percent: Option<u8>) {
         let mut precisions = locked(&self.0.precisions);
-        match percent {
+        let before = match percent {
             Some(percent) => precisions.insert(study, percent),
             None => precisions.remove(&study),
         };
+        if before == percent {
+            return;
+        }
+        // Nobody waits for it, and a page is right without it.
+        let bench = self.clone();
+        tokio::spawn(async move {
+            let within = bench.clone();
+            let kept = apart(move || {
+                let mut project = locked(&within.0.writer);
+                // What is chosen by now: two choices may come here in another order.
+                Ok(project.choose_precision(study, within.precision(study))?)
+            });
+            if kept.await.is_ok() {
+                bench.settle_soon();
+            }
+        });
     }
 
     /// The same as what suggestions aim at.
@@ -444,6 +461,17 @@ pub(super) fn aim(percent: Option<u8>) -> Aim {
     percent.map_or(Aim::Balanced, |percent| {
         Aim::Precision(f64::from(percent) / 100.0)
     })
+}
+
+/// The precisions chosen last.
+fn precisions(project: &Project) -> Result<HashMap<StudyId, u8>> {
+    let mut chosen = HashMap::new();
+    for study in project.store().studies()? {
+        if let Some(percent) = project.precision(study.id)? {
+            chosen.insert(study.id, percent);
+        }
+    }
+    Ok(chosen)
 }
 
 async fn apart<T: Send + 'static>(

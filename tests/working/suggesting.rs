@@ -304,6 +304,20 @@ fn how_sure_is_sure_is_chosen_on_the_page_and_kept() {
         stretches_left(&piece(&workbench, "precision=95&anew=1")),
         told
     );
+    // The next day, too.
+    let kept = || {
+        let project = emic::Project::open(project.path("p.emic")).unwrap();
+        project.precision(emic::study::StudyId(1)).unwrap()
+    };
+    for _ in 0..100 {
+        if kept() == Some(95) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    drop(workbench);
+    let workbench = Workbench::of(&project);
+    assert!(piece(&workbench, "").contains("<option value=\"95\" selected>"));
 }
 
 /// Waits until everything is learnt and judged.
