@@ -4,7 +4,7 @@ use super::database::Database;
 use super::keys::Key;
 use super::passphrase::Passphrase;
 use super::{Store, database, encrypting, file};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -15,7 +15,7 @@ impl Store {
     /// Writes a new file that says which pseudonym stands for what; nobody reads it without the passphrase.
     ///
     /// # Errors
-    /// [`Error::File`](crate::Error::File) where the file exists or cannot be written; [`Error::Input`](crate::Error::Input) where emic was
+    /// [`Error::File`] where the file exists or cannot be written; [`Error::Input`] where emic was
     /// built without encryption.
     pub fn write_pseudonym_key(
         path: &Path,
@@ -38,8 +38,14 @@ impl Store {
     /// Reads such a file.
     ///
     /// # Errors
-    /// As [`Store::unlock`]; [`Error::File`](crate::Error::File) where it is another file.
+    /// As [`Store::unlock`]; [`Error::File`] where it is another file.
     pub fn read_pseudonym_key(path: &Path, passphrase: &Passphrase) -> Result<Vec<KeyRow>> {
+        if !Self::is_encrypted(path).unwrap_or_default() {
+            return Err(Error::file(
+                path,
+                "is no encrypted key to pseudonyms; one that was written as a table opens in a spreadsheet",
+            ));
+        }
         Self::unlock(path, passphrase)?;
         let key = encrypting::key_of(path)?.ok_or_else(|| file::not_a_project(path))?;
         connect(path, key)?.rows(

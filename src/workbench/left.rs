@@ -2,6 +2,7 @@
 //! It is in memory alone, and gone with the program.
 
 use super::bench::locked;
+use super::pages::pseudonym_key::WhoIsWho;
 use super::pages::pseudonyms::{Found, Replaced};
 use super::pages::together::{Given, Theirs};
 use crate::project::MergeReport;
@@ -20,6 +21,8 @@ pub(super) struct Left {
     pub(super) found: Last<Found>,
     /// The copy in which they were replaced.
     pub(super) replaced: Last<Replaced>,
+    /// A key to pseudonyms that was read.
+    pub(super) who: Last<WhoIsWho>,
 }
 
 /// The last of a kind.

@@ -5,8 +5,8 @@ use super::pages::{
     agreement, agreement_engine, agreement_settling, choose, codebook, codebook_changes,
     codebook_quotes, coding, compare, compare_files, compare_quotes, consistency, drift,
     evaluation, exchange, export, history, import, learning, learning_curve, methods, overview,
-    panel, past, pseudonyms, read, recode, safety, saturation, search, studies, suggestions,
-    tables, together, trust, undo,
+    panel, past, pseudonym_key, pseudonyms, read, recode, safety, saturation, search, studies,
+    suggestions, tables, together, trust, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -193,5 +193,8 @@ fn trust() -> Router<Bench> {
         .route("/safety/pseudonyms/find", post(pseudonyms::find))
         .route("/safety/pseudonyms/apply", post(pseudonyms::apply))
         .route("/safety/pseudonyms/forget", post(pseudonyms::forget))
+        .route("/safety/pseudonyms/list", get(pseudonyms::list))
+        .route("/safety/pseudonyms/key", post(pseudonym_key::read))
+        .route("/safety/pseudonyms/key/forget", post(pseudonym_key::forget))
         .route("/safety/pseudonyms/files/{name}", get(pseudonyms::file))
 }

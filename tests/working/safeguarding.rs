@@ -154,6 +154,16 @@ fn found(project: &Project, workbench: &Workbench) -> Vec<(String, String)> {
     project.write("names.txt", known);
     let told = project.json(&["pseudonyms", "find", "--known", "names.txt"]);
     let rows = told.as_array().unwrap();
+    project.run(&[
+        "pseudonyms",
+        "find",
+        "--known",
+        "names.txt",
+        "-o",
+        "list.csv",
+    ]);
+    let list = std::fs::read(project.path("list.csv")).unwrap();
+    assert_eq!(workbench.get("/safety/pseudonyms/list").bytes, list);
     let page = workbench.get("/safety/pseudonyms").body;
     assert!(page.contains(&format!("{} words", rows.len())), "{page}");
     assert!(!page.contains("<b>Brown"), "what was said is escaped");
@@ -300,5 +310,33 @@ fn a_passphrase_is_never_shown_again_nor_in_an_address() {
             "pass",
         ]);
         assert!(rows.contains("Ahmadi"), "{rows}");
+        a_key_is_read(&workbench, &key.bytes, secret);
     }
+}
+
+/// The same in the browser, until it is put away.
+fn a_key_is_read(workbench: &Workbench, key: &[u8], secret: &str) {
+    let read = |passphrase: &str, name: &str, bytes: &[u8]| {
+        let fields = [("passphrase", passphrase)];
+        workbench.upload("/safety/pseudonyms/key", &fields, "file", &[(name, bytes)])
+    };
+    let shown = || workbench.get("/safety/pseudonyms?read=1").body;
+    for refused in [
+        read("another one", "c.key", key),
+        read(secret, "c.csv", b"found,kind,pseudonym\nAhmadi,name,P1\n"),
+        read(secret, "c.key", &key[..700]),
+        read("", "c.key", key),
+    ] {
+        assert!(refused.status >= 400, "{refused:?}");
+        assert!(!refused.body.contains(".emic-import"), "{refused:?}");
+        assert!(!refused.body.contains("zirkelwein"), "{refused:?}");
+    }
+    assert!(!shown().contains("This is what the key"));
+    assert_eq!(read(secret, "c.key", key).status, 303);
+    let page = shown();
+    assert!(page.contains("This is what the key c.key says"), "{page}");
+    assert!(page.contains("<td dir=\"auto\">Ahmadi"), "{page}");
+    let forgotten = workbench.post("/safety/pseudonyms/key/forget", &[]);
+    assert_eq!(forgotten.status, 303);
+    assert!(!shown().contains("This is what the key"));
 }

@@ -8,7 +8,7 @@ use super::import_folder::Folder;
 use super::import_sent::named;
 use crate::error::Error;
 use crate::exchange::{PseudonymRow, known_words, write_pseudonyms};
-use crate::store::{Passphrase, Rewriting, Store};
+use crate::store::{KeyRow, Passphrase, Rewriting, Store};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
@@ -52,6 +52,8 @@ struct PseudonymsPage {
     keys: Vec<(&'static str, &'static str, bool)>,
     can_encrypt: bool,
     made: Option<MadeView>,
+    /// What a key says, and what the table of it is called.
+    who: Option<(String, Vec<KeyRow>)>,
 }
 
 struct WordRow {
@@ -77,6 +79,7 @@ pub(in crate::workbench) async fn show(
         .first("made")
         .and_then(|_| bench.left().replaced.get());
     let found = bench.left().found.get();
+    let who = asked.first("read").and_then(|_| bench.left().who.get());
     let page = bench.page(visit, Tab::Safety, None, move |project, page| {
         let t = &page.t.pseudonyms;
         let can_encrypt = Store::can_encrypt().is_ok();
@@ -103,6 +106,10 @@ pub(in crate::workbench) async fn show(
                 .collect(),
             can_encrypt,
             made: made.map(|made| MadeView::of(&made, project.store().has_key(), page.t)),
+            who: who.map(|who| {
+                let told = fill(t.who, &[("file", &who.file)]);
+                (told, who.rows.clone())
+            }),
             page: page.titled(t.title),
         })
     });
@@ -173,6 +180,15 @@ pub(in crate::workbench) async fn find(
         Ok(Done::to("/safety/pseudonyms#found"))
     });
     found.await
+}
+
+/// `GET /safety/pseudonyms/list`: what was found last, as a table for `emic pseudonyms apply`.
+pub(in crate::workbench) async fn list(State(bench): State<Bench>) -> Result<Response, Failure> {
+    let found = bench.left().found.get();
+    let found = found.ok_or_else(|| Failure::gone(bench.texts()))?;
+    let mut table = Vec::new();
+    write_pseudonyms(&found.rows, &mut table).map_err(Error::internal)?;
+    Ok(download::file("pseudonyms.csv", "text/csv", table))
 }
 
 /// `POST /safety/pseudonyms/forget`: the list and the copy are at hand no more.

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::download;
 use super::import_folder::Folder;
-use super::import_sent::named;
+use super::sent_file::{SentFile, SentForm, Upload};
 use super::together_report::{CopyView, ReportView};
 use crate::error::{Error, Result};
 use crate::project::{Copied, CopyRequest, MergeReport, Settling, Take};
@@ -16,8 +16,7 @@ use crate::workbench::session::secret;
 use crate::workbench::stale::Target;
 use crate::workbench::visit::Visit;
 use askama::Template;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -44,12 +43,6 @@ pub(in crate::workbench) struct Theirs {
     pub(super) report: MergeReport,
     /// The project as it was when it was looked at.
     at: EventId,
-}
-
-/// A file as it was sent.
-struct SentFile {
-    name: String,
-    bytes: Vec<u8>,
 }
 
 #[derive(Template)]
@@ -158,30 +151,32 @@ pub(in crate::workbench) async fn file(
     Ok(download::file(&given.name, kind, given.bytes.clone()))
 }
 
-type Upload = Result<Multipart, MultipartRejection>;
-
 /// `POST /together/look`: multipart with `seen`, `file`, `take` and `passphrase`; says what would come in, and changes nothing. Without a
 /// file the one that was sent last is looked at again.
 pub(in crate::workbench) async fn look(State(bench): State<Bench>, form: Upload) -> Answer {
     let t = bench.texts();
-    let refused = |text| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
-    let form = form.map_err(|_| refused(t.errors.not_whole))?;
-    let given = Look::read(form).await;
-    let given = given.ok_or_else(|| refused(t.errors.not_whole))?;
-    let sent = match given.file {
+    let form = SentForm::read(form, &bench).await?;
+    let seen = form.field("seen").parse().unwrap_or_default();
+    let take = match form.field("take") {
+        "" => Take::Mine,
+        take => Take::parse(take)?,
+    };
+    let passphrase = form.field("passphrase").to_owned();
+    let sent = match form.file {
         Some(file) => Some(Arc::new(file)),
         None => bench.left().theirs.get().map(|theirs| theirs.sent.clone()),
     };
-    let sent = sent.ok_or_else(|| refused(t.together.no_file))?;
-    let take = Take::parse(&given.take)?;
+    let missing = || Failure::told(StatusCode::UNPROCESSABLE_ENTITY, t.together.no_file);
+    let sent = sent.ok_or_else(missing)?;
     let shared = bench.clone();
-    let act = bench.change(given.seen, [], move |project, coder| {
+    let act = bench.change(seen, [], move |project, coder| {
         let settling = Settling {
             all: take,
             ..Settling::default()
         };
-        let passphrase = given.passphrase.as_str();
-        let report = sent.beside(&shared, passphrase, |path| {
+        let needs = shared.texts().together.needs_passphrase;
+        let report = sent.beside(&shared, |path| {
+            unlocked(path, &passphrase, needs)?;
             project.merge_preview(path, &settling, coder)
         })?;
         shared.left().theirs.put(Theirs {
@@ -220,9 +215,8 @@ pub(in crate::workbench) async fn merge(
     let seen = asked.number("seen").unwrap_or_default().min(theirs.at.0);
     let shared = bench.clone();
     let act = bench.change(seen, [Target::Everything], move |project, coder| {
-        let report = theirs
-            .sent
-            .beside(&shared, "", |path| project.merge(path, &settling, coder))?;
+        // It was unlocked when it was looked at.
+        let report = (theirs.sent).beside(&shared, |path| project.merge(path, &settling, coder))?;
         shared.left().theirs.forget();
         shared.left().merged.put(report);
         Ok(Done::to("/together?merged=1#merged"))
@@ -236,71 +230,13 @@ pub(in crate::workbench) async fn forget(State(bench): State<Bench>) -> Answer {
     Ok(Done::to("/together"))
 }
 
-impl SentFile {
-    /// Works with the file in a folder beside the project, which is gone afterwards.
-    fn beside<T>(
-        &self,
-        bench: &Bench,
-        passphrase: &str,
-        work: impl FnOnce(&FilePath) -> Result<T>,
-    ) -> Result<T, Failure> {
-        let folder = Folder::beside(bench.path())?;
-        let place = folder.place(&self.name);
-        std::fs::write(&place, &self.bytes).map_err(|error| Error::file(&self.name, error))?;
-        let t = bench.texts();
-        let done = match locked(&place) {
-            Ok(true) if passphrase.is_empty() => Err(Error::input(t.together.needs_passphrase)),
-            Ok(true) => Passphrase::new(passphrase)
-                .and_then(|passphrase| Store::unlock(&place, &passphrase))
-                .and_then(|()| work(&place)),
-            Ok(false) => work(&place),
-            Err(error) => Err(error),
-        };
-        // What is in it need not be encrypted as this project may be.
-        let _ = Store::remove_copies(&[place]);
-        Ok(done.map_err(|error| folder.named(error))?)
-    }
-}
-
-/// Whether a passphrase would open it; an emic that cannot encrypt says so when it opens the file.
-fn locked(path: &FilePath) -> Result<bool> {
-    Ok(Store::is_locked(path)? && Store::can_encrypt().is_ok())
-}
-
-/// What the form with the file sends.
-#[derive(Default)]
-struct Look {
-    seen: i64,
-    file: Option<SentFile>,
-    take: String,
-    passphrase: String,
-}
-
-impl Look {
-    /// Reads a form; `None` where it is not whole.
-    async fn read(mut form: Multipart) -> Option<Self> {
-        let mut sent = Self {
-            take: Take::Mine.name().to_owned(),
-            ..Self::default()
-        };
-        while let Some(field) = form.next_field().await.ok()? {
-            let name = field.name().unwrap_or_default().to_owned();
-            if name == "file" {
-                let file = field.file_name().and_then(named);
-                let bytes = field.bytes().await.ok()?.to_vec();
-                // A field without a file comes as a file without a name.
-                sent.file = file.map(|name| SentFile { name, bytes });
-                continue;
-            }
-            let text = field.text().await.ok()?;
-            match name.as_str() {
-                "seen" => sent.seen = text.parse().ok()?,
-                "take" => sent.take = text,
-                "passphrase" => sent.passphrase = text,
-                _ => {}
-            }
-        }
-        Some(sent)
+/// Unlocks a file that a passphrase would open; an emic that cannot encrypt says so when it opens the file.
+fn unlocked(path: &FilePath, passphrase: &str, needs: &str) -> Result<()> {
+    let is_locked = Store::is_locked(path)? && Store::can_encrypt().is_ok();
+    match (is_locked, passphrase) {
+        (false, _) => Ok(()),
+        (true, "") => Err(Error::input(needs)),
+        (true, passphrase) => Store::unlock(path, &Passphrase::new(passphrase)?),
     }
 }
 

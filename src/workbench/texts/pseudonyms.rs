@@ -37,12 +37,19 @@ pub(in crate::workbench) struct Pseudonyms {
     pub(in crate::workbench) take_key: &'static str,
     pub(in crate::workbench) read: &'static str,
     pub(in crate::workbench) forget: &'static str,
+    pub(in crate::workbench) as_table: &'static str,
+    pub(in crate::workbench) who_is_who: &'static str,
+    pub(in crate::workbench) who: &'static str,
+    pub(in crate::workbench) key_file: &'static str,
+    pub(in crate::workbench) read_key: &'static str,
+    pub(in crate::workbench) no_key: &'static str,
+    pub(in crate::workbench) forget_key: &'static str,
 }
 
 impl Pseudonyms {
     pub(super) const EN: Self = Self {
         title: "Pseudonyms",
-        intro: "Rules find names behind a title (Dr, Mrs, آقای, 医生), e-mail addresses, telephone, identity and record numbers, large cities and hospitals. They miss first names alone and small places: name these yourself, and read the copy before you give it away. The project itself stays as it is.",
+        intro: "Rules find names behind a title (Dr, Mrs, آقای, 医生), a greeting or a relation (Hi Anna, my colleague Maria, 小王), e-mail addresses, telephone, identity and record numbers, large cities and hospitals. What is only ever written with a capital, and what participants are called, is listed for you to look at. They miss first names alone in German and small places: name these yourself, and read the copy before you give it away. The project itself stays as it is.",
         known: "Names and places that you know",
         known_help: "One a line; behind a comma the pseudonym it is to have.",
         find: "Find what tells who somebody is",
@@ -86,5 +93,12 @@ impl Pseudonyms {
         take_key: "Keep the key {file}",
         read: "Read the copy before you give it away. This project and the key still tell who is who.",
         forget: "Forget the list",
+        as_table: "Take the list as a table",
+        who_is_who: "Who is who",
+        who: "This is what the key {file} says. It is kept nowhere; put it away when you have looked.",
+        key_file: "A key that emic wrote",
+        read_key: "Read the key",
+        no_key: "Choose the file of the key.",
+        forget_key: "Put the key away",
     };
 }
