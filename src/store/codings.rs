@@ -1,6 +1,6 @@
 //! Codings.
 
-use super::{Edit, Store, refuse::known};
+use super::{Edit, Store, refuse::known, values::count};
 use crate::error::{Error, Result};
 use crate::study::{CodeId, CoderId, Coding, CodingId, Origin, StudyId, TranscriptId, UnitId};
 use rusqlite::Row;
@@ -16,7 +16,35 @@ pub enum CodingsOf {
     Coder(CoderId),
 }
 
+/// How much of a transcript is coded, by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CountedCoding {
+    /// Its units.
+    pub units: usize,
+    /// Who gave how many codes; those who gave none are not named.
+    pub by_coder: Vec<(CoderId, usize)>,
+}
+
 impl Store {
+    /// Counts a transcript's units and codings without reading them.
+    pub fn count_coded(&self, transcript: TranscriptId) -> Result<CountedCoding> {
+        let units = self.database.row(
+            "SELECT count(*) AS n FROM unit WHERE transcript = ?1",
+            [transcript],
+            |row| count(row, "n"),
+        )?;
+        let by_coder = self.database.rows(
+            "SELECT coder, count(*) AS n FROM unit JOIN coding ON coding.unit = unit.id
+             WHERE unit.transcript = ?1 GROUP BY coder ORDER BY coder",
+            [transcript],
+            |row| Ok((row.get("coder")?, count(row, "n")?)),
+        )?;
+        Ok(CountedCoding {
+            units: units.unwrap_or_default(),
+            by_coder,
+        })
+    }
+
     /// The codings of a study, in the order they were made.
     pub fn codings(&self, study: StudyId) -> Result<Vec<Coding>> {
         self.database.rows(

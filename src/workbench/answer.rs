@@ -216,12 +216,12 @@ fn came_from(headers: &HeaderMap, bench: &Bench) -> String {
     super::visit::local(own.unwrap_or("/"))
 }
 
-/// A value as JSON.
 /// How far work of seconds or minutes is, in a line, or that it is not under way; `assets/waiting.js` asks for it.
 pub(super) fn working_on(told: Option<impl Serialize>) -> Response {
     json(StatusCode::OK, &serde_json::json!({ "working": told }))
 }
 
+/// A value as JSON.
 pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),

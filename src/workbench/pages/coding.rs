@@ -310,8 +310,8 @@ impl Act {
             let only = is_alone.then_some(stretch.span);
             let done = Done::to(stretch.address());
             // Its text is what it was: a long one is read once.
-            let reading = project.reading(stretch.study, stretch.transcript)?;
-            changed_turns_of(&within, project, done, &reading, EventId(seen), only)
+            let of = (stretch.study, stretch.transcript);
+            changed_turns_of(&within, project, done, of, EventId(seen), only)
         });
         change.await
     }

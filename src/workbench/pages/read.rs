@@ -11,7 +11,7 @@ use crate::classifier::Stop;
 use crate::error::Error;
 use crate::project::{Reading, Way};
 use crate::store::Table;
-use crate::study::{EventId, Span, StudyId, TranscriptId, TranscriptKind};
+use crate::study::{EventId, Span, Study, StudyId, Transcript, TranscriptId, TranscriptKind};
 use crate::suggest::Order;
 use crate::text::Direction;
 use crate::workbench::answer::{Done, Failure, json};
@@ -170,26 +170,31 @@ pub(in crate::workbench) fn changed_turns(
     since: EventId,
 ) -> Result<Done, Failure> {
     let gone = || Failure::gone(bench.texts());
-    let reading = reading(project, study, id)?.ok_or_else(gone)?;
-    changed_turns_of(bench, project, done, &reading, since, None)
+    let of = found(project, study, id)?.ok_or_else(gone)?;
+    changed_turns_of(bench, project, done, of, since, None)
 }
 
-/// The same for a transcript as it was just read. Where it is known that nothing changed but `only`, the other turns are not even
-/// rendered: a coding in a long transcript is then shown at once.
+/// The same for a transcript at hand. Where it is known that nothing changed but `only`, the other turns are not even read: a
+/// coding in a long transcript is then shown at once.
 pub(in crate::workbench) fn changed_turns_of(
     bench: &Bench,
     project: &Project,
     mut done: Done,
-    reading: &Reading,
+    (study, transcript): (Study, Transcript),
     since: EventId,
     only: Option<Span>,
 ) -> Result<Done, Failure> {
+    let then = bench.turns_of(transcript.id, since).unwrap_or_default();
+    let only = only.filter(|_| !then.is_empty());
+    let reading = match only {
+        Some(span) => project.reading_at(study, transcript, span)?,
+        None => project.reading(study, transcript)?,
+    };
     let (study, id) = (reading.study.id, reading.transcript.id);
     let codebook = project.store().codebook(study)?;
     done.at = project.store().content_stamp()?;
-    let turns = Turns::of(reading, &codebook, bench.coder(), bench.texts());
-    let then = bench.turns_of(id, since).unwrap_or_default();
-    let (now, different) = match only.filter(|_| !then.is_empty()) {
+    let turns = Turns::of(&reading, &codebook, bench.coder(), bench.texts());
+    let (now, different) = match only {
         Some(span) => {
             let mut now = then;
             let different = turns.rendered_at(span)?;
@@ -217,7 +222,8 @@ pub(in crate::workbench) fn changed_turns_of(
         done = done.replacing("codes", codes::html(project, study)?);
     }
     // The counts at the head change with every coding.
-    Ok(done.replacing("about", about(project, reading, bench.texts())?))
+    let about = about(project, &reading, bench.texts())?;
+    Ok(done.replacing("about", about))
 }
 
 /// Where the next suggestion is, if there is one.
@@ -296,18 +302,21 @@ pub(in crate::workbench) fn place(address: &str) -> Option<(StudyId, TranscriptI
 }
 
 fn reading(project: &Project, study: StudyId, id: TranscriptId) -> Result<Option<Reading>, Error> {
-    let study = project
-        .store()
-        .studies()?
-        .into_iter()
-        .find(|s| s.id == study);
-    let transcript = project.store().transcript(id)?;
-    match (study, transcript) {
-        (Some(study), Some(transcript)) if transcript.study == study.id => {
-            project.reading(study, transcript).map(Some)
-        }
-        _ => Ok(None),
+    match found(project, study, id)? {
+        Some((study, transcript)) => project.reading(study, transcript).map(Some),
+        None => Ok(None),
     }
+}
+
+/// The transcript with its study.
+fn found(
+    project: &Project,
+    study: StudyId,
+    id: TranscriptId,
+) -> Result<Option<(Study, Transcript)>, Error> {
+    let study = project.store().study(study)?;
+    let both = study.zip(project.store().transcript(id)?);
+    Ok(both.filter(|(study, transcript)| transcript.study == study.id))
 }
 
 fn not_found(page: &Layout) -> Failure {
@@ -355,14 +364,7 @@ fn facts(reading: &Reading, t: &crate::workbench::texts::Read) -> Vec<String> {
     if transcript.kind == TranscriptKind::Excerpts {
         facts.push(t.excerpts.to_owned());
     }
-    facts.push(t.units.of(reading.stretches.len()));
-    facts.push(
-        t.codings.of(reading
-            .stretches
-            .iter()
-            .flat_map(|s| s.codes.values())
-            .map(Vec::len)
-            .sum::<usize>()),
-    );
+    facts.push(t.units.of(reading.units));
+    facts.push(t.codings.of(reading.codings));
     facts
 }

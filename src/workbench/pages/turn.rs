@@ -87,10 +87,6 @@ impl<'r> Turns<'r> {
         texts: &'static Texts,
     ) -> Self {
         let text = &reading.transcript.text;
-        let mut coders = reading
-            .stretches
-            .iter()
-            .flat_map(|s| s.codes.values().flatten());
         Self {
             points: CodePoints::of(text),
             line_starts: std::iter::once(0)
@@ -98,7 +94,7 @@ impl<'r> Turns<'r> {
                 .collect(),
             usual: Direction::of_language(&reading.transcript.language),
             // One's own first coding must not change how all the others look: a long transcript would be drawn anew.
-            coders_are_named: coders.any(|other| other != coder),
+            coders_are_named: reading.coders.iter().any(|other| other != coder),
             codes: codebook
                 .codes()
                 .iter()
