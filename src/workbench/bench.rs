@@ -487,7 +487,7 @@ impl Bench {
 
 /// The page that tells what became of the work of this number.
 fn told_at(number: i64) -> Done {
-    Done::to(format!("/safety?became={number}#became"))
+    Done::to(format!("/safety?became={number}"))
 }
 
 /// What suggestions aim at for a percentage.

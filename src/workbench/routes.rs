@@ -3,10 +3,10 @@
 use super::bench::Bench;
 use super::pages::{
     agreement, agreement_engine, agreement_settling, choose, codebook, codebook_changes,
-    codebook_quotes, coding, compare, compare_files, compare_quotes, consistency, drift, encryption,
-    evaluation, exchange, export, going_back, history, import, learning, learning_curve, methods, overview,
-    panel, past, pseudonyms, read, recode, safety, saturation, search, studies, suggestions,
-    tables, together, trust, undo,
+    codebook_quotes, coding, compare, compare_files, compare_quotes, consistency, drift,
+    encryption, evaluation, exchange, export, going_back, history, import, learning,
+    learning_curve, methods, overview, panel, past, pseudonyms, read, recode, safety, saturation,
+    search, studies, suggestions, tables, together, trust, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;

@@ -142,10 +142,7 @@ fn decrypt(path: &Path, t: &Safekeeping) -> Result<Became> {
 ///
 /// # Errors
 /// As [`Store::remove_copies`].
-pub(super) fn remove_plain_backups(
-    backups: &[PathBuf],
-    t: &Safekeeping,
-) -> Result<Option<String>> {
+pub(super) fn remove_plain_backups(backups: &[PathBuf], t: &Safekeeping) -> Result<Option<String>> {
     Store::remove_copies(backups)?;
     Ok((!backups.is_empty()).then(|| t.removed.of(backups.len())))
 }

@@ -10,7 +10,8 @@ fn without_encryption_the_page_says_so_and_nothing_is_done() {
     let workbench = Workbench::of(&project);
     let page = workbench.get("/safety");
     assert!(
-        page.body.contains("was built without encryption") && !page.body.contains("type=\"password\""),
+        page.body.contains("was built without encryption")
+            && !page.body.contains("type=\"password\""),
         "{}",
         page.body
     );
@@ -53,7 +54,11 @@ mod encrypted {
                 continue;
             }
             let bytes = std::fs::read(&path).unwrap();
-            let has = |word: &&str| bytes.windows(word.len()).any(|part| part == word.as_bytes());
+            let has = |word: &&str| {
+                bytes
+                    .windows(word.len())
+                    .any(|part| part == word.as_bytes())
+            };
             if words.iter().any(has) {
                 found.push(path.display().to_string());
             }
@@ -119,7 +124,10 @@ mod encrypted {
         let both = [("passphrase", FIRST), ("again", FIRST), ("remove", "yes")];
         let page = told(&workbench, &send(&workbench, "encrypt", &both));
         assert!(page.contains("The project is encrypted;"), "{page}");
-        assert!(page.contains("1 backup that everybody could read was overwritten"), "{page}");
+        assert!(
+            page.contains("1 backup that everybody could read was overwritten"),
+            "{page}"
+        );
         let words = [WORD, "zirkelwein", "quastenflosser"];
         assert_eq!(files_with(&project.path("."), &words), [""; 0]);
         assert_eq!(run(&project, FIRST, &["history", "--json"]), history);
@@ -134,7 +142,11 @@ mod encrypted {
         let coded = workbench.send("/study/1/read/1/code", &fields);
         assert_eq!(coded.status, 200, "{coded:?}");
 
-        let other = [("current", FIRST), ("passphrase", SECOND), ("again", SECOND)];
+        let other = [
+            ("current", FIRST),
+            ("passphrase", SECOND),
+            ("again", SECOND),
+        ];
         let page = told(&workbench, &send(&workbench, "passphrase", &other));
         assert!(page.contains("with its new passphrase alone"), "{page}");
         assert!(opens(&project, SECOND) && !opens(&project, FIRST));
@@ -144,7 +156,10 @@ mod encrypted {
 
         let refused = send(&workbench, "decrypt", &[("current", FIRST)]);
         assert_eq!(refused.status, 422, "{refused:?}");
-        let page = told(&workbench, &send(&workbench, "decrypt", &[("current", SECOND)]));
+        let page = told(
+            &workbench,
+            &send(&workbench, "decrypt", &[("current", SECOND)]),
+        );
         assert!(page.contains("no longer encrypted"), "{page}");
         assert_eq!(project.count("codings"), 2);
         assert!(project.run(&["check"]).contains("sound"));
@@ -173,13 +188,21 @@ mod encrypted {
         assert_eq!(send(&workbench, "encrypt", &short).status, 409, "already");
         let before = std::fs::read(project.path("p.emic")).unwrap();
         for current in ["", "Kurz", "kurz "] {
-            let fields = [("current", current), ("passphrase", FIRST), ("again", FIRST)];
+            let fields = [
+                ("current", current),
+                ("passphrase", FIRST),
+                ("again", FIRST),
+            ];
             let refused = send(&workbench, "passphrase", &fields);
             assert_eq!(refused.status, 422, "{refused:?}");
             assert!(refused.body.contains("not the passphrase"), "{refused:?}");
             assert_eq!(send(&workbench, "decrypt", &fields).status, 422);
         }
-        let differ = [("current", "kurz"), ("passphrase", FIRST), ("again", SECOND)];
+        let differ = [
+            ("current", "kurz"),
+            ("passphrase", FIRST),
+            ("again", SECOND),
+        ];
         assert_eq!(send(&workbench, "passphrase", &differ).status, 422);
         assert_eq!(std::fs::read(project.path("p.emic")).unwrap(), before);
         // The backup of before is to be read by everybody until it is removed.
@@ -217,7 +240,11 @@ mod encrypted {
         let page = workbench.get(&format!("/safety/{}", place(&first))).body;
         assert!(!page.contains("type=\"password\""), "{page}");
         // With another passphrase that of then is asked for.
-        let other = [("current", FIRST), ("passphrase", SECOND), ("again", SECOND)];
+        let other = [
+            ("current", FIRST),
+            ("passphrase", SECOND),
+            ("again", SECOND),
+        ];
         told(&workbench, &send(&workbench, "passphrase", &other));
         let page = workbench.get(&format!("/safety/{}", place(&first))).body;
         assert!(page.contains("type=\"password\""), "{page}");

@@ -235,11 +235,7 @@ fn while_emic_is_at_work_nothing_is_replaced() {
     assert_eq!(begun.status, 303, "{begun:?}");
     let refused = go_back(&workbench, name);
     assert_eq!(refused.status, 409, "{refused:?}");
-    assert!(
-        refused.body.contains("still at work"),
-        "{}",
-        refused.body
-    );
+    assert!(refused.body.contains("still at work"), "{}", refused.body);
     assert_eq!(workbench.get("/").status, 200);
 }
 

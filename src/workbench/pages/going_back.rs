@@ -85,13 +85,8 @@ pub(in crate::workbench) async fn show(
             .into_iter()
             .map(|event| event.summary)
             .collect();
-        let values: [(&str, &dyn std::fmt::Display); 3] = [
-            ("name", &backup.name),
-            ("at", &backup.at),
-            ("n", &backup.event),
-        ];
         Ok(GoingBack {
-            made: fill(t.made, &values),
+            made: fill(t.made, &[("name", &backup.name), ("at", &backup.at)]),
             lost: match since {
                 None => t.other_line.to_owned(),
                 Some(0) => t.none_lost.to_owned(),

@@ -56,7 +56,7 @@ impl Safekeeping {
     pub(super) const EN: Self = Self {
         go_back: "Go back to this",
         title: "Go back to a backup",
-        made: "{name} was made on {at} (UTC), after {n} changes.",
+        made: "{name} was made on {at} (UTC).",
         lost: Plural {
             one: "{n} change was made since. It will no longer be in the project:",
             other: "{n} changes were made since. They will no longer be in the project:",
