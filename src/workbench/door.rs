@@ -84,7 +84,7 @@ mod tests {
     async fn opened_and_asked(door: &Door) {
         assert!(!door.ask(Work::Decrypt), "it was never open");
         door.open(Router::new());
-        door.enter().await;
+        let _pages = door.enter().await;
         assert!(door.ask(Work::Decrypt));
         assert!(!door.ask(Work::Decrypt));
         assert!(matches!(door.asked().await, Work::Decrypt));
@@ -92,7 +92,7 @@ mod tests {
         let wait = std::time::Duration::from_millis(20);
         assert!(tokio::time::timeout(wait, door.enter()).await.is_err());
         door.open(Router::new());
-        door.enter().await;
+        let _pages = door.enter().await;
         assert!(door.ask(Work::Decrypt));
     }
 

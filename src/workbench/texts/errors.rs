@@ -35,7 +35,7 @@ impl Errors {
         fault: "This is a fault of emic; your project file is unchanged. Go back and try again.",
         stale: "This was changed after your page was made, so nothing was done. Look at the change, then decide again.",
         changed: "What was changed, the latest first",
-        went_back: "The project went back to a backup after your page was made, so nothing was done. Load the page anew.",
+        went_back: "The project went back to a backup after this page was made: nothing is done from it any more. Load the page anew.",
         busy: "emic is still at work on something that takes longer, such as trying out suggestions, a comparison or the same as this, so nothing was changed. Try again when that has finished.",
     };
 }

@@ -81,7 +81,7 @@ impl Safekeeping {
         new_passphrase: "New passphrase",
         again: "The same again",
         current: "Passphrase of the project",
-        passphrase_help: "Four or five unrelated words. With less than 12 letters, whoever takes the file can find it by trying millions.",
+        passphrase_help: "Four or five unrelated words. With fewer than 12 characters, whoever takes the file can find it by trying millions.",
         remove_plain: Plural {
             one: "Afterwards overwrite and remove the {n} backup that everybody can read",
             other: "Afterwards overwrite and remove the {n} backups that everybody can read",
