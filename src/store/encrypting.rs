@@ -70,6 +70,24 @@ impl Store {
         Ok(())
     }
 
+    /// Whether this is the passphrase of an encrypted project that was unlocked in this process. Of others nothing can be said.
+    ///
+    /// # Errors
+    /// As [`Store::is_encrypted`]; [`Error::Input`] where emic was built without encryption.
+    pub fn opens_with(path: impl AsRef<Path>, passphrase: &Passphrase) -> Result<bool> {
+        let file::Kind::Encrypted(salt) = file::check(path.as_ref())? else {
+            return Ok(false);
+        };
+        let key = Key::derive(passphrase, salt)?;
+        Ok(Key::known(&salt).is_some_and(|known| known == key))
+    }
+
+    /// Whether two project files open with one key: a backup has that of the project it was made of.
+    pub fn opens_alike(one: impl AsRef<Path>, other: impl AsRef<Path>) -> bool {
+        let kinds = [one.as_ref(), other.as_ref()].map(file::check);
+        matches!(kinds, [Ok(one), Ok(other)] if one == other)
+    }
+
     /// Encrypts a project. Nobody else may have it open. The new file is compared with the old one, row by row, before it takes
     /// its place; the old one is overwritten. Whatever interrupts this, the name means the one or the other.
     ///
@@ -267,10 +285,11 @@ fn replace(path: &Path, key: Option<Key>) -> Result<Replaced> {
     } else {
         Former::Deleted
     };
-    swap::put(&new, path, former)?;
+    // Before: whatever goes wrong from here on, the file that has the name opens.
     if let Some(key) = key {
         key.remember();
     }
+    swap::put(&new, path, former)?;
     let (plain_backups, encrypted_backups) = file::backups(path)
         .into_iter()
         .partition(|path| is_plain(path));

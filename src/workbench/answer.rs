@@ -157,9 +157,12 @@ pub(super) async fn present(State(bench): State<Bench>, request: Request, next: 
     let wants_json = wants_json(request.headers());
     let back = came_from(request.headers(), &bench);
     let mut response = next.run(request).await;
-    if let Some(done) = response.extensions_mut().remove::<Done>() {
+    if let Some(mut done) = response.extensions_mut().remove::<Done>() {
         return match wants_json {
-            true => json(StatusCode::OK, &done),
+            true => {
+                done.at = bench.stamp(done.at);
+                json(StatusCode::OK, &done)
+            }
             false => done.redirect(),
         };
     }

@@ -29,6 +29,8 @@ struct Changes {
     told: Vec<String>,
     /// The transcripts whose text, turns, units or codings were touched.
     transcripts: Vec<TranscriptId>,
+    /// That the page is of another project than the file is now, where the file gave way to a backup.
+    went_back: Option<&'static str>,
 }
 
 /// `GET /changes?since=N`: what changed after event N, whoever changed it, the command line included.
@@ -36,15 +38,16 @@ pub(super) async fn show(
     State(bench): State<Bench>,
     Query(asked): Query<Since>,
 ) -> Result<Response, Failure> {
-    let seen = EventId(asked.since);
+    let (seen, shared) = (bench.seen(asked.since).ok(), bench.clone());
     let changes = bench.read(move |project| {
         let at = project.store().content_stamp()?;
         let mut changes = Changes {
-            at,
+            at: shared.stamp(at),
             told: Vec::new(),
             transcripts: Vec::new(),
+            went_back: seen.is_none().then_some(shared.texts().errors.went_back),
         };
-        if at > seen {
+        if let Some(seen) = seen.filter(|seen| at > *seen) {
             changes.told = since(project, seen, TOLD)?
                 .into_iter()
                 .map(|e| e.summary)
@@ -58,7 +61,7 @@ pub(super) async fn show(
         Ok(changes)
     });
     let changes = changes.await?;
-    if changes.at > seen {
+    if !changes.told.is_empty() {
         bench.settle_soon();
     }
     Ok(json(StatusCode::OK, &changes))

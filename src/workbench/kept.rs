@@ -65,6 +65,12 @@ impl<T: Send + Sync + 'static> Kept<T> {
         }
     }
 
+    /// Whether any of it is under way.
+    pub(super) fn is_working(&self) -> bool {
+        let works = self.locked();
+        works.values().any(|work| work.outcome.is_none())
+    }
+
     /// Begins the work, unless it is under way or done for the project as it is.
     ///
     /// # Errors

@@ -97,6 +97,8 @@ pub(super) struct Layout {
     pub(super) studies: Vec<Choice>,
     /// The latest event this page knows of.
     pub(super) at: EventId,
+    /// The same as the page carries it.
+    pub(super) seen: EventId,
     pub(super) coder: String,
     pub(super) coder_title: String,
     pub(super) file: String,
@@ -123,6 +125,7 @@ impl Layout {
         let last = Some(bench.last_study()).filter(known);
         let shown = study.or(last).or(studies.first().map(|s| s.id));
         let told = visit.done.map(|id| store.event(id)).transpose()?.flatten();
+        let at = store.content_stamp()?;
         let choice = |s: crate::Study| Choice {
             is_here: Some(s.id) == shown,
             id: s.id,
@@ -135,7 +138,8 @@ impl Layout {
                 false => Vec::new(),
             },
             studies: studies.into_iter().map(choice).collect(),
-            at: store.content_stamp()?,
+            at,
+            seen: bench.stamp(at),
             undo: store.next_undo()?.map(Step::of),
             redo: store.next_redo()?.map(Step::of),
             told: told.map(|event| event.summary),
@@ -154,6 +158,7 @@ impl Layout {
             tab: tab.address(),
             studies: Vec::new(),
             at: EventId(0),
+            seen: bench.stamp(EventId(0)),
             coder: bench.coder().to_owned(),
             coder_title: fill(bench.texts().frame.coder, &[("coder", &bench.coder())]),
             file: bench.file_name(),

@@ -23,6 +23,10 @@
 //! 5. **Routes**: one line a route in `routes.rs`; the tab in `layout::Tab`. Scripts and styles: a file in `assets/` and a line
 //!    in `assets.rs`; the template links them in its block `head`.
 //!
+//! What needs the project file alone, such as encrypting it, is `work`: the `door` is closed, the `server` closes the project and opens
+//! it again afterwards, and what the pages know beside the file (`memory`) goes on. A page says what it has seen by a stamp: the
+//! latest event, and how often the project gave way to a backup.
+//!
 //! What one page leaves for the next, such as a file that was sent, is in `left`. Work of seconds or minutes goes on a thread of its own and is kept (`kept`); `assets/waiting.js` looks again. Pictures are
 //! drawn in `charts`. Lists of quotes are `pages/quote.rs` and the macro `quote`.
 //!
@@ -34,10 +38,13 @@ mod bench;
 mod changes;
 mod charts;
 mod colours;
+mod door;
 mod guard;
+mod house;
 mod kept;
 mod layout;
 mod left;
+mod memory;
 mod pages;
 mod passes;
 mod routes;
@@ -47,5 +54,6 @@ mod shown;
 mod stale;
 mod texts;
 mod visit;
+mod work;
 
 pub use server::{Serve, serve};

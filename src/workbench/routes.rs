@@ -4,9 +4,9 @@ use super::bench::Bench;
 use super::pages::{
     agreement, agreement_engine, agreement_settling, choose, codebook, codebook_changes,
     codebook_quotes, coding, compare, compare_files, compare_quotes, consistency, drift,
-    evaluation, exchange, export, history, import, learning, learning_curve, methods, overview,
-    panel, past, pseudonym_key, pseudonyms, read, recode, safety, saturation, search, studies,
-    suggestions, tables, together, trust, undo,
+    encryption, evaluation, exchange, export, going_back, history, import, learning,
+    learning_curve, methods, overview, panel, past, pseudonym_key, pseudonyms, read, recode,
+    safety, saturation, search, studies, suggestions, tables, together, trust, undo,
 };
 use super::{answer, assets, changes, guard};
 use axum::Router;
@@ -187,6 +187,14 @@ fn trust() -> Router<Bench> {
         .route("/safety", get(safety::show))
         .route("/safety/backup", post(safety::back_up))
         .route("/safety/backups/{name}", get(safety::backup))
+        .route(
+            "/safety/backups/{name}/back",
+            get(going_back::show).post(going_back::go_back),
+        )
+        .route("/safety/encrypt", post(encryption::encrypt))
+        .route("/safety/passphrase", post(encryption::change_passphrase))
+        .route("/safety/decrypt", post(encryption::decrypt))
+        .route("/safety/remove-plain", post(encryption::remove_plain))
         .route("/safety/repair", post(safety::repair))
         .route("/study/{study}/identifying", post(safety::mark))
         .route("/safety/pseudonyms", get(pseudonyms::show))

@@ -1,10 +1,14 @@
 //! The listener: on loopback only, with a limit on everything that a client can draw out.
 
 use super::bench::Bench;
+use super::house::House;
+use super::memory::Memory;
 use super::routes::router;
-use super::session::Session;
+use super::work::{Became, Work};
 use crate::error::{Error, Result};
-use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -25,6 +29,9 @@ const HEAD_SIZE: usize = 64 * 1024;
 const WORKERS: usize = 16;
 /// How long requests under way may take once the end was asked for.
 const FAREWELL: Duration = Duration::from_secs(3);
+
+/// How long work that needs the project file alone waits for requests and background work to let go of it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is served.
 #[derive(Debug, Clone)]
@@ -56,13 +63,59 @@ pub fn serve(what: &Serve, ready: impl FnOnce(&str)) -> Result<()> {
 async fn run(what: &Serve, ready: impl FnOnce(&str)) -> Result<()> {
     let listener = listen(what.port).await?;
     let port = listener.local_addr().map_err(Error::internal)?.port();
-    let session = Session::new(port)?;
-    let link = format!("http://127.0.0.1:{port}/enter?token={}", session.token);
-    let bench = Bench::open(what, port, session)?;
+    let house = Arc::new(House::new(what, port)?);
+    let link = format!(
+        "http://127.0.0.1:{port}/enter?token={}",
+        house.session.token
+    );
+    let mut bench = Bench::open(house.clone(), Memory::default())?;
     ready(&link);
-    accept(&listener, &router(bench.clone())).await;
+    let guests = Guests::default();
+    let mut end = std::pin::pin!(asked_to_end());
+    loop {
+        house.door.open(router(bench.clone()));
+        tokio::select! {
+            biased;
+            () = &mut end => break,
+            work = house.door.asked() => bench = carried_out(work, bench, &house).await?,
+            () = guests.receive(&listener, &house) => {}
+        }
+    }
+    guests.goodbye().await;
+    house.door.close();
     let _ = bench.keep_noted();
     Ok(())
+}
+
+/// Closes the project, does what needs its file alone, and opens it again. The door is closed meanwhile.
+///
+/// # Errors
+/// Where it cannot be opened any more. What became of the work itself is left for the page.
+async fn carried_out(work: Work, bench: Bench, house: &Arc<House>) -> Result<Bench> {
+    let number = bench.next_number();
+    let texts = bench.texts();
+    let mut memory = match bench.close(PATIENCE).await {
+        Ok(memory) => memory,
+        Err(bench) => {
+            let busy = texts.errors.busy;
+            bench.keep_became(Became::refused(busy).numbered(number));
+            return Ok(bench);
+        }
+    };
+    let place = house.clone();
+    let done =
+        tokio::task::spawn_blocking(move || work.carried_out(&place.project, &texts.safekeeping));
+    // A panic has changed nothing: the file is replaced whole or not at all.
+    let became = done
+        .await
+        .unwrap_or_else(|_| Became::refused(texts.errors.fault));
+    if became.is_another {
+        memory = memory.of_another();
+    }
+    memory.became.put(became.numbered(number));
+    let house = house.clone();
+    let opened = tokio::task::spawn_blocking(move || Bench::open(house, memory));
+    opened.await.map_err(Error::internal)?
 }
 
 async fn listen(port: Option<u16>) -> Result<TcpListener> {
@@ -75,48 +128,61 @@ async fn listen(port: Option<u16>) -> Result<TcpListener> {
     })
 }
 
-async fn accept(listener: &TcpListener, router: &Router) {
-    let connections = Arc::new(Semaphore::new(CONNECTIONS));
-    let under_way = GracefulShutdown::new();
-    let mut end = std::pin::pin!(asked_to_end());
-    loop {
-        // Nobody closes the semaphore.
-        let Ok(place) = connections.clone().acquire_owned().await else {
-            break;
-        };
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => attend(stream, router, place, &under_way),
-                // Out of file handles, or the client is gone already: what is open must end first.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            },
-            () = &mut end => break,
-        }
-    }
-    let _ = tokio::time::timeout(FAREWELL, under_way.shutdown()).await;
+/// Those who are connected.
+struct Guests {
+    places: Arc<Semaphore>,
+    under_way: GracefulShutdown,
 }
 
-fn attend(
-    stream: TcpStream,
-    router: &Router,
-    place: OwnedSemaphorePermit,
-    under_way: &GracefulShutdown,
-) {
-    let _ = stream.set_nodelay(true);
-    let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
-        .max_buf_size(HEAD_SIZE)
-        .serve_connection(
-            TokioIo::new(stream),
-            TowerToHyperService::new(router.clone()),
-        );
-    let connection = under_way.watch(connection);
-    tokio::spawn(async move {
-        // A client that breaks off is nothing to tell anybody.
-        let _ = connection.await;
-        drop(place);
-    });
+impl Default for Guests {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(CONNECTIONS)),
+            under_way: GracefulShutdown::new(),
+        }
+    }
+}
+
+impl Guests {
+    /// Takes connections in, for as long as it is waited for.
+    async fn receive(&self, listener: &TcpListener, house: &Arc<House>) {
+        // Nobody closes the semaphore.
+        while let Ok(place) = self.places.clone().acquire_owned().await {
+            match listener.accept().await {
+                Ok((stream, _)) => self.attend(stream, house.clone(), place),
+                // Out of file handles, or the client is gone already: what is open must end first.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    fn attend(&self, stream: TcpStream, house: Arc<House>, place: OwnedSemaphorePermit) {
+        let _ = stream.set_nodelay(true);
+        // Between two requests a connection holds nothing of the project.
+        let answer = service_fn(move |request: Request<Incoming>| {
+            let house = house.clone();
+            async move {
+                let pages = house.door.enter().await;
+                TowerToHyperService::new(pages).call(request).await
+            }
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_buf_size(HEAD_SIZE)
+            .serve_connection(TokioIo::new(stream), answer);
+        let connection = self.under_way.watch(connection);
+        tokio::spawn(async move {
+            // A client that breaks off is nothing to tell anybody.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+
+    /// Waits until the requests under way have been answered.
+    async fn goodbye(self) {
+        let _ = tokio::time::timeout(FAREWELL, self.under_way.shutdown()).await;
+    }
 }
 
 /// Ends when Ctrl-C is pressed or the system asks the program to end.

@@ -42,7 +42,10 @@ fn a_backup_is_made_listed_and_taken_away() {
         page.contains(&format!("{name} is the same as the project")),
         "{page}"
     );
-    assert!(page.contains(&format!("backup restore {name}")), "{page}");
+    assert!(
+        page.contains(&format!("/safety/backups/{name}/back")),
+        "{page}"
+    );
     let file = workbench.get(&format!("/safety/backups/{name}"));
     project.write("elsewhere/copy.emic", &file.bytes);
     let copy = Store::open(project.path("elsewhere/copy.emic")).unwrap();

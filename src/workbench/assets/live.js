@@ -4,9 +4,10 @@ import { apply, ask, isBusy, reloadLink, seen, show, tell, windows } from "./sen
 
 const EVERY = 3000;
 let asking = false;
+let isOfBefore = false;
 
 async function look() {
-  if (document.hidden || asking || isBusy()) return;
+  if (document.hidden || asking || isOfBefore || isBusy()) return;
   asking = true;
   try {
     const response = await fetch(`/changes?since=${seen()}`, { headers: { Accept: "application/json" } });
@@ -19,6 +20,12 @@ async function look() {
 }
 
 async function take(changes) {
+  if (changes.went_back) {
+    // Every number on this page is that of something else now.
+    isOfBefore = true;
+    tell(changes.went_back, { alert: true, link: reloadLink() });
+    return;
+  }
   if (changes.at <= seen() || isBusy()) return;
   const reader = document.getElementById("reader");
   if (reader) {

@@ -8,7 +8,7 @@ use super::stretch::{Place, Stretch};
 use crate::Project;
 use crate::project::{NewCodes, RangeCoding, Saying, UnitNotes};
 use crate::store::Table;
-use crate::study::{CodeId, EventId, Study, StudyId, TranscriptId, UnitId};
+use crate::study::{CodeId, Study, StudyId, TranscriptId, UnitId};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
@@ -305,13 +305,14 @@ impl Act {
         let within = bench.clone();
         let change = bench.change(seen, targets, move |project, coder| {
             let stretch = Stretch::find(project, within.texts(), place, at)?;
-            let is_alone = project.store().content_stamp()? == EventId(seen);
+            let seen = within.seen(seen)?;
+            let is_alone = project.store().content_stamp()? == seen;
             act(&within, project, &stretch, coder)?;
             let only = is_alone.then_some(stretch.span);
             let done = Done::to(stretch.address());
             // Its text is what it was: a long one is read once.
             let of = (stretch.study, stretch.transcript);
-            changed_turns_of(&within, project, done, of, EventId(seen), only)
+            changed_turns_of(&within, project, done, of, seen, only)
         });
         change.await
     }

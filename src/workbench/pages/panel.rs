@@ -31,6 +31,8 @@ pub(in crate::workbench) struct Panel {
     t: &'static Texts,
     /// The latest event it knows of.
     at: EventId,
+    /// The same as the page carries it.
+    seen: EventId,
     base: String,
     stretch: Option<Selected>,
     learning: Option<Learning>,
@@ -98,10 +100,11 @@ struct Also {
 
 impl Panel {
     /// The panel of no stretch.
-    pub(in crate::workbench) fn empty(t: &'static Texts, at: EventId, place: Place) -> Self {
+    pub(in crate::workbench) fn empty(t: &'static Texts, seen: EventId, place: Place) -> Self {
         Self {
             t,
-            at,
+            at: seen,
+            seen,
             base: base(place),
             stretch: None,
             learning: None,
@@ -129,9 +132,11 @@ impl Panel {
             expected.trim().clone_into(&mut selected.expected);
         }
         let sure = bench.precision(place.0);
+        let now = project.store().content_stamp()?;
         Ok(Self {
             t,
-            at: project.store().content_stamp()?,
+            at: now,
+            seen: bench.stamp(now),
             base: base(place),
             stretch: Some(selected),
             learning: Some(learning),

@@ -31,6 +31,8 @@ pub(in crate::workbench) struct Piece {
     t: &'static Texts,
     /// The latest event it knows of.
     pub(in crate::workbench) at: EventId,
+    /// The same as the page carries it.
+    seen: EventId,
     study: StudyId,
     view: View,
     /// The query of this view, at no stretch.
@@ -135,6 +137,7 @@ impl Piece {
         let mut piece = Self {
             t,
             at,
+            seen: bench.stamp(at),
             study: id,
             view: view.clone(),
             query: view.query(None),

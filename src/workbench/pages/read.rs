@@ -112,7 +112,7 @@ pub(in crate::workbench) async fn show(
         let turns = Turns::of(&reading, &codebook, shown.coder(), page.t).rendered()?;
         let sent = turns.iter().map(|html| fingerprint(html)).collect();
         shown.remember_turns(id, page.at, sent);
-        let no_panel = Panel::empty(page.t, page.at, (study, id)).html()?;
+        let no_panel = Panel::empty(page.t, page.seen, (study, id)).html()?;
         let panel = match range(&asked.at) {
             Some(at) => Panel::of(&shown, project, (study, id), at, &asked.why)?.html()?,
             None => no_panel.clone(),
@@ -150,7 +150,8 @@ pub(in crate::workbench) async fn turns(
     let shown = bench.clone();
     let read = bench.read(move |project| {
         let done = Done::to(address(study, id));
-        let mut done = changed_turns(&shown, project, done, (study, id), EventId(asked.since))?;
+        let since = shown.seen(asked.since)?;
+        let mut done = changed_turns(&shown, project, done, (study, id), since)?;
         done.undo = project.store().next_undo()?.map(Step::of);
         done.redo = project.store().next_redo()?.map(Step::of);
         Ok(done)

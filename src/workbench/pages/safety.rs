@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::download;
+use super::encryption::Encryption;
 use crate::error::Error;
 use crate::project::Project;
 use crate::store::{BackupFile, Fault, Store, Table};
@@ -12,12 +13,13 @@ use crate::workbench::layout::{Layout, Tab};
 use crate::workbench::stale::Target;
 use crate::workbench::texts::{Texts, fill};
 use crate::workbench::visit::Visit;
+use crate::workbench::work::Became;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::path::Path as FilePath;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "safety.html")]
@@ -28,8 +30,8 @@ struct SafetyPage {
     made: String,
     /// There should be a newer backup.
     warning: String,
-    restore: String,
-    serve: String,
+    /// What became of the work on the file that was just asked for.
+    became: Option<Arc<Became>>,
     check: Option<CheckView>,
     studies: Vec<Attributes>,
     encryption: Encryption,
@@ -37,6 +39,8 @@ struct SafetyPage {
 
 struct BackupRow {
     name: String,
+    /// Where it is gone back to.
+    back: String,
     at: String,
     changes: i64,
     megabytes: String,
@@ -61,18 +65,7 @@ struct Attributes {
     all: Vec<(String, bool)>,
 }
 
-struct Encryption {
-    is_on: bool,
-    can: bool,
-    encrypt: String,
-    change: String,
-    decrypt: String,
-    /// Backups that everybody can read, and how to remove them.
-    plain: String,
-    remove: String,
-}
-
-/// `GET /safety`; `?check=yes` reads all of the file, `?made=NAME` and `?mended=N` tell what was just done.
+/// `GET /safety`; `?check=yes` reads all of the file, `?made=NAME`, `?mended=N` and `?became=N` tell what was just done.
 pub(in crate::workbench) async fn show(
     State(bench): State<Bench>,
     Query(fields): Query<Vec<(String, String)>>,
@@ -80,7 +73,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Response, Failure> {
     let asked = Asked::of(fields);
     let study = asked.number("study").map(StudyId);
-    let path = bench.path().to_owned();
+    let (path, shared) = (bench.path().to_owned(), bench.clone());
     let page = bench.page(visit, Tab::Safety, study, move |project, page| {
         let t = &page.t.safety;
         let backups = Store::backups(&path);
@@ -90,7 +83,7 @@ pub(in crate::workbench) async fn show(
         };
         let studies = project.store().studies()?;
         let attributes = studies.into_iter().map(|study| of(project, study));
-        let example = backups.first().map_or("BACKUP", |one| one.name.as_str());
+        let became = asked.number("became");
         Ok(SafetyPage {
             made: match asked.first("made") {
                 Some(name) if backups.iter().any(|one| one.name == name) => {
@@ -99,8 +92,7 @@ pub(in crate::workbench) async fn show(
                 _ => String::new(),
             },
             warning: warning(project, backups.first(), page.t)?,
-            restore: format!("emic -p '{}' backup restore {example}", path.display()),
-            serve: format!("emic serve '{}'", path.display()),
+            became: became.and_then(|number| shared.became().filter(|last| last.number == number)),
             check,
             studies: attributes.collect::<crate::Result<_>>()?,
             encryption: Encryption::of(project, &path, page.t),
@@ -115,33 +107,11 @@ impl BackupRow {
     fn of(backup: BackupFile) -> Self {
         Self {
             megabytes: format!("{:.1}", backup.bytes as f64 / 1e6),
+            back: format!("/safety/backups/{}/back", backup.name),
             name: backup.name,
             at: backup.at,
             changes: backup.event,
             stays: backup.kept,
-        }
-    }
-}
-
-impl Encryption {
-    fn of(project: &Project, path: &FilePath, texts: &Texts) -> Self {
-        let is_on = project.store().has_key();
-        let command = |what: &str| format!("emic {what} '{}'", path.display());
-        let plain = match is_on {
-            true => Store::plain_copies(path).len(),
-            false => 0,
-        };
-        Self {
-            is_on,
-            can: Store::can_encrypt().is_ok(),
-            encrypt: command("encrypt"),
-            change: command("passphrase"),
-            decrypt: command("decrypt"),
-            plain: match plain {
-                0 => String::new(),
-                n => texts.safety.plain_backups.of(n),
-            },
-            remove: command("encrypt --remove-plaintext-backups"),
         }
     }
 }

@@ -212,7 +212,8 @@ pub(in crate::workbench) async fn merge(
         }
     }
     // What was looked at is what is done: whatever came after it may have other conflicts.
-    let seen = asked.number("seen").unwrap_or_default().min(theirs.at.0);
+    let seen = asked.number("seen").unwrap_or_default();
+    let seen = seen.min(bench.stamp(theirs.at).0);
     let shared = bench.clone();
     let act = bench.change(seen, [Target::Everything], move |project, coder| {
         // It was unlocked when it was looked at.

@@ -114,7 +114,7 @@ fn shown_at(bench: &Bench, project: &Project, step: &Step) -> Answer {
     let back = local(&step.back);
     let done = Done::to(&back);
     match read::place(&back) {
-        Some(place) => read::changed_turns(bench, project, done, place, EventId(step.seen)),
+        Some(place) => read::changed_turns(bench, project, done, place, bench.seen(step.seen)?),
         None => Ok(done),
     }
 }

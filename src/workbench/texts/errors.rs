@@ -16,6 +16,8 @@ pub(in crate::workbench) struct Errors {
     pub(in crate::workbench) fault: &'static str,
     pub(in crate::workbench) stale: &'static str,
     pub(in crate::workbench) changed: &'static str,
+    pub(in crate::workbench) went_back: &'static str,
+    pub(in crate::workbench) busy: &'static str,
 }
 
 impl Errors {
@@ -33,5 +35,7 @@ impl Errors {
         fault: "This is a fault of emic; your project file is unchanged. Go back and try again.",
         stale: "This was changed after your page was made, so nothing was done. Look at the change, then decide again.",
         changed: "What was changed, the latest first",
+        went_back: "The project went back to a backup after this page was made: nothing is done from it any more. Load the page anew.",
+        busy: "emic is still at work on something that takes longer, such as trying out suggestions, a comparison or the same as this, so nothing was changed. Try again when that has finished.",
     };
 }

@@ -17,6 +17,7 @@ mod overview;
 mod pseudonyms;
 mod read;
 mod refusals;
+mod safekeeping;
 mod safety;
 mod saturation;
 mod search;
@@ -29,6 +30,7 @@ mod why;
 pub(super) use coding::Coding;
 pub(super) use read::Read;
 pub(super) use refusals::on_page;
+pub(super) use safekeeping::Safekeeping;
 use std::fmt::Display;
 pub(super) use why::Why;
 
@@ -56,6 +58,7 @@ pub(super) struct Texts {
     pub(super) consistency: consistency::Consistency,
     pub(super) together: together::Together,
     pub(super) safety: safety::Safety,
+    pub(super) safekeeping: safekeeping::Safekeeping,
     pub(super) pseudonyms: pseudonyms::Pseudonyms,
     pub(super) search: search::Search,
     pub(super) exchange: exchange::Exchange,
@@ -85,6 +88,7 @@ impl Texts {
         consistency: consistency::Consistency::EN,
         together: together::Together::EN,
         safety: safety::Safety::EN,
+        safekeeping: safekeeping::Safekeeping::EN,
         pseudonyms: pseudonyms::Pseudonyms::EN,
         search: search::Search::EN,
         exchange: exchange::Exchange::EN,

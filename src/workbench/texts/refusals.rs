@@ -109,6 +109,11 @@ const REMEDIES: &[(&str, &str)] = &[
         "draw one on the page Consistency",
     ),
     (": emic recode", ""),
+    ("; see emic check", "; check the file first"),
+    (
+        "end that one (the workbench, another terminal), then try again",
+        "end that one (a command in a terminal, another workbench), then try again",
+    ),
 ];
 
 /// A refusal as a page tells it.

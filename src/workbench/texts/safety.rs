@@ -16,8 +16,6 @@ pub(in crate::workbench) struct Safety {
     pub(in crate::workbench) now: &'static str,
     pub(in crate::workbench) keep: &'static str,
     pub(in crate::workbench) made: &'static str,
-    pub(in crate::workbench) go_back: &'static str,
-    pub(in crate::workbench) go_back_steps: [&'static str; 3],
     pub(in crate::workbench) check: &'static str,
     pub(in crate::workbench) check_help: &'static str,
     pub(in crate::workbench) check_now: &'static str,
@@ -39,10 +37,6 @@ pub(in crate::workbench) struct Safety {
     pub(in crate::workbench) is_encrypted: &'static str,
     pub(in crate::workbench) is_open: &'static str,
     pub(in crate::workbench) cannot: &'static str,
-    pub(in crate::workbench) encrypt_steps: [&'static str; 3],
-    pub(in crate::workbench) other_passphrase: &'static str,
-    pub(in crate::workbench) decrypt: &'static str,
-    pub(in crate::workbench) plain_backups: Plural,
 }
 
 impl Safety {
@@ -58,12 +52,6 @@ impl Safety {
         now: "Make one now",
         keep: "Never remove it when newer ones come",
         made: "{name} is the same as the project, compared row by row.",
-        go_back: "To go back to one",
-        go_back_steps: [
-            "End emic in its terminal (Ctrl and C): nobody may have the project open.",
-            "Put the backup in its place; what the project is now becomes a backup before:",
-            "Start emic again:",
-        ],
         check: "Check of the file",
         check_help: "Every page, reference, place in a text and index is looked at; of an encrypted project also whether anything but emic altered it.",
         check_now: "Check the file",
@@ -79,7 +67,7 @@ impl Safety {
         repair: "Mend it",
         repair_help: "Makes again what emic made from your work (indexes, caches), after a copy of the file as it is. Your work itself is not touched.",
         lasting: "Not all of it can be mended: go back to a copy of the project. What is readable can be exported before.",
-        lasting_sound: "Not all of it can be mended. The backup {name} is sound: go back to it as said above. What is readable of the work since can be exported before.",
+        lasting_sound: "Not all of it can be mended. The backup {name} is sound: go back to it above. What is readable of the work since can be exported before.",
         names: "Names, places and numbers in what was said",
         names_help: "Found by rules and by your own list, reviewed by you, and replaced by pseudonyms in a copy of the project; who is who goes into a file of its own.",
         names_see: "Find and replace them",
@@ -91,16 +79,5 @@ impl Safety {
         is_encrypted: "This project is encrypted: nobody reads it without its passphrase. There is no other way into it.",
         is_open: "This project is not encrypted: whoever gets at the file reads all of it.",
         cannot: "This emic was built without encryption; built with it, it can encrypt the project.",
-        encrypt_steps: [
-            "End emic in its terminal (Ctrl and C).",
-            "Encrypt the project; it asks for a passphrase, which is not shown:",
-            "Start emic again; it asks for the passphrase:",
-        ],
-        other_passphrase: "For another passphrase, end emic and type",
-        decrypt: "To make it one that everybody can read, end emic and type",
-        plain_backups: Plural {
-            one: "{n} backup is still to be read by everybody who gets at it. End emic, and remove it with",
-            other: "{n} backups are still to be read by everybody who gets at them. End emic, and remove them with",
-        },
     };
 }
