@@ -170,6 +170,22 @@ mod tests {
     use crate::study::CoderKind;
 
     #[test]
+    fn what_is_coded_is_counted_as_it_is_read() {
+        let (_folder, store) = sample::filled();
+        let study = store.studies().unwrap()[0].id;
+        for transcript in store.transcript_ids(study).unwrap() {
+            let counted = store.count_coded(transcript).unwrap();
+            assert_eq!(counted.units, store.units(transcript).unwrap().len());
+            let codings = store.codings_of_transcript(transcript).unwrap();
+            let all: usize = counted.by_coder.iter().map(|(_, n)| n).sum();
+            assert_eq!(all, codings.len());
+            for (coder, n) in counted.by_coder {
+                assert_eq!(codings.iter().filter(|c| c.coder == coder).count(), n);
+            }
+        }
+    }
+
+    #[test]
     fn the_same_judgement_is_one_coding() {
         let (_folder, mut store) = sample::filled();
         let study = store.studies().unwrap()[0].id;

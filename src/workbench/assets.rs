@@ -32,6 +32,7 @@ const ASSETS: &[(&str, &str, &[u8])] = &[
     ("bars.js", JS, include_bytes!("assets/bars.js")),
     ("code.css", CSS, include_bytes!("assets/code.css")),
     ("code.js", JS, include_bytes!("assets/code.js")),
+    ("parts.js", JS, include_bytes!("assets/parts.js")),
     ("stretch.js", JS, include_bytes!("assets/stretch.js")),
     ("find.js", JS, include_bytes!("assets/find.js")),
     ("keys.js", JS, include_bytes!("assets/keys.js")),

@@ -305,10 +305,16 @@ fn undo_sends_the_turns_that_look_different() {
 fn what_is_sent_after_a_coding_is_what_a_fresh_page_shows() {
     let project = Project::with_transcript(TEXT);
     let workbench = Workbench::of(&project);
-    for (n, words) in ["tired", "We taught one another", "Nobody", "Nobody knew"]
-        .into_iter()
-        .enumerate()
-    {
+    let across = "at night.\n\nInterviewer: And?\n\nF2: Nobody";
+    let coded = [
+        ("tired", 1),
+        ("We taught one another", 1),
+        (across, 3),
+        ("Nobody", 1),
+        ("another at", 1),
+        ("Nobody knew", 1),
+    ];
+    for (n, (words, touched)) in coded.into_iter().enumerate() {
         let code = format!("Code {n}");
         let done = act(
             &workbench,
@@ -323,7 +329,9 @@ fn what_is_sent_after_a_coding_is_what_a_fresh_page_shows() {
             .iter()
             .filter(|(id, _)| id.starts_with("turn-"))
             .collect();
-        assert_eq!(turns.len(), 1, "{words}");
+        assert_eq!(turns.len(), touched, "{words}");
+        let about = pieces["about"].as_str().unwrap();
+        assert!(page.contains(about), "{words}: {about}");
         for (_, html) in turns {
             assert!(page.contains(html.as_str().unwrap()), "{words}: {html}");
         }

@@ -2,6 +2,8 @@
 //
 // The list is there without this script, too. Only turns near the window are measured, so that a long transcript opens at once.
 
+import { turnAfter, turnFrom } from "./parts.js";
+
 const LANE = 7;
 const LANES = 6;
 const NAME = 24;
@@ -96,15 +98,8 @@ function watch() {
 
 /** The turns in the window. */
 function visible() {
-  const turns = document.querySelectorAll(".turn");
-  let low = 0, high = turns.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (turns[middle].getBoundingClientRect().bottom < 0) low = middle + 1;
-    else high = middle;
-  }
   const found = [];
-  for (let n = low; n < turns.length && turns[n].getBoundingClientRect().top < innerHeight; n++) found.push(turns[n]);
+  for (let turn = turnFrom(0); turn && turn.getBoundingClientRect().top < innerHeight; turn = turnAfter(turn)) found.push(turn);
   return found;
 }
 

@@ -3,6 +3,7 @@
 import "./find.js";
 import { common, decide, focus, meant, press } from "./keys.js";
 import { watchLearning } from "./learning.js";
+import { turnFrom } from "./parts.js";
 import { ask, tell } from "./send.js";
 import { rangeOf, selected, sentences, uncoded, units } from "./stretch.js";
 
@@ -106,14 +107,7 @@ function neighbour(list, from, step) {
 
 function firstVisible(list) {
   const top = document.getElementById("top").getBoundingClientRect().bottom;
-  const turns = [...document.querySelectorAll(".turn")];
-  let low = 0, high = turns.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (turns[middle].getBoundingClientRect().bottom < top + 10) low = middle + 1;
-    else high = middle;
-  }
-  const line = turns[low]?.querySelector(".line");
+  const line = turnFrom(top + 10)?.querySelector(".line");
   const start = line ? Number(line.dataset.start) : 0;
   const found = list.findIndex((s) => s.end > start);
   return found < 0 ? 0 : found;
@@ -383,8 +377,7 @@ document.addEventListener("emic:changed", (event) => {
   growAll();
   if (event.detail?.replace.codes) freshColours();
   // What another window or an undo did may concern the stretch at hand, too.
-  if (here && (isSent || !isTyping())) refresh();
-  else isSent = false;
+  if (here && !isTyping()) refresh();
   watchLearning(reader.dataset.study, onLearning);
 });
 
@@ -392,6 +385,11 @@ document.addEventListener("emic:changed", (event) => {
 let isSent = false;
 document.addEventListener("submit", (event) => { isSent ||= event.target.matches("#panel form[data-send]"); });
 document.addEventListener("input", () => { isSent = false; });
+// While the page is as it was: leaving a field lays the page out, and once something is put anew that takes long.
+document.addEventListener("emic:done", () => {
+  if (isSent && isTyping()) document.activeElement.blur();
+  isSent = false;
+});
 
 function isTyping() {
   return document.activeElement?.matches("#panel textarea, #panel input");
@@ -400,11 +398,7 @@ function isTyping() {
 /** Asks for the panel of the stretch at hand again, once the person sees what was done, unless she has gone on by then. */
 function refresh() {
   const stretch = here, number = asked;
-  afterPaint(() => {
-    if (isSent && isTyping()) document.activeElement.blur();
-    isSent = false;
-    if (number === asked && sameAs(stretch)) point(stretch, { unlessTyping: true });
-  });
+  afterPaint(() => { if (number === asked && sameAs(stretch)) point(stretch, { unlessTyping: true }); });
 }
 
 let canSuggest = true;

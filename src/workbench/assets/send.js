@@ -107,6 +107,7 @@ export async function ask(address, options = {}) {
 
 /** Puts an answer of an action on the page. */
 export async function apply(done) {
+  document.dispatchEvent(new Event("emic:done"));
   const pieces = Object.entries(done.replace);
   if (pieces.length || done.remove.length) {
     for (const [id, html] of pieces) {

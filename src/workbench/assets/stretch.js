@@ -10,7 +10,7 @@ const known = new WeakMap();
 
 /** All turns in the order of the text, as `{turn, start, lines, sentences, units}`. */
 function all() {
-  return Array.from(turns().children, ofTurn);
+  return Array.from(turns().querySelectorAll(".turn"), ofTurn);
 }
 
 function ofTurn(turn) {
@@ -92,7 +92,9 @@ function lastBefore(list, startOf, point, isEnd) {
 }
 
 function place(point, isEnd) {
-  const turn = lastBefore(turns().children, (turn) => ofTurn(turn).start, point, isEnd);
+  const startOf = (turn) => ofTurn(turn).start;
+  const part = lastBefore(turns().children, (part) => startOf(part.firstElementChild), point, isEnd);
+  const turn = part && lastBefore(part.children, startOf, point, isEnd);
   const line = turn && lastBefore(ofTurn(turn).lines, (line) => Number(line.dataset.start), point, isEnd);
   if (!line) return null;
   let left = point - Number(line.dataset.start);

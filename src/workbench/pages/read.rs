@@ -44,6 +44,16 @@ struct ReadPage {
     keys: &'static [(&'static str, &'static str)],
 }
 
+/// Turns of a part of the page; `read.css` says how high it is before it is seen.
+const PART: usize = 40;
+
+impl ReadPage {
+    /// The turns in parts: of a long transcript the browser styles those alone that are near.
+    fn parts(&self) -> std::slice::Chunks<'_, String> {
+        self.turns.chunks(PART)
+    }
+}
+
 /// The head of a transcript's page; its element is `about`.
 #[derive(Template)]
 #[template(path = "about.html")]
