@@ -3,7 +3,7 @@
 use super::{CodePoints, Project};
 use crate::error::Result;
 use crate::study::{
-    CodeId, CoderId, Coding, MeaningUnit, Participant, Span, Study, Transcript, UnitId,
+    CodeId, Codebook, CoderId, Coding, MeaningUnit, Participant, Span, Study, Transcript, UnitId,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Reading {
     /// The study.
     pub study: Study,
+    /// The study's codebook.
+    pub codebook: Codebook,
     /// The transcript.
     pub transcript: Transcript,
     /// The study's participants.
@@ -103,6 +105,7 @@ impl Project {
             participants: self.store.participants(study.id)?,
             study,
             transcript,
+            codebook,
             stretches,
             units: counted.units,
             codings: counted.by_coder.iter().map(|(_, n)| n).sum(),

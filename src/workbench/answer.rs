@@ -110,6 +110,11 @@ impl Failure {
         }
     }
 
+    /// What was sent cannot be done as it is.
+    pub(super) fn refused(text: impl Into<String>) -> Self {
+        Self::told(StatusCode::UNPROCESSABLE_ENTITY, text)
+    }
+
     /// There is no such thing in the project.
     pub(super) fn gone(t: &Texts) -> Self {
         Self::told(StatusCode::NOT_FOUND, t.errors.not_found)

@@ -9,7 +9,6 @@ use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use serde::Deserialize;
 
 /// A code to be added.
@@ -199,10 +198,7 @@ pub(in crate::workbench) async fn split(
     let whole = field("seen").and_then(|seen| seen.parse().ok());
     let code = field("code").and_then(|code| number(&code)).map(CodeId);
     let (Some(seen), Some(code), Some(to)) = (whole, code, field("to")) else {
-        return Err(Failure::told(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            t.errors.not_whole,
-        ));
+        return Err(Failure::refused(t.errors.not_whole));
     };
     let chosen = form.iter().filter(|(name, _)| name == "chosen");
     let units: Vec<UnitId> = chosen

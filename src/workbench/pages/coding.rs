@@ -116,13 +116,16 @@ pub(in crate::workbench) fn own_code(
 ) -> Result<(String, NewCodes), Failure> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Err(refused(t.coding.no_code));
+        return Err(Failure::refused(t.coding.no_code));
     }
     let is_known = !project.store().codebook(study.id)?.find(typed).is_empty();
     match (is_known, is_new) {
         (true, _) => Ok((typed.to_owned(), NewCodes::Refused)),
         (false, true) => Ok((typed.to_owned(), NewCodes::Added)),
-        (false, false) => Err(refused(fill(t.coding.unknown_code, &[("code", &typed)]))),
+        (false, false) => Err(Failure::refused(fill(
+            t.coding.unknown_code,
+            &[("code", &typed)],
+        ))),
     }
 }
 
@@ -134,9 +137,9 @@ fn in_vivo(words: &str, t: &Texts) -> Result<String, Failure> {
         .replace('>', "›");
     let letters = name.chars().count();
     match letters {
-        0 => Err(refused(t.coding.nothing_selected)),
+        0 => Err(Failure::refused(t.coding.nothing_selected)),
         1..=NAME => Ok(name),
-        _ => Err(refused(fill(
+        _ => Err(Failure::refused(fill(
             t.coding.too_long,
             &[("n", &letters), ("most", &NAME)],
         ))),
@@ -257,10 +260,6 @@ fn has_notes(project: &Project, stretch: &Stretch) -> crate::Result<bool> {
 /// The text itself: an import that anchors it anew moves every stretch.
 fn text_of((_, transcript): Place) -> Vec<Target> {
     vec![Target::Row(Table::Transcript, transcript.0)]
-}
-
-fn refused(text: impl Into<String>) -> Failure {
-    Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text)
 }
 
 /// The path of a code of the stretch's study.

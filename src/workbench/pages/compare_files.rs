@@ -37,7 +37,7 @@ pub(in crate::workbench) async fn show(
             ));
         }
         Outcome::Refused(why) => {
-            return Err(Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why));
+            return Err(Failure::refused(why));
         }
     };
     match ending {

@@ -14,7 +14,6 @@ use crate::workbench::texts::{fill, on_page};
 use crate::workbench::visit::Visit;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 /// Quotes on one page.
@@ -46,10 +45,7 @@ pub(in crate::workbench) async fn show(
         let stretches = match project.compared_stretches(&request(project, &asked)?, &picked) {
             Ok(stretches) => stretches,
             Err(Error::Input(why)) => {
-                return Err(Failure::told(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    on_page(&why),
-                ));
+                return Err(Failure::refused(on_page(&why)));
             }
             Err(other) => return Err(other.into()),
         };

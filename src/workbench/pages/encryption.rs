@@ -62,7 +62,7 @@ impl Sent {
     fn wanted(&self, t: &Texts) -> Result<Passphrase, Failure> {
         match self.passphrase == self.again {
             true => Ok(Passphrase::new(&self.passphrase)?),
-            false => Err(refused(t.safekeeping.differ)),
+            false => Err(Failure::refused(t.safekeeping.differ)),
         }
     }
 
@@ -73,13 +73,9 @@ impl Sent {
             .unwrap_or_default();
         match is_known {
             true => Ok(()),
-            false => Err(refused(t.safekeeping.wrong)),
+            false => Err(Failure::refused(t.safekeeping.wrong)),
         }
     }
-}
-
-fn refused(text: &str) -> Failure {
-    Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text)
 }
 
 /// `POST /safety/encrypt` with `seen`, `passphrase`, `again` and `remove`.

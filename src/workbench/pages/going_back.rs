@@ -12,7 +12,6 @@ use crate::workbench::visit::Visit;
 use crate::workbench::work::Work;
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::path::Path as FilePath;
@@ -160,15 +159,14 @@ pub(in crate::workbench) async fn go_back(
 
 /// Refuses a backup that cannot be opened with what was typed, or that would take the protection away.
 fn admit(key: Key, backup: &FilePath, typed: &str, t: &Texts) -> Result<(), Failure> {
-    let refused = |text| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
     match key {
         Key::Same => Ok(()),
-        Key::Missing => Err(refused(t.safekeeping.unprotected)),
+        Key::Missing => Err(Failure::refused(t.safekeeping.unprotected)),
         Key::Own => {
             Store::can_encrypt()?;
             Passphrase::new(typed)
                 .and_then(|passphrase| Store::unlock(backup, &passphrase))
-                .map_err(|_| refused(t.safekeeping.wrong_of_backup))
+                .map_err(|_| Failure::refused(t.safekeeping.wrong_of_backup))
         }
     }
 }

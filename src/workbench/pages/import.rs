@@ -11,7 +11,6 @@ use crate::workbench::texts::Texts;
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
 use std::path::PathBuf;
 
 type Form = Result<Multipart, MultipartRejection>;
@@ -73,13 +72,12 @@ async fn with_files(
     act: impl FnOnce(&mut Project, &Given) -> Answer + Send + 'static,
 ) -> Answer {
     let t = bench.texts();
-    let refused = |text: &str| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
-    let not_whole = || refused(t.errors.not_whole);
+    let not_whole = || Failure::refused(t.errors.not_whole);
     let sent = Sent::read(form.map_err(|_| not_whole())?).await;
     let sent = sent.ok_or_else(not_whole)?;
     let seen = sent.seen.ok_or_else(not_whole)?;
     if sent.files.is_empty() {
-        return Err(refused(t.exchange.no_file));
+        return Err(Failure::refused(t.exchange.no_file));
     }
     let shared = bench.clone();
     let change = bench.change(seen, [], move |project, coder| {
@@ -99,10 +97,9 @@ async fn with_files(
 /// A refusal names a flag, and a place that is gone when it is read.
 fn told<T>(done: crate::Result<T>, t: &Texts) -> Result<T, Failure> {
     match done {
-        Err(Error::Input(why)) if why.contains("--study") => Err(Failure::told(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            t.exchange.which_study,
-        )),
+        Err(Error::Input(why)) if why.contains("--study") => {
+            Err(Failure::refused(t.exchange.which_study))
+        }
         other => Ok(other?),
     }
 }

@@ -15,7 +15,6 @@ use crate::workbench::bench::Bench;
 use crate::workbench::texts::{Texts, fill};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -360,12 +359,7 @@ pub(in crate::workbench) async fn show(
 ) -> Result<Done, Failure> {
     let place = (StudyId(study), TranscriptId(transcript));
     let shown = bench.clone();
-    let at = range(&asked.at).ok_or_else(|| {
-        Failure::told(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            bench.texts().coding.outside,
-        )
-    })?;
+    let at = range(&asked.at).ok_or_else(|| Failure::refused(bench.texts().coding.outside))?;
     let panel = bench.read(move |project| {
         let panel = Panel::of(&shown, project, place, at, &asked.why)?;
         let mut done = Done::to(base(place));

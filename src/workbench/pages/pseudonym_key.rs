@@ -7,7 +7,6 @@ use crate::store::{KeyRow, Passphrase, Store};
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use axum::extract::State;
-use axum::http::StatusCode;
 
 /// The key that was read last.
 pub(in crate::workbench) struct WhoIsWho {
@@ -23,7 +22,7 @@ pub(in crate::workbench) async fn read(State(bench): State<Bench>, form: Upload)
     let shared = bench.clone();
     let read = bench.read(move |_| {
         let missing = shared.texts().pseudonyms.no_key;
-        let refused = || Failure::told(StatusCode::UNPROCESSABLE_ENTITY, missing);
+        let refused = || Failure::refused(missing);
         let file = form.file.as_ref().ok_or_else(refused)?;
         let passphrase = Passphrase::new(form.field("passphrase"))?;
         let rows = file.beside(&shared, |path| Store::read_pseudonym_key(path, &passphrase))?;

@@ -262,7 +262,6 @@ enum Key {
 impl Key {
     fn of(asked: &Asked, texts: &Texts) -> Result<Self, Failure> {
         let t = &texts.pseudonyms;
-        let refused = |text| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
         match asked.first("key") {
             Some("none") => Ok(Self::None),
             Some("plain") => Ok(Self::Plain),
@@ -273,10 +272,10 @@ impl Key {
                     found.map(|(_, value)| value.as_str())
                 };
                 let (first, again) = (typed("passphrase"), typed("again"));
-                let first = first.ok_or_else(|| refused(t.no_passphrase))?;
+                let first = first.ok_or_else(|| Failure::refused(t.no_passphrase))?;
                 match again == Some(first) {
                     true => Ok(Self::Encrypted(Passphrase::new(first)?)),
-                    false => Err(refused(t.differ)),
+                    false => Err(Failure::refused(t.differ)),
                 }
             }
         }

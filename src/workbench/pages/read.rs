@@ -118,8 +118,7 @@ pub(in crate::workbench) async fn show(
     let shown = bench.clone();
     let page = bench.page(visit, Tab::Read, Some(study), move |project, page| {
         let reading = reading(project, study, id)?.ok_or_else(|| not_found(&page))?;
-        let codebook = project.store().codebook(study)?;
-        let turns = Turns::of(&reading, &codebook, shown.coder(), page.t).rendered()?;
+        let turns = Turns::of(&reading, shown.coder(), page.t).rendered()?;
         let sent = turns.iter().map(|html| fingerprint(html)).collect();
         shown.remember_turns(id, page.at, sent);
         let no_panel = Panel::empty(page.t, page.seen, (study, id)).html()?;
@@ -202,9 +201,8 @@ pub(in crate::workbench) fn changed_turns_of(
         None => project.reading(study, transcript)?,
     };
     let (study, id) = (reading.study.id, reading.transcript.id);
-    let codebook = project.store().codebook(study)?;
     done.at = project.store().content_stamp()?;
-    let turns = Turns::of(&reading, &codebook, bench.coder(), bench.texts());
+    let turns = Turns::of(&reading, bench.coder(), bench.texts());
     let (now, different) = match only {
         Some(span) => {
             let mut now = then;

@@ -17,7 +17,6 @@ use crate::workbench::texts::{Texts, fill, on_page};
 use crate::workbench::visit::{Visit, local};
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeSet;
 
@@ -132,7 +131,7 @@ pub(in crate::workbench) async fn export(
 ) -> Result<Response, Failure> {
     let gone = Failure::gone(bench.texts());
     let found = found(&bench, Asked::of(fields), usize::MAX, 0).await?;
-    let mut found = found.map_err(|why| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, why))?;
+    let mut found = found.map_err(Failure::refused)?;
     let read = bench.read(move |project| {
         project.leave_out_identifying(&mut found.quotes)?;
         Ok(found)
@@ -158,7 +157,7 @@ pub(in crate::workbench) async fn code(
     let asked = Asked::of(fields);
     let whole = || {
         let t = bench.texts();
-        Failure::told(StatusCode::UNPROCESSABLE_ENTITY, t.errors.not_whole)
+        Failure::refused(t.errors.not_whole)
     };
     let seen = asked.number("seen").ok_or_else(whole)?;
     let chosen: Option<Vec<Place>> = asked.all("chosen").iter().map(|c| place(c)).collect();

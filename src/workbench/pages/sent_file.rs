@@ -8,7 +8,6 @@ use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartRejection;
-use axum::http::StatusCode;
 use std::path::Path;
 
 /// What a handler gets of such a form.
@@ -38,7 +37,7 @@ impl SentForm {
             Err(_) => None,
         };
         let not_whole = bench.texts().errors.not_whole;
-        whole.ok_or_else(|| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, not_whole))
+        whole.ok_or_else(|| Failure::refused(not_whole))
     }
 
     async fn of(mut form: Multipart) -> Option<Self> {

@@ -5,7 +5,6 @@ use crate::project::CodePoints;
 use crate::study::{MeaningUnit, Span, Study, StudyId, Transcript, TranscriptId};
 use crate::workbench::answer::Failure;
 use crate::workbench::texts::Texts;
-use axum::http::StatusCode;
 
 /// A transcript of a study, by their numbers.
 pub(in crate::workbench) type Place = (StudyId, TranscriptId);
@@ -37,13 +36,12 @@ impl Stretch {
         let found = project.store().transcript(transcript)?;
         let transcript = found.filter(|of| of.study == study.id).ok_or_else(gone)?;
         let points = CodePoints::of(&transcript.text);
-        let refused = |text| Failure::told(StatusCode::UNPROCESSABLE_ENTITY, text);
         let span = points
             .span(start, end)
             .and_then(|span| span.trimmed(&transcript.text))
-            .ok_or_else(|| refused(t.coding.outside))?;
+            .ok_or_else(|| Failure::refused(t.coding.outside))?;
         if span.is_empty() {
-            return Err(refused(t.coding.nothing_selected));
+            return Err(Failure::refused(t.coding.nothing_selected));
         }
         let (start, end) = points.range(span).unwrap_or_default();
         Ok(Self {

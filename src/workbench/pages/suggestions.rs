@@ -381,7 +381,7 @@ pub(in crate::workbench) async fn accept_all(
         }
         if found.is_empty() {
             let t = t.suggestions.bulk_none;
-            return Err(Failure::told(StatusCode::UNPROCESSABLE_ENTITY, t));
+            return Err(Failure::refused(t));
         }
         project.decide(&found, &Saying::Accept(Vec::new()), coder)?;
         let after = project.store().content_stamp()?;

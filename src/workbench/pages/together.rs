@@ -166,7 +166,7 @@ pub(in crate::workbench) async fn look(State(bench): State<Bench>, form: Upload)
         Some(file) => Some(Arc::new(file)),
         None => bench.left().theirs.get().map(|theirs| theirs.sent.clone()),
     };
-    let missing = || Failure::told(StatusCode::UNPROCESSABLE_ENTITY, t.together.no_file);
+    let missing = || Failure::refused(t.together.no_file);
     let sent = sent.ok_or_else(missing)?;
     let shared = bench.clone();
     let act = bench.change(seen, [], move |project, coder| {

@@ -9,7 +9,7 @@
 
 use crate::project::{CodePoints, CodedStretch, Reading};
 use crate::segment::sentences;
-use crate::study::{Codebook, PATH_SEPARATOR, Span, SpeakerRole};
+use crate::study::{PATH_SEPARATOR, Span, SpeakerRole};
 use crate::text::Direction;
 use crate::workbench::texts::{Texts, fill};
 use askama::Template;
@@ -82,7 +82,6 @@ impl<'r> Turns<'r> {
     /// Prepares a transcript.
     pub(in crate::workbench) fn of(
         reading: &'r Reading,
-        codebook: &Codebook,
         coder: &str,
         texts: &'static Texts,
     ) -> Self {
@@ -95,10 +94,10 @@ impl<'r> Turns<'r> {
             usual: Direction::of_language(&reading.transcript.language),
             // One's own first coding must not change how all the others look: a long transcript would be drawn anew.
             coders_are_named: reading.coders.iter().any(|other| other != coder),
-            codes: codebook
+            codes: (reading.codebook)
                 .codes()
                 .iter()
-                .map(|code| (codebook.path(code.id), code.id.0))
+                .map(|code| (reading.codebook.path(code.id), code.id.0))
                 .collect(),
             reading,
             texts,
