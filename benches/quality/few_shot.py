@@ -10,6 +10,7 @@ import collections
 import pathlib
 import random
 import statistics
+import sys
 import tempfile
 
 from options import options
@@ -57,8 +58,7 @@ def main():
                         known = {code for unit in drawn for code in unit['codes']}
                         scored = program.score(there / 'train.jsonl', there / 'test.jsonl', there / 'scored.jsonl', 'shipped', rankers)
                         reached[k, folder.name, 'emic'].append(judge(test, scored, known))
-            if a.peers_only:
-                print(folder.name, 'seed', seed, flush=True)
+            print(folder.name, 'seed', seed, file=sys.stderr, flush=True)
     if not a.peers_only:
         names = [folder.name for folder in chosen]
         tables(reached, sizes, names, systems)

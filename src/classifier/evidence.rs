@@ -1,13 +1,13 @@
 //! The numbers that speak for or against a code, and how they are gathered.
 //!
 //! Each view fails in its own way: words need the same words, neighbours need one good example, meaning needs the
-//! encoder's language, the codebook needs a telling name or definition.
+//! encoder's language, words and meaning together need several examples, the codebook needs a telling name or definition.
 
 use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
 use super::flow::Flow;
 use super::lessons::{Lessons, Neighbour};
-use super::linear::{Linear, Start, Training};
+use super::linear::{Linear, Row, Rows, Start, Training};
 use super::meaning::{Meaning, Nearest};
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
@@ -35,12 +35,12 @@ pub const NAMES: [&str; NUMBERS] = [
     "meaning: standing",
     "meaning: votes",
     "meaning: centre",
-    "meaning: margin",
-    "meaning: margin standing",
-    "meaning: margin share",
     "meaning: codebook",
     "meaning: codebook standing",
     "context: question",
+    "together: margin",
+    "together: standing",
+    "together: share",
 ];
 
 /// The evidence for one (unit, code) pair; see [`NAMES`].
@@ -51,7 +51,8 @@ const VOTERS: usize = 20;
 
 /// What was learnt from some of the units, ready to judge others.
 pub struct Views {
-    linear: Linear,
+    words: Linear,
+    together: Option<Linear>,
     centroids: Centroids,
     codebook: CodebookWords,
     /// What was asked before each code's examples; `None` where nothing was.
@@ -69,10 +70,20 @@ pub struct Part<'a> {
     /// The number of units of the model that these stand for: in a fold, all units. Numbers of examples are told as they
     /// will be there, so that the ranker meets the same later.
     pub stands_for: usize,
-    /// Where the sparse linear model starts, if not from nothing.
-    pub start: Option<&'a Start<'a>>,
+    /// Where the linear models start, if not from nothing.
+    pub since: Option<&'a Since<'a>>,
     /// Whether what is learnt is still wanted.
     pub stop: &'a Stop,
+}
+
+/// What was learnt earlier from nearly the same units.
+pub struct Since<'a> {
+    /// What was learnt then, from all units.
+    pub views: &'a Views,
+    /// For each unit its place then, if it was there.
+    pub units: &'a [Option<usize>],
+    /// For each code its place then, if it was there.
+    pub codes: &'a [Option<usize>],
 }
 
 /// One unit as the views see it.
@@ -116,24 +127,33 @@ impl Views {
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
             .count();
-        let training = Training {
-            rows,
-            columns,
-            chosen,
-            codes: &lessons.codes_of,
-            weights: &weights,
+        let learn = |vectors, of: fn(&Views) -> Option<&Linear>| {
+            let training = Training {
+                rows: Rows {
+                    words: rows,
+                    columns,
+                    vectors,
+                },
+                chosen,
+                codes: &lessons.codes_of,
+                weights: &weights,
+            };
+            let start = part.since.and_then(|since| since.start(of));
+            Linear::fit(&training, count, start.as_ref(), part.stop)
         };
-        let (linear, meaning) = rayon::join(
-            || Linear::fit(&training, count, part.start, part.stop),
-            || Meaning::fit(lessons, chosen, &weights, part.stop),
+        let vectors = lessons.vectors.as_ref();
+        let (words, together) = rayon::join(
+            || learn(None, |views| Some(&views.words)),
+            || vectors.map(|_| learn(vectors, |views| views.together.as_ref())),
         );
         Self {
-            linear,
+            words,
+            together,
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
             codebook: CodebookWords::of(&codebook, columns),
             questions: asked
                 .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
-            meaning,
+            meaning: Meaning::fit(lessons, chosen),
             flow: Flow::fit(lessons, chosen),
             prior: examples
                 .iter()
@@ -149,7 +169,11 @@ impl Views {
     /// The evidence of one unit for every code, and the units nearest in meaning that bear it.
     pub fn evidence(&self, lessons: &Lessons, seen: &Seen<'_>) -> (Vec<Numbers>, Vec<Nearest>) {
         let count = lessons.codes.len();
-        let margins = self.linear.margins(seen.row);
+        let mut row = Row {
+            words: seen.row,
+            vector: None,
+        };
+        let margins = self.words.margins(row);
         let (votes, best) = votes(lessons, &seen.neighbours, count);
         let likeness = self.centroids.likeness(seen.row);
         let codebook = self.codebook.likeness(seen.row);
@@ -157,7 +181,7 @@ impl Views {
         let mut nearest = vec![Nearest::default(); count];
         put(&mut all, 0, &margins);
         put(&mut all, 1, &standing(&margins));
-        put(&mut all, 2, &share(&margins, 3.0));
+        put(&mut all, 2, &share(&margins));
         put(&mut all, 3, &votes);
         put(&mut all, 4, &best);
         put(&mut all, 5, &standing(&votes));
@@ -175,15 +199,19 @@ impl Views {
             put(&mut all, 14, &standing(&three));
             put(&mut all, 15, &found.votes);
             put(&mut all, 16, &found.centre);
-            put(&mut all, 17, &found.margins);
-            put(&mut all, 18, &standing(&found.margins));
-            put(&mut all, 19, &share(&found.margins, 6.0));
-            put(&mut all, 20, &found.codebook);
-            put(&mut all, 21, &standing(&found.codebook));
+            put(&mut all, 17, &found.codebook);
+            put(&mut all, 18, &standing(&found.codebook));
             nearest = found.examples;
+            row.vector = Some(vector);
+        }
+        if let (Some(together), Some(_)) = (&self.together, row.vector) {
+            let margins = together.margins(row);
+            put(&mut all, 20, &margins);
+            put(&mut all, 21, &standing(&margins));
+            put(&mut all, 22, &share(&margins));
         }
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
-            put(&mut all, 22, &questions.likeness(asked));
+            put(&mut all, 19, &questions.likeness(asked));
         }
         lessons.without.blank(&mut all);
         (all, nearest)
@@ -200,8 +228,19 @@ impl Views {
     }
 
     /// The linear model over words, for saying which words spoke.
-    pub fn linear(&self) -> &Linear {
-        &self.linear
+    pub fn words(&self) -> &Linear {
+        &self.words
+    }
+}
+
+impl<'a> Since<'a> {
+    /// Where one of the linear models starts; `None` if there was no such model.
+    fn start(&self, of: fn(&Views) -> Option<&Linear>) -> Option<Start<'a>> {
+        Some(Start {
+            linear: of(self.views)?,
+            units: self.units,
+            codes: self.codes,
+        })
     }
 }
 
@@ -254,13 +293,10 @@ pub fn standing(values: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-/// Softmax with the given sharpness.
-fn share(values: &[f32], sharpness: f32) -> Vec<f32> {
+/// Softmax of the values, three times as sharp.
+fn share(values: &[f32]) -> Vec<f32> {
     let top = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let raised: Vec<f32> = values
-        .iter()
-        .map(|v| ((v - top) * sharpness).exp())
-        .collect();
+    let raised: Vec<f32> = values.iter().map(|v| ((v - top) * 3.0).exp()).collect();
     let total: f32 = raised.iter().sum();
     raised
         .iter()

@@ -213,7 +213,7 @@ pub fn hold_out(
     let part = Part {
         units: &fold.learnt,
         stands_for,
-        start: None,
+        since: None,
         stop,
     };
     let views = sparse.views(lessons, &part);
@@ -286,8 +286,7 @@ pub fn candidates(evidence: &[Numbers]) -> Vec<usize> {
     if evidence.len() <= CANDIDATES {
         return (0..evidence.len()).collect();
     }
-    let plain =
-        |n: &Numbers| n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + 2.0 * n[17] + n[20];
+    let plain = |n: &Numbers| 2.0 * n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + n[17];
     let mut codes: Vec<(f32, usize)> = evidence.iter().map(plain).zip(0..).collect();
     codes.select_nth_unstable_by(CANDIDATES, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     codes.truncate(CANDIDATES);

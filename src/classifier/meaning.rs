@@ -1,9 +1,8 @@
-//! Sentence vectors against a code's examples: the nearest ones, their centre, a linear model, and the code's own words.
+//! Sentence vectors against a code's examples: the nearest ones, their centre, and the code's own words.
 
 use super::lessons::{Lessons, Neighbour};
-use super::stop::Stop;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayView1, Axis};
+use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
 
 /// Units nearest in meaning that vote.
@@ -16,8 +15,6 @@ pub struct Meaning {
     chosen: Vec<usize>,
     vectors: Array2<f32>,
     centres: Array2<f32>,
-    ridge: Array2<f32>,
-    intercepts: Array1<f32>,
     codebook: Option<Array2<f32>>,
 }
 
@@ -33,15 +30,13 @@ pub struct MeaningEvidence {
     pub votes: Vec<f32>,
     /// Cosine with the mean of its examples.
     pub centre: Vec<f32>,
-    /// The linear model's margin.
-    pub margins: Vec<f32>,
     /// Cosine with its name and definition.
     pub codebook: Vec<f32>,
 }
 
 impl Meaning {
-    /// Learns from the `chosen` units; `None` where the lessons have no vectors. After a `stop` what was learnt is of no use.
-    pub fn fit(lessons: &Lessons, chosen: &[usize], weights: &[f32], stop: &Stop) -> Option<Self> {
+    /// Learns from the `chosen` units; `None` where the lessons have no vectors.
+    pub fn fit(lessons: &Lessons, chosen: &[usize]) -> Option<Self> {
         let all = lessons.vectors.as_ref()?;
         let vectors = all.select(Axis(0), chosen);
         let count = lessons.codes.len();
@@ -55,15 +50,10 @@ impl Meaning {
             let norm = centre.dot(&centre).sqrt().max(1e-9);
             centre /= norm;
         }
-        let codes_of = &lessons.codes_of;
-        let (ridge, intercepts) =
-            super::ridge::fit(&vectors, chosen, codes_of, weights, count, stop);
         Some(Self {
             chosen: chosen.to_vec(),
             vectors,
             centres,
-            ridge,
-            intercepts,
             codebook: lessons.code_vectors.clone(),
         })
     }
@@ -104,7 +94,6 @@ impl Meaning {
             examples,
             votes: self.votes(lessons, likeness, count),
             centre: self.centres.dot(&vector).to_vec(),
-            margins: (self.ridge.dot(&vector) + &self.intercepts).to_vec(),
             codebook: self
                 .codebook
                 .as_ref()

@@ -30,7 +30,6 @@ mod pretrain;
 mod ranker;
 mod recognition;
 mod report;
-mod ridge;
 mod score;
 mod second_look;
 mod sparse;

@@ -2,11 +2,10 @@
 
 use super::aim::Aim;
 use super::defaults::Defaults;
-use super::evidence::{Part, Views};
+use super::evidence::{Part, Since, Views};
 use super::hold_out::Sparse;
 use super::judgement::Judgement;
 use super::lessons::{Lessons, Neighbour};
-use super::linear::Start;
 use super::score::Scored;
 use super::stop::Stop;
 use super::threshold::Scope;
@@ -83,12 +82,12 @@ impl Model {
         if stop.is_asked() {
             return None;
         }
-        let start = earlier.map(|earlier| Start {
-            linear: earlier.model.views.linear(),
+        let since = earlier.map(|earlier| Since {
+            views: &earlier.model.views,
             units: &earlier.units,
             codes: &earlier.codes,
         });
-        let views = all_views(&lessons, &sparse, start.as_ref(), stop);
+        let views = all_views(&lessons, &sparse, since.as_ref(), stop);
         (!stop.is_asked()).then(|| Self::of(lessons, sparse, views, judgement))
     }
 
@@ -187,12 +186,12 @@ impl Model {
     }
 }
 
-fn all_views(lessons: &Lessons, sparse: &Sparse, start: Option<&Start<'_>>, stop: &Stop) -> Views {
+fn all_views(lessons: &Lessons, sparse: &Sparse, since: Option<&Since<'_>>, stop: &Stop) -> Views {
     let everything: Vec<usize> = (0..lessons.len()).collect();
     let part = Part {
         units: &everything,
         stands_for: lessons.len(),
-        start,
+        since,
         stop,
     };
     sparse.views(lessons, &part)

@@ -12,7 +12,7 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 /// Inputs of the logistic model: the numbers, and a few that say how they bend or act together.
-const INPUTS: usize = NUMBERS + 6;
+const INPUTS: usize = NUMBERS + 7;
 
 /// Inputs are divided by their spread, but by no less than this.
 const LEAST_SPREAD: f64 = 0.02;
@@ -132,7 +132,8 @@ fn inputs_of(numbers: &Numbers) -> Array1<f64> {
     inputs[NUMBERS + 2] = (n(3) + 0.01).ln();
     inputs[NUMBERS + 3] = f64::from(u8::from(n(1) > 0.0));
     inputs[NUMBERS + 4] = n(4) * n(4);
-    inputs[NUMBERS + 5] = (n(19)).max(1e-6).ln();
+    inputs[NUMBERS + 5] = n(21).min(0.0).powi(2);
+    inputs[NUMBERS + 6] = n(22).max(1e-6).ln();
     inputs
 }
 

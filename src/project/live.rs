@@ -230,7 +230,8 @@ impl Live {
         let vectors = self.encoded(present.learnt.teacher.encoder(), &[&text])?;
         let expected = Expected {
             asked,
-            text: &text,
+            texts: &[&text],
+            near: &[],
             vectors: vectors.as_ref(),
             code: wanted,
             path,

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::exchange::open_jsonl;
 use crate::index::{Filter, Index};
 use crate::study::CodedUnit;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Units taken from one corpus, at most.
@@ -25,7 +26,7 @@ pub fn pretrain(
     corpora: &[PathBuf],
     meaning: &Meaning,
     without: &Without,
-    progress: &dyn Fn(&Path),
+    progress: &(dyn Fn(&Path) + Sync),
 ) -> Result<Defaults> {
     fit(&judged(corpora, meaning, without, progress)?, None)
 }
@@ -38,10 +39,11 @@ pub fn pretrain_leaving_each_out(
     corpora: &[PathBuf],
     meaning: &Meaning,
     without: &Without,
-    progress: &dyn Fn(&Path),
+    progress: &(dyn Fn(&Path) + Sync),
 ) -> Result<Vec<Defaults>> {
     let pairs = judged(corpora, meaning, without, progress)?;
     (0..pairs.len())
+        .into_par_iter()
         .map(|left_out| fit(&pairs, Some(left_out)))
         .collect()
 }
@@ -51,13 +53,13 @@ fn judged(
     corpora: &[PathBuf],
     meaning: &Meaning,
     without: &Without,
-    progress: &dyn Fn(&Path),
+    progress: &(dyn Fn(&Path) + Sync),
 ) -> Result<Vec<JudgedPairs>> {
     let of = |corpus: &PathBuf| {
         progress(corpus);
         pairs_of(corpus, meaning, without)
     };
-    corpora.iter().map(of).collect()
+    corpora.par_iter().map(of).collect()
 }
 
 fn fit(of_corpora: &[JudgedPairs], left_out: Option<usize>) -> Result<Defaults> {

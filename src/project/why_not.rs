@@ -58,11 +58,16 @@ impl Project {
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let text = asked.words()?;
-        let vectors = self.encoded(learnt.teacher.encoder(), &[&text])?;
+        let near = asked.near(self, study, request)?;
+        let texts: Vec<&str> = std::iter::once(text.as_str())
+            .chain(near.iter().filter_map(|span| asked.said(*span)))
+            .collect();
+        let vectors = self.encoded(learnt.teacher.encoder(), &texts)?;
         let decided = asked.decided(self, study, wanted)?;
         let expected = Expected {
             asked,
-            text: &text,
+            texts: &texts,
+            near: &near,
             vectors: vectors.as_ref(),
             code: wanted,
             path: codebook.path(wanted),
@@ -90,6 +95,40 @@ impl Asked {
         }
     }
 
+    /// What was said in another stretch of the same transcript.
+    fn said(&self, span: Span) -> Option<&str> {
+        match self {
+            Self::At(transcript, _) => span.of(&transcript.text),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The uncoded stretches right before and after the one asked about: what is expected of them counts for it, too.
+    fn near(
+        &self,
+        project: &Project,
+        study: &Study,
+        request: &SuggestRequest,
+    ) -> Result<Vec<Span>> {
+        let Self::At(transcript, span) = self else {
+            return Ok(Vec::new());
+        };
+        let request = SuggestRequest {
+            transcripts: vec![transcript.name.clone()],
+            ..request.clone()
+        };
+        let stretches = project.stretches(study, &request)?;
+        let all = || {
+            stretches
+                .iter()
+                .flat_map(|(_, spans)| spans.iter().copied())
+        };
+        let before = all().rfind(|other| other.end <= span.start);
+        let after = all().find(|other| other.start >= span.end);
+        let near = before.into_iter().chain(after);
+        Ok(near.filter(|other| self.said(*other).is_some()).collect())
+    }
+
     /// What a person decided about a code there.
     pub(super) fn decided(
         &self,
@@ -109,8 +148,11 @@ impl Asked {
 /// A code that was expected, and where.
 pub(super) struct Expected<'e> {
     pub asked: &'e Asked,
-    pub text: &'e str,
-    /// The vector of the text, where there is an encoder.
+    /// The words asked about, and those of the stretches near them.
+    pub texts: &'e [&'e str],
+    /// Uncoded stretches before and after the place asked about.
+    pub near: &'e [Span],
+    /// The vectors of the texts, where there is an encoder.
     pub vectors: Option<&'e Vectors>,
     pub code: CodeId,
     pub path: String,
@@ -135,17 +177,27 @@ impl Learnt {
             ))
         })?;
         let teacher = &self.teacher;
-        let neighbours = teacher.neighbours(&[expected.text])?;
-        let plain = teacher.question(expected.text, &neighbours[0], expected.vectors, 0);
-        let question = match expected.asked {
-            Asked::At(transcript, span) => self.in_context(plain, transcript, *span, &[]),
-            Asked::Text(_) => plain,
+        let neighbours = teacher.neighbours(expected.texts)?;
+        let plain = |place: usize| {
+            let (text, neighbours) = (expected.texts[place], &neighbours[place]);
+            teacher.question(text, neighbours, expected.vectors, place)
         };
-        let questions = std::slice::from_ref(&question);
-        let scored = teacher.model.score_by(judgement, questions).remove(0);
+        let questions: Vec<Question<'_>> = match expected.asked {
+            Asked::At(transcript, span) => {
+                let spans = std::iter::once(*span).chain(expected.near.iter().copied());
+                let spans: Vec<(Span, usize)> = spans.zip(0..).collect();
+                let place = |&(span, place): &(Span, usize)| {
+                    self.in_context(plain(place), transcript, span, &spans)
+                };
+                spans.iter().map(place).collect()
+            }
+            Asked::Text(_) => vec![plain(0)],
+        };
+        let question = &questions[0];
+        let scored = teacher.model.score_by(judgement, &questions).remove(0);
         let shown = |scored: &Scored| {
             let quoted = |unit: usize| self.quoted[unit].clone();
-            teacher.suggested(scored, teacher.evidence(&question, scored, quoted))
+            teacher.suggested(scored, teacher.evidence(question, scored, quoted))
         };
         let rank = scored.iter().position(|s| s.code == wanted);
         let (standing, code) = match rank {
@@ -155,7 +207,7 @@ impl Learnt {
             ),
             None => (
                 Standing::BelowThreshold,
-                hopeless(self, judgement, &question, wanted),
+                hopeless(self, judgement, question, wanted),
             ),
         };
         Ok(WhyNot {
