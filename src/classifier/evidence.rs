@@ -6,9 +6,11 @@
 use super::centroids::Centroids;
 use super::codebook_words::CodebookWords;
 use super::flow::Flow;
+use super::hold_out::Sparse;
 use super::lessons::{Lessons, Neighbour};
 use super::linear::{Linear, Row, Rows, Start, Training};
 use super::meaning::{Meaning, Nearest};
+use super::model::Earlier;
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
 use ndarray::{Array2, ArrayView1};
@@ -71,19 +73,9 @@ pub struct Part<'a> {
     /// will be there, so that the ranker meets the same later.
     pub stands_for: usize,
     /// Where the linear models start, if not from nothing.
-    pub since: Option<&'a Since<'a>>,
+    pub earlier: Option<&'a Earlier<'a>>,
     /// Whether what is learnt is still wanted.
     pub stop: &'a Stop,
-}
-
-/// What was learnt earlier from nearly the same units.
-pub struct Since<'a> {
-    /// What was learnt then, from all units.
-    pub views: &'a Views,
-    /// For each unit its place then, if it was there.
-    pub units: &'a [Option<usize>],
-    /// For each code its place then, if it was there.
-    pub codes: &'a [Option<usize>],
 }
 
 /// One unit as the views see it.
@@ -99,15 +91,9 @@ pub struct Seen<'a> {
 }
 
 impl Views {
-    /// Learns from a part of the units. `rows`, `codebook` and `asked` are the units, codes and questions as sparse vectors.
-    pub fn fit(
-        lessons: &Lessons,
-        rows: &SparseRows,
-        columns: usize,
-        codebook: SparseRows,
-        asked: Option<&SparseRows>,
-        part: &Part<'_>,
-    ) -> Self {
+    /// Learns from a part of the units; `codebook` has the codes as sparse vectors.
+    pub fn fit(lessons: &Lessons, sparse: &Sparse, codebook: &SparseRows, part: &Part<'_>) -> Self {
+        let (rows, columns) = (&sparse.rows, sparse.vocabulary.len());
         let chosen = part.units;
         let count = lessons.codes.len();
         let weights: Vec<f32> = lessons
@@ -127,7 +113,7 @@ impl Views {
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
             .count();
-        let learn = |vectors, of: fn(&Views) -> Option<&Linear>| {
+        let learn = |vectors, start: Option<Start<'_>>| {
             let training = Training {
                 rows: Rows {
                     words: rows,
@@ -138,22 +124,27 @@ impl Views {
                 codes: &lessons.codes_of,
                 weights: &weights,
             };
-            let start = part.since.and_then(|since| since.start(of));
             Linear::fit(&training, count, start.as_ref(), part.stop)
         };
+        let start = |by_vectors| part.earlier?.start(sparse, by_vectors);
         let vectors = lessons.vectors.as_ref();
-        let (words, together) = rayon::join(
-            || learn(None, |views| Some(&views.words)),
-            || vectors.map(|_| learn(vectors, |views| views.together.as_ref())),
+        let (words, (together, meaning)) = rayon::join(
+            || learn(None, start(false)),
+            || {
+                rayon::join(
+                    || vectors.map(|_| learn(vectors, start(true))),
+                    || Meaning::fit(lessons, chosen),
+                )
+            },
         );
         Self {
             words,
             together,
             centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
-            codebook: CodebookWords::of(&codebook, columns),
-            questions: asked
+            codebook: CodebookWords::of(codebook, columns),
+            questions: (sparse.questions.as_ref())
                 .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
-            meaning: Meaning::fit(lessons, chosen),
+            meaning,
             flow: Flow::fit(lessons, chosen),
             prior: examples
                 .iter()
@@ -169,11 +160,10 @@ impl Views {
     /// The evidence of one unit for every code, and the units nearest in meaning that bear it.
     pub fn evidence(&self, lessons: &Lessons, seen: &Seen<'_>) -> (Vec<Numbers>, Vec<Nearest>) {
         let count = lessons.codes.len();
-        let mut row = Row {
+        let margins = self.words.margins(Row {
             words: seen.row,
             vector: None,
-        };
-        let margins = self.words.margins(row);
+        });
         let (votes, best) = votes(lessons, &seen.neighbours, count);
         let likeness = self.centroids.likeness(seen.row);
         let codebook = self.codebook.likeness(seen.row);
@@ -202,13 +192,15 @@ impl Views {
             put(&mut all, 17, &found.codebook);
             put(&mut all, 18, &standing(&found.codebook));
             nearest = found.examples;
-            row.vector = Some(vector);
-        }
-        if let (Some(together), Some(_)) = (&self.together, row.vector) {
-            let margins = together.margins(row);
-            put(&mut all, 20, &margins);
-            put(&mut all, 21, &standing(&margins));
-            put(&mut all, 22, &share(&margins));
+            if let Some(together) = &self.together {
+                let margins = together.margins(Row {
+                    words: seen.row,
+                    vector: Some(vector),
+                });
+                put(&mut all, 20, &margins);
+                put(&mut all, 21, &standing(&margins));
+                put(&mut all, 22, &share(&margins));
+            }
         }
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
             put(&mut all, 19, &questions.likeness(asked));
@@ -233,13 +225,24 @@ impl Views {
     }
 }
 
-impl<'a> Since<'a> {
-    /// Where one of the linear models starts; `None` if there was no such model.
-    fn start(&self, of: fn(&Views) -> Option<&Linear>) -> Option<Start<'a>> {
+impl Earlier<'_> {
+    /// Where one of the linear models starts: that over words, or that over words and vectors; `None` if there was none.
+    fn start(&self, sparse: &Sparse, by_vectors: bool) -> Option<Start<'_>> {
+        let (before, views) = (&self.model.sparse, &self.model.views);
+        let rows = Rows {
+            words: &before.rows,
+            columns: before.vocabulary.len(),
+            vectors: (self.model.lessons.vectors.as_ref()).filter(|_| by_vectors),
+        };
         Some(Start {
-            linear: of(self.views)?,
-            units: self.units,
-            codes: self.codes,
+            linear: if by_vectors {
+                views.together.as_ref()?
+            } else {
+                &views.words
+            },
+            rows: sparse.has_columns_of(before).then_some(rows),
+            units: &self.units,
+            codes: &self.codes,
         })
     }
 }

@@ -12,6 +12,7 @@ use super::stop::Stop;
 use super::subset::Places;
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Codes of a unit that the ranker looks at; the others are hopeless.
 const CANDIDATES: usize = 24;
@@ -22,11 +23,12 @@ pub const TOGETHER: usize = 64;
 /// Units and codes as sparse vectors.
 pub struct Sparse {
     /// The columns.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// The units.
     pub rows: SparseRows,
+    /// What was asked before each unit; `None` where nothing was.
+    pub questions: Option<SparseRows>,
     codebook: SparseRows,
-    questions: Option<SparseRows>,
 }
 
 /// What a fold says of its held-out units.
@@ -120,9 +122,9 @@ impl Sparse {
             .any(|question| !question.is_empty());
         let questions = asked.then(|| vocabulary.rows(&lessons.questions, &lessons.analyzer));
         Self {
-            questions,
-            vocabulary,
+            vocabulary: Arc::new(vocabulary),
             rows,
+            questions,
             codebook,
         }
     }
@@ -131,7 +133,7 @@ impl Sparse {
     /// until then, and how common the others have become since, are left out.
     pub fn following(earlier: &Earlier<'_>, lessons: &Lessons) -> Self {
         let (before, known) = (&earlier.model.sparse, &earlier.model.lessons);
-        let vocabulary = before.vocabulary.clone();
+        let vocabulary = Arc::clone(&before.vocabulary);
         let rows = |texts: &[String], old: &[String], rows: &SparseRows| {
             let same = |unit: usize| earlier.units[unit].filter(|&o| old[o] == texts[unit]);
             let new: Vec<usize> = (0..texts.len()).filter(|&u| same(u).is_none()).collect();
@@ -156,12 +158,15 @@ impl Sparse {
         }
     }
 
+    /// Whether a column means the same as in another.
+    pub fn has_columns_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.vocabulary, &other.vocabulary)
+    }
+
     /// What can be learnt from a part of the units.
     pub fn views(&self, lessons: &Lessons, part: &Part<'_>) -> Views {
-        let columns = self.vocabulary.len();
         let codebook = self.codebook_of(lessons, part.units);
-        let asked = self.questions.as_ref();
-        Views::fit(lessons, &self.rows, columns, codebook, asked, part)
+        Views::fit(lessons, self, &codebook, part)
     }
 
     /// The codes' own words and those of the chosen units as they were condensed.
@@ -213,7 +218,7 @@ pub fn hold_out(
     let part = Part {
         units: &fold.learnt,
         stands_for,
-        since: None,
+        earlier: None,
         stop,
     };
     let views = sparse.views(lessons, &part);
@@ -286,7 +291,9 @@ pub fn candidates(evidence: &[Numbers]) -> Vec<usize> {
     if evidence.len() <= CANDIDATES {
         return (0..evidence.len()).collect();
     }
-    let plain = |n: &Numbers| 2.0 * n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + n[17];
+    let plain = |n: &Numbers| {
+        2.0 * n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + n[17] + 2.0 * n[20]
+    };
     let mut codes: Vec<(f32, usize)> = evidence.iter().map(plain).zip(0..).collect();
     codes.select_nth_unstable_by(CANDIDATES, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     codes.truncate(CANDIDATES);

@@ -2,7 +2,7 @@
 
 use super::aim::Aim;
 use super::defaults::Defaults;
-use super::evidence::{Part, Since, Views};
+use super::evidence::{Part, Views};
 use super::hold_out::Sparse;
 use super::judgement::Judgement;
 use super::lessons::{Lessons, Neighbour};
@@ -28,10 +28,37 @@ pub struct Model {
 pub struct Earlier<'a> {
     /// The model.
     pub model: &'a Model,
-    /// For each unit of the lessons its place in the earlier ones, if it was there.
+    /// For each unit of the lessons its place in the earlier ones, if it was there with the same words and codes.
     pub units: Vec<Option<usize>>,
     /// The same for each code.
     pub codes: Vec<Option<usize>>,
+}
+
+impl<'a> Earlier<'a> {
+    /// `units` and `codes` have for each unit and code of the lessons its place in those of the model. A unit that has other
+    /// words or codes now counts as new.
+    pub fn of(
+        model: &'a Model,
+        lessons: &Lessons,
+        units: impl Iterator<Item = Option<usize>>,
+        codes: Vec<Option<usize>>,
+    ) -> Self {
+        let known = &model.lessons;
+        let same = |unit: usize, old: usize| {
+            let (now, then) = (&lessons.codes_of[unit], &known.codes_of[old]);
+            let bore = |code: &usize| codes[*code].is_some_and(|code| then.contains(&code));
+            lessons.texts[unit] == known.texts[old]
+                && now.len() == then.len()
+                && now.iter().all(bore)
+        };
+        let units = units.enumerate();
+        let units = units.map(|(unit, old)| old.filter(|&old| same(unit, old)));
+        Self {
+            model,
+            units: units.collect(),
+            codes,
+        }
+    }
 }
 
 /// Whether a code is accepted for a unit, else what keeps it from that.
@@ -82,12 +109,7 @@ impl Model {
         if stop.is_asked() {
             return None;
         }
-        let since = earlier.map(|earlier| Since {
-            views: &earlier.model.views,
-            units: &earlier.units,
-            codes: &earlier.codes,
-        });
-        let views = all_views(&lessons, &sparse, since.as_ref(), stop);
+        let views = all_views(&lessons, &sparse, earlier, stop);
         (!stop.is_asked()).then(|| Self::of(lessons, sparse, views, judgement))
     }
 
@@ -186,12 +208,17 @@ impl Model {
     }
 }
 
-fn all_views(lessons: &Lessons, sparse: &Sparse, since: Option<&Since<'_>>, stop: &Stop) -> Views {
+fn all_views(
+    lessons: &Lessons,
+    sparse: &Sparse,
+    earlier: Option<&Earlier<'_>>,
+    stop: &Stop,
+) -> Views {
     let everything: Vec<usize> = (0..lessons.len()).collect();
     let part = Part {
         units: &everything,
         stands_for: lessons.len(),
-        since,
+        earlier,
         stop,
     };
     sparse.views(lessons, &part)

@@ -167,10 +167,9 @@ impl Examples {
         let lessons = self.lessons(&[], &index, &filter, encoder, vectors)?;
         let judgement = judgement(&lessons)?;
         let earlier = earlier.filter(|(teacher, _)| teacher.language == self.language);
-        let earlier = earlier.map(|(teacher, codes)| Earlier {
-            model: &teacher.model,
-            units: (self.keys.iter().map(|key| teacher.places.get(key).copied())).collect(),
-            codes,
+        let earlier = earlier.map(|(teacher, codes)| {
+            let units = self.keys.iter().map(|key| teacher.places.get(key).copied());
+            Earlier::of(&teacher.model, &lessons, units, codes)
         });
         let model = Model::judged_by(lessons, judgement, earlier.as_ref(), stop);
         Ok(model.map(|model| self.teacher(model, index, filter, encoder)))

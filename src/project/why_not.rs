@@ -59,9 +59,8 @@ impl Project {
         learnt.teacher.model.aim(request.aim);
         let text = asked.words()?;
         let near = asked.near(self, study, request)?;
-        let texts: Vec<&str> = std::iter::once(text.as_str())
-            .chain(near.iter().filter_map(|span| asked.said(*span)))
-            .collect();
+        let (near, said): (Vec<Span>, Vec<&str>) = near.into_iter().unzip();
+        let texts = [vec![text.as_str()], said].concat();
         let vectors = self.encoded(learnt.teacher.encoder(), &texts)?;
         let decided = asked.decided(self, study, wanted)?;
         let expected = Expected {
@@ -95,21 +94,14 @@ impl Asked {
         }
     }
 
-    /// What was said in another stretch of the same transcript.
-    fn said(&self, span: Span) -> Option<&str> {
-        match self {
-            Self::At(transcript, _) => span.of(&transcript.text),
-            Self::Text(_) => None,
-        }
-    }
-
-    /// The uncoded stretches right before and after the one asked about: what is expected of them counts for it, too.
+    /// The uncoded stretches right before and after the one asked about, and their words: what is expected of them counts for
+    /// it, too.
     fn near(
         &self,
         project: &Project,
         study: &Study,
         request: &SuggestRequest,
-    ) -> Result<Vec<Span>> {
+    ) -> Result<Vec<(Span, &str)>> {
         let Self::At(transcript, span) = self else {
             return Ok(Vec::new());
         };
@@ -126,7 +118,8 @@ impl Asked {
         let before = all().rfind(|other| other.end <= span.start);
         let after = all().find(|other| other.start >= span.end);
         let near = before.into_iter().chain(after);
-        Ok(near.filter(|other| self.said(*other).is_some()).collect())
+        let said = |span: Span| Some((span, span.of(&transcript.text)?));
+        Ok(near.filter_map(said).collect())
     }
 
     /// What a person decided about a code there.

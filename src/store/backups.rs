@@ -12,6 +12,7 @@
 use super::{Store, backup, encrypting, file, retention, swap};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Ends the name of a backup that stays.
 const KEPT: &str = "-kept";
@@ -194,7 +195,12 @@ impl Store {
         }
         backup::copy(&self.database, &making)?;
         let event = backup::latest_event(&making, self.database.key.as_ref())?;
-        let to = folder.join(name(&self.now()?, event, kept));
+        let mut to = folder.join(name(&self.now()?, event, kept));
+        // One made in the same second is never written over.
+        while to.exists() {
+            std::thread::sleep(Duration::from_millis(50));
+            to = folder.join(name(&self.now()?, event, kept));
+        }
         std::fs::rename(&making, &to)
             .map_err(|error| Error::file(&to, format!("cannot be made: {error}")))?;
         BackupFile::of(to).ok_or_else(|| Error::internal("a backup without a name"))
@@ -377,6 +383,14 @@ mod tests {
         std::fs::write(&backup.path, "nothing").unwrap();
         assert!(Store::restore(&path, &backup.path).is_err());
         assert_eq!(sample::dump(&Store::open(&path).unwrap()), before);
+    }
+
+    #[test]
+    fn one_made_in_the_same_second_is_not_written_over() {
+        let (folder, store) = sample::filled();
+        let (first, second) = (store.make_backup(false), store.make_backup(false));
+        assert_ne!(first.unwrap().path, second.unwrap().path);
+        assert_eq!(Store::backups(folder.path().join("study.emic")).len(), 2);
     }
 
     #[test]
