@@ -71,7 +71,8 @@ def evidence_names(emic):
 
 
 def left_out(names, each):
-    """What to leave out: (label, names). Every view; within meaning, every kind of number; on request every number."""
+    """What to leave out: (label, names). Every view; both views of sentence vectors; within meaning, every kind of
+    number; on request every number."""
     groups = {}
     for name in names:
         view, _, number = name.partition(': ')
@@ -80,6 +81,7 @@ def left_out(names, each):
             groups.setdefault(f'{view}: {number.split()[0]}', []).append(name)
         if each:
             groups.setdefault(f'{name} (alone)', []).append(name)
+    groups['meaning and together'] = groups['meaning'] + groups['together']
     return sorted(groups.items(), key=lambda group: (':' in group[0], '(alone)' in group[0]))
 
 
