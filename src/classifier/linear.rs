@@ -162,7 +162,7 @@ impl Start<'_> {
             .collect()
     }
 
-    /// The places in `chosen` of the units worth a visit: all new ones, and some of the others, other ones each time.
+    /// The places in `chosen` of the units worth a visit: all new ones, and some of the others, other ones as their number grows.
     fn worth_a_visit(&self, chosen: &[usize]) -> Vec<usize> {
         let is_new = |i: &usize| self.units[chosen[*i]].is_none();
         let (mut visited, mut known): (Vec<usize>, Vec<usize>) =
