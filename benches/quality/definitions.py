@@ -15,7 +15,7 @@ import tempfile
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import read, sets, write
+from sets import coded, read, sets, write
 from table import heading, row
 
 FOUND = 5
@@ -28,7 +28,7 @@ def main():
     judge, program, everything = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work, a.shipped_rankers), sets(a.data)
     print(heading('set (units, codes)', 'chance', 'plain cosine', 'emic, words alone', 'emic', 'emic: times chance'))
     for folder in sets(a.data, a.sets):
-        units = [unit for part in ('train', 'test') for unit in read(folder / f'{part}.jsonl') if unit['codes']]
+        units = coded(folder)
         codebook = definitions(folder, units)
         chance = FOUND / len(codebook)
         rankers = program.rankers_without(folder, everything)

@@ -14,7 +14,7 @@ import tempfile
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import read, sets, write
+from sets import coded, sets, write
 from table import heading, row, signed
 
 FOLDS, SMALL, SEED = 5, 500, 7
@@ -78,10 +78,6 @@ def compared(ours, theirs, judge):
 
 def mean(folds, measure):
     return statistics.mean(fold[measure] for fold in folds)
-
-
-def coded(folder):
-    return [unit for part in ('train', 'test') for unit in read(folder / f'{part}.jsonl') if unit['codes']]
 
 
 def folds(units):

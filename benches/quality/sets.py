@@ -9,6 +9,11 @@ def read(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
+def coded(folder):
+    """The units of both parts that bear a code."""
+    return [unit for part in ('train', 'test') for unit in read(folder / f'{part}.jsonl') if unit['codes']]
+
+
 def write(path, units):
     """Writes units so that `read` and emic read them; NaN, which is no JSON, is left out."""
     with open(path, 'w', encoding='utf-8') as out:

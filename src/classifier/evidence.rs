@@ -169,9 +169,7 @@ impl Views {
         let codebook = self.codebook.likeness(seen.row);
         let mut all = vec![[0.0; NUMBERS]; count];
         let mut nearest = vec![Nearest::default(); count];
-        put(&mut all, 0, &margins);
-        put(&mut all, 1, &standing(&margins));
-        put(&mut all, 2, &share(&margins));
+        put_margins(&mut all, 0, &margins);
         put(&mut all, 3, &votes);
         put(&mut all, 4, &best);
         put(&mut all, 5, &standing(&votes));
@@ -197,9 +195,7 @@ impl Views {
                     words: seen.row,
                     vector: Some(vector),
                 });
-                put(&mut all, 20, &margins);
-                put(&mut all, 21, &standing(&margins));
-                put(&mut all, 22, &share(&margins));
+                put_margins(&mut all, 20, &margins);
             }
         }
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
@@ -254,6 +250,13 @@ fn put(all: &mut [Numbers], place: usize, values: &[f32]) {
     for (numbers, value) in all.iter_mut().zip(values) {
         numbers[place] = *value;
     }
+}
+
+/// Puts a linear model's margins, how they stand and what they share at three places in a row.
+fn put_margins(all: &mut [Numbers], first: usize, margins: &[f32]) {
+    put(all, first, margins);
+    put(all, first + 1, &standing(margins));
+    put(all, first + 2, &share(margins));
 }
 
 /// Each neighbour votes for its codes with the square of its likeness; a code's share of the votes, and its best voter's likeness.

@@ -195,12 +195,14 @@ impl Store {
         }
         backup::copy(&self.database, &making)?;
         let event = backup::latest_event(&making, self.database.key.as_ref())?;
-        let mut to = folder.join(name(&self.now()?, event, kept));
-        // One made in the same second is never written over.
-        while to.exists() {
+        let to = loop {
+            let to = folder.join(name(&self.now()?, event, kept));
+            // One made in the same second is never written over.
+            if !to.exists() {
+                break to;
+            }
             std::thread::sleep(Duration::from_millis(50));
-            to = folder.join(name(&self.now()?, event, kept));
-        }
+        };
         std::fs::rename(&making, &to)
             .map_err(|error| Error::file(&to, format!("cannot be made: {error}")))?;
         BackupFile::of(to).ok_or_else(|| Error::internal("a backup without a name"))
