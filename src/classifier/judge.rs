@@ -25,7 +25,9 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Learns from evidence for held-out units; `defaults` judge in the place of what is missing.
+    /// Learns from evidence for held-out units; `defaults` judge in the place of what is missing. Of units whose codes had no
+    /// example the first suggestion cannot be right, which says nothing about the others: probabilities are those of talk
+    /// about codes that have examples.
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where an optimiser fails.
@@ -60,7 +62,7 @@ impl Judge {
             taught,
             untaught: defaults.untaught.clone(),
             second_look: defaults.second_look,
-            first: Calibration::fit(&[])?,
+            first: Calibration::fit(&[]),
         };
         let answered: Vec<Answered> = folds
             .iter()
@@ -74,13 +76,15 @@ impl Judge {
         for fold in folds {
             let logits = judge.logits(fold);
             let counted = counting(fold).into_iter();
-            firsts.extend(
-                counted.filter_map(|place| {
-                    first(&logits[place], |i| fold.units[place].pairs[i].right)
-                }),
-            );
+            let answerable = counted.filter(|&place| {
+                let held = &fold.units[place];
+                lessons.codes_of[held.unit].is_empty() || held.bears_a_taught_code()
+            });
+            firsts.extend(answerable.filter_map(|place| {
+                first(&logits[place], |i| fold.units[place].pairs[i].right)
+            }));
         }
-        judge.first = Calibration::fit(&firsts)?;
+        judge.first = Calibration::fit(&firsts);
         Ok(judge)
     }
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { CODER, PATIENCE, Workbench, demo, drop, inTurn, learnt, lines, margin, selectByMouse, step, stepTo, stretchAt, until } from "./workbench.mjs";
+import { CODER, PATIENCE, Workbench, demo, drop, inTurn, learnt, lines, margin, selectByMouse, settled, step, stepTo, stretchAt, until } from "./workbench.mjs";
 
 const LANGUAGES = [
   {
@@ -204,6 +204,8 @@ async function byAsking(bench, page, one) {
 
 /** From the last suggestion to the first one again, and back. */
 async function byGoingRound(bench, page) {
+  // What is judged anew meanwhile may be suggested no more.
+  await settled(page);
   const { event } = bench.json("history")[0];
   const starts = [];
   const at = async () => Number((await stretchAt(page)).start);

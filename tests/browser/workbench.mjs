@@ -339,12 +339,20 @@ export async function margin(page, { start, end }) {
 
 /** Waits until suggestions are made from all that is coded in the study of this page. */
 export async function learnt(page) {
+  await until(async () => await doing(page) === "learning", false, "it is learnt");
+}
+
+/** Waits until nothing more is learnt or judged anew: suggestions stay as they are. */
+export async function settled(page) {
+  await until(() => doing(page), "ready", "it is settled");
+}
+
+function doing(page) {
   const study = new URL(page.url()).pathname.split("/")[2];
-  const isLearning = () => page.evaluate(async (study) => {
+  return page.evaluate(async (study) => {
     const response = await fetch(`/study/${study}/learning`, { headers: { Accept: "application/json" } });
-    return (await response.json()).doing === "learning";
+    return (await response.json()).doing;
   }, study);
-  await until(isLearning, false, "it is learnt");
 }
 
 /** Drops files on the page, as a file manager does. */
