@@ -110,6 +110,23 @@ fn a_person_reads_sentences_and_nothing_changes() {
 }
 
 #[test]
+fn what_was_accepted_from_suggestions_is_told_apart() {
+    let project = demo("clinical-empathy-challenges");
+    let card = project.json(&["evaluate", "--model", "none"]);
+    assert_eq!(card["accepted_suggestions"], 0);
+    project.run(&["suggest", "--model", "none"]);
+    project.run(&["decide", "accept", "1"]);
+    let card = project.json(&["evaluate", "--model", "none"]);
+    assert_eq!(card["accepted_suggestions"], 1);
+    let told = project.run(&["evaluate", "--model", "none"]);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("own suggestions: 1 unit of these"), "{told}");
+    project.run(&["undo"]);
+    let card = project.json(&["evaluate", "--model", "none"]);
+    assert_eq!(card["accepted_suggestions"], 0);
+}
+
+#[test]
 fn one_thread_and_two_say_the_same() {
     // Some lines of a study, so that a debug build is quick.
     let coded = corpora().join("clinical-empathy-challenges/coded.jsonl");

@@ -190,7 +190,8 @@ fn a_bad_line_is_named_and_the_others_are_scored() {
 fn a_bad_example_stops_the_run_before_anything_is_written() {
     let folder = folder();
     folder.write("units.jsonl", "{\"id\": \"1\", \"text\": \"my friend\"}\n");
-    folder.write("out.jsonl", "an older result\n");
+    let older = "{\"id\": \"0\", \"suggestions\": []}\n";
+    folder.write("out.jsonl", older);
     folder.write("bad.jsonl", format!("{}\n{{\"id\":", coded(1, SAYINGS[0])));
     folder.write("empty.jsonl", "");
     folder.write(
@@ -211,7 +212,7 @@ fn a_bad_example_stops_the_run_before_anything_is_written() {
             "{examples} {units}: {complaint}"
         );
         let kept = std::fs::read_to_string(folder.path("out.jsonl")).unwrap();
-        assert_eq!(kept, "an older result\n");
+        assert_eq!(kept, older);
         assert!(!folder.path("out.jsonl.part").exists());
     }
     let complaint = folder.refused(3, &words(&["--out", "none/out.jsonl", "units.jsonl"]));
@@ -219,6 +220,7 @@ fn a_bad_example_stops_the_run_before_anything_is_written() {
     for (wrong, remedy) in [
         (["--model", "large"], "--model none"),
         (["--jobs", "0"], "at least one"),
+        (["--jobs", "20000"], "all processors"),
     ] {
         let args = [
             "score",
@@ -282,6 +284,36 @@ fn an_empty_file_of_units_gives_an_empty_result() {
         (&report["examples"], &report["units"]),
         (&json!(18), &json!(0))
     );
+}
+
+#[test]
+fn only_an_earlier_output_is_written_over() {
+    let folder = folder();
+    folder.write(
+        "units.jsonl",
+        "{\"id\": \"1\", \"text\": \"my friends taught me\"}\n",
+    );
+    folder.write("notes.txt", "my notes\n");
+    let before = std::fs::read(folder.path("coded.jsonl")).unwrap();
+    for theirs in ["coded.jsonl", "units.jsonl", "notes.txt"] {
+        let complaint = folder.refused(3, &words(&["--out", theirs, "units.jsonl"]));
+        assert!(
+            complaint.contains(theirs) && complaint.contains("another name"),
+            "{complaint}"
+        );
+    }
+    assert_eq!(std::fs::read(folder.path("coded.jsonl")).unwrap(), before);
+    for _ in 0..2 {
+        folder.run(&words(&["--out", "scored.jsonl", "units.jsonl"]));
+    }
+    let project = Project::with_transcript("Ward: I was afraid.");
+    project.write(
+        "units.jsonl",
+        "{\"id\": \"1\", \"text\": \"I was afraid\"}\n",
+    );
+    project.run(&["codebook", "add", "Fear"]);
+    let complaint = project.refused(3, &["score", "--out", "p.emic", "units.jsonl"]);
+    assert!(complaint.contains("another name"), "{complaint}");
 }
 
 #[test]

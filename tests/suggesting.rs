@@ -247,9 +247,17 @@ fn a_verdict_that_makes_no_sense_is_refused_and_says_what_to_do() {
 }
 
 #[test]
-fn nothing_coded_is_said_and_one_unit_is_enough() {
+fn by_a_codebook_alone_codes_are_shown_and_one_unit_is_enough_to_learn() {
     let project = study(|_| false);
-    let complaint = project.refused(2, &["suggest", "--model", "none"]);
+    let found = project.emic(&["suggest", "--order", "certain"]).assert();
+    let told = String::from_utf8_lossy(&found.get_output().stderr).into_owned();
+    assert!(told.contains("nothing is coded yet"), "{told}");
+    let found = project.json(&["suggest", "--limit", "1000"]);
+    assert_eq!(found["learnt_from"], 0);
+    assert!(!list(&found).is_empty());
+    never_accepted_without_an_example(&found);
+    let bare = Project::with_transcript("Ward: I was afraid of the professor.");
+    let complaint = bare.refused(2, &["suggest", "--model", "none"]);
     assert!(complaint.contains("emic code"), "{complaint}");
     let project = study(|unit| unit["id"] == "M4-02");
     let found = suggest(&project, &["--doubtful"]);
@@ -258,6 +266,46 @@ fn nothing_coded_is_said_and_one_unit_is_enough() {
     let warned = String::from_utf8_lossy(&warned.get_output().stderr).into_owned();
     assert!(warned.contains("emic evaluate"), "{warned}");
     never_accepted_without_an_example(&found);
+}
+
+/// The first stretch about a thing that a definition names.
+#[test]
+fn a_codebook_alone_finds_what_its_definitions_say() {
+    let project = Project::with_transcript(
+        "Interviewer: How was it?\n\nWard: I was afraid of the professor, he shouted at me.\n\nInterviewer: And now?\n\nWard: I cannot sleep after the night shift.",
+    );
+    project.write(
+        "codebook.csv",
+        "code,definition\nFear,Being afraid of somebody who shouts\nRest,Sleep and the night shift\n",
+    );
+    project.run(&["import", "--study", "ward", "codebook.csv"]);
+    let found = project.json(&["suggest"]);
+    for (word, code) in [("afraid", "Fear"), ("sleep", "Rest")] {
+        let about = |s: &&Value| s["text"].as_str().unwrap().contains(word);
+        let suggestion = list(&found).iter().find(about).unwrap();
+        assert_eq!(codes(suggestion)[0], code, "{suggestion}");
+    }
+}
+
+#[test]
+fn function_words_are_no_reasons() {
+    let found = suggest(&without_m8(), &["--doubtful"]);
+    let said = |suggestion: &Value| suggestion["codes"].to_string();
+    let words: Vec<String> = list(&found).iter().map(said).collect();
+    assert!(words.iter().any(|w| w.contains("\"words\"")), "{words:?}");
+    for word in ["other", "about", "there", "because"] {
+        let quoted = format!("\"{word}\"");
+        assert!(!words.iter().any(|w| w.contains(&quoted)), "{word}");
+    }
+}
+
+#[test]
+fn a_probability_that_is_none_is_refused() {
+    let project = without_m8();
+    for least in ["50", "nan", "1.1"] {
+        let complaint = project.refused(2, &["suggest", "--least", least]);
+        assert!(complaint.contains("from 0 to 1"), "{complaint}");
+    }
 }
 
 #[test]
@@ -316,8 +364,7 @@ fn machines_are_not_learnt_from_and_cover_nothing() {
     let project = study(|_| false);
     machine_codes_m8(&project);
     assert!(project.count("codings") == 1);
-    let complaint = project.refused(2, &["suggest", "--model", "none"]);
-    assert!(complaint.contains("no coded unit"), "{complaint}");
+    assert_eq!(suggest(&project, &[])["learnt_from"], 0);
     let project = without_m8();
     let before = suggest(&project, &["M8", "--doubtful"]);
     machine_codes_m8(&project);

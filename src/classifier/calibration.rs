@@ -169,7 +169,10 @@ mod tests {
             assert!(pair[1].0 < pair[0].0 && pair[1].1 > pair[0].1, "{shown:?}");
         }
         let (seldom, often) = shown[3];
-        assert!((seldom - 0.1).abs() < 0.02 && (often - 0.9).abs() < 0.02, "{shown:?}");
+        assert!(
+            (seldom - 0.1).abs() < 0.02 && (often - 0.9).abs() < 0.02,
+            "{shown:?}"
+        );
     }
 
     #[test]
@@ -177,7 +180,12 @@ mod tests {
         for logit in [-40.0, 0.0, 40.0] {
             for right in [true, false] {
                 let calibration = Calibration::fit(&firsts(500, logit, |_| right));
-                assert!(calibration.weights.iter().all(|w| w.is_finite() && w.abs() < 20.0));
+                assert!(
+                    calibration
+                        .weights
+                        .iter()
+                        .all(|w| w.is_finite() && w.abs() < 20.0)
+                );
                 let p = calibration.first(logit, logit - 1.0);
                 assert!((0.0..=1.0).contains(&p), "{calibration:?}");
             }

@@ -135,9 +135,11 @@ fn findings(folds: Folds, group_of: Vec<usize>, tried: Vec<Vec<Trial>>, codes: u
     }
 }
 
+/// `None` where no probability is enough in most folds, or no fold learnt the code.
 fn mean_threshold(trials: &[&Trial], code: usize) -> Option<f64> {
     let known: Vec<f64> = trials.iter().filter_map(|t| t.thresholds[code]).collect();
-    (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    let within: Vec<f64> = known.iter().copied().filter(|t| *t <= 1.0).collect();
+    (2 * within.len() > known.len()).then(|| within.iter().sum::<f64>() / within.len() as f64)
 }
 
 #[cfg(test)]

@@ -80,9 +80,11 @@ impl Judge {
                 let held = &fold.units[place];
                 lessons.codes_of[held.unit].is_empty() || held.bears_a_taught_code()
             });
-            firsts.extend(answerable.filter_map(|place| {
-                first(&logits[place], |i| fold.units[place].pairs[i].right)
-            }));
+            firsts.extend(
+                answerable.filter_map(|place| {
+                    first(&logits[place], |i| fold.units[place].pairs[i].right)
+                }),
+            );
         }
         judge.first = Calibration::fit(&firsts);
         Ok(judge)

@@ -58,7 +58,7 @@ pub(super) struct Findings {
     pub answers: Vec<Answer>,
     /// What was held out together, for each unit.
     pub group_of: Vec<usize>,
-    /// Mean threshold of each code over the folds that learnt it.
+    /// Mean threshold of each code over the folds that learnt it; `None` where no probability is enough in most of them.
     pub thresholds: Vec<Option<f64>>,
     pub learning_curve: LearningCurve,
     /// By a model of all units.

@@ -26,11 +26,14 @@ pub fn leaning(numbers: &Numbers) -> [Vec<&'static str>; 2] {
 }
 
 impl Model {
-    /// How much each word of a text speaks for a code by the linear model over words, the strongest first: (word as written, weight).
+    /// How much each word of a text speaks for a code by the linear model over words, the strongest first: (word as written,
+    /// weight). Function words are left out.
     pub fn telling_words(&self, text: &str, code: usize) -> Vec<(String, f32)> {
         let linear = self.views.words();
         let mut words: Vec<(String, f32)> = Vec::new();
-        for token in self.lessons.analyzer.tokens(text) {
+        let analyzer = &self.lessons.analyzer;
+        let tokens = analyzer.tokens(text).into_iter();
+        for token in tokens.filter(|token| !analyzer.is_function_word(token)) {
             let Some(column) = self.sparse.vocabulary.telling_column(&token.term) else {
                 continue;
             };

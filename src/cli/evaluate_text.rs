@@ -97,7 +97,15 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
         counted(overall.codes, "codes with a unit"),
         overall.calibration_error * 100.0,
     );
-    vec![right, learnt, kept]
+    let mut told = vec![right, learnt, kept];
+    if evaluation.accepted_suggestions > 0 {
+        told.push(format!(
+            "Accepted from emic's own suggestions: {} of these. There it agrees with itself, and the figures flatter; say so \
+             where you report them.",
+            counted(evaluation.accepted_suggestions, "units")
+        ));
+    }
+    told
 }
 
 /// Share of the codings that bear one of the three most common codes.
@@ -148,7 +156,11 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
     paragraphs(&[
         "first 3: of the units that have the code, where it is among the first three suggestions · precision: of the units \
          emic would give it to, those that have it · recall: of the units that have it, those emic would give it to · \
-         threshold: the least probability at which it would"
+         threshold: the least probability at which it would (– where none is enough)"
+            .to_owned(),
+        "reliable: precision and recall are high enough to accept many at once · worth a look: often among the first \
+         suggestions, not always right · weak so far: suggested where it reaches its threshold, but look twice · too few \
+         examples: nothing can be said yet"
             .to_owned(),
     ])
 }
@@ -157,7 +169,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Reliable => "reliable",
         Verdict::Useful => "worth a look",
-        Verdict::Learning => "not recognised yet",
+        Verdict::Learning => "weak so far",
         Verdict::TooFewExamples => "too few examples",
     }
 }
@@ -282,7 +294,7 @@ fn next(codes: &[CodeReport], names: &[String]) -> Result<()> {
     if !hard.is_empty() {
         let list = named(&hard, |code| names[code.code].clone());
         point(&format!(
-            "read the units of a code that is not recognised yet side by side, and say in the codebook what sets it apart \
+            "read the units of a code that is weak so far side by side, and say in the codebook what sets it apart \
              (emic search --code CODE --all, emic codebook define CODE --define ...): {list}"
         ))?;
     }

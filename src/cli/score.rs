@@ -11,7 +11,7 @@ use crate::project::{ScoreOptions, ScoreReport, Scorer, SuggestRequest};
 use crate::segment::Granularity;
 use crate::study::CodedUnit;
 use crate::suggest::Order;
-use std::io::{BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -45,7 +45,7 @@ pub(super) struct Score {
     #[arg(long, value_name = "NAME", conflicts_with = "examples")]
     study: Option<String>,
 
-    /// Where to write [default: standard output]
+    /// Where to write; only an earlier output of this command is written over [default: standard output]
     #[arg(long, value_name = "OUT")]
     out: Option<PathBuf>,
 
@@ -85,6 +85,9 @@ enum Units {
 
 /// Runs the command.
 pub(super) fn run(args: Score, context: &Context) -> Result<()> {
+    if let Some(out) = &args.out {
+        refuse_to_lose(out)?;
+    }
     let codebook = match &args.codebook {
         Some(path) => codebook_of(path)?,
         None => Vec::new(),
@@ -199,6 +202,32 @@ fn score(scorer: &Scorer, units: &Units, out: &mut impl Write) -> Result<ScoreRe
     bar.finish_and_clear();
     report
 }
+
+/// Refuses to write over a file that is not an earlier output of this command: examples, units and projects stay as they are.
+fn refuse_to_lose(path: &Path) -> Result<()> {
+    #[derive(serde::Deserialize)]
+    struct ScoredUnit {
+        #[serde(rename = "suggestions")]
+        _suggestions: Vec<serde::de::IgnoredAny>,
+    }
+    let Ok(file) = std::fs::File::open(path) else {
+        return Ok(());
+    };
+    let mut first = Vec::new();
+    BufReader::new(file.take(LONGEST_LINE))
+        .read_until(b'\n', &mut first)
+        .map_err(|e| Error::file(path, e))?;
+    if first.is_empty() || serde_json::from_slice::<ScoredUnit>(&first).is_ok() {
+        return Ok(());
+    }
+    Err(Error::file(
+        path,
+        "exists already and holds no scored units, so it is not written over; give --out another name",
+    ))
+}
+
+/// Bytes of a scored unit that are looked at.
+const LONGEST_LINE: u64 = 16 << 20;
 
 /// Writes to a file beside `path` and puts it in its place when it is whole, so that an interrupted run leaves no half file.
 fn written<T>(

@@ -5,7 +5,7 @@ use super::layout::{columns, plain, wrapped};
 use super::meaning::{MODELS, meaning};
 use super::output::{self, line};
 use crate::classifier::Aim;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::project::{SuggestRequest, Suggestions};
 use crate::study::PATH_SEPARATOR;
 use crate::suggest::{Order, Suggestion, explain};
@@ -39,8 +39,9 @@ pub(super) struct Suggest {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
-    /// transcript, certain (likeliest first), doubtful (least certain first), rare (codes with the fewest units first) or
-    /// contradicting (units coded before, whose code the rest of the coding contradicts)
+    /// transcript, certain (likeliest first), doubtful (nearest to an even chance first, where a decision teaches most), rare
+    /// (codes with the fewest units first) or contradicting (units coded before, by whomever, whose code the rest of the
+    /// coding contradicts)
     #[arg(long, value_name = "ORDER", default_value = "transcript")]
     order: String,
 
@@ -91,6 +92,12 @@ pub(super) struct Suggest {
 
 /// Runs the command.
 pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
+    if !(0.0..=1.0).contains(&args.least) {
+        return Err(Error::input(format!(
+            "--least {} is no probability; write a number from 0 to 1, as 0.5",
+            args.least
+        )));
+    }
     let mut project = context.open()?;
     let study = project.study(args.study.as_deref())?;
     if let Some(code) = &args.why_not {
@@ -189,7 +196,11 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
         found.coders.join(", "),
         found.model
     ));
-    if !found.without_example.is_empty() {
+    if found.learnt_from == 0 {
+        output::note(
+            "nothing is coded yet: these are guesses by the codes' names and definitions alone, and none is accepted (--order certain shows the best first)",
+        );
+    } else if !found.without_example.is_empty() {
         output::note(format_args!(
             "no example yet, so never more than a guess by definition: {}",
             found
@@ -217,7 +228,7 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
             codes.collect::<Vec<_>>().join(", ")
         ));
     }
-    if shown > 0 && found.learnt_from < FEW_UNITS {
+    if shown > 0 && (1..FEW_UNITS).contains(&found.learnt_from) {
         output::note(format_args!(
             "learnt from few units ({}): take the probabilities for an order, not for a measure; emic evaluate says when they can be trusted",
             found.learnt_from

@@ -123,7 +123,7 @@ fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>) -> Result<()> {
     if let Some((rank, of)) = rank {
         parts.push(format!("number {rank} of {}", counted(of, "codes")));
     }
-    if code.threshold > 0.0 && code.threshold <= 1.0 {
+    if code.examples > 0 && code.threshold > 0.0 && code.threshold <= 1.0 {
         parts.push(format!("accepted from {} on", percent(code.threshold)));
     }
     parts.push(format!("{} bear it", counted(code.examples, "units")));
@@ -139,7 +139,10 @@ fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>) -> Result<()> {
     }
     if !code.leaning.away.is_empty() {
         indented(
-            &format!("for another code: {}", code.leaning.away.join(", ")),
+            &format!(
+                "for another code more than for it: {}",
+                code.leaning.away.join(", ")
+            ),
             7,
         )?;
     }

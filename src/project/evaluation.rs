@@ -18,6 +18,8 @@ pub struct Evaluation {
     pub model: String,
     /// The path of each code that the report card counts.
     pub codes: Vec<String>,
+    /// Units among those learnt from that bear a code which a person accepted when emic suggested it.
+    pub accepted_suggestions: usize,
     /// What accepted codes were to be good for.
     pub aim: Aim,
     /// The report card.
@@ -37,6 +39,7 @@ impl Serialize for Evaluation {
         Named {
             study: &self.study,
             coders: &self.coders,
+            accepted_suggestions: self.accepted_suggestions,
             precision_asked: self.aim.precision(),
             folds: card.folds,
             overall: card.overall,
@@ -79,6 +82,7 @@ impl Evaluation {
 struct Named<'e> {
     study: &'e str,
     coders: &'e [String],
+    accepted_suggestions: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     precision_asked: Option<f64>,
     folds: Folds,

@@ -8,9 +8,10 @@ use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, Without, evalua
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
 use crate::study::{
-    CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Span, Study, TranscriptId, UnitId,
+    CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Decision, Span, Study, TranscriptId,
+    UnitId, Verdict,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A trained model of a study.
 pub(super) struct Learnt {
@@ -64,8 +65,35 @@ pub(super) struct Material {
 }
 
 impl Material {
-    /// Refuses a study of which nothing can be learnt.
+    /// Refuses a study that has neither a coded unit nor a code to choose from.
     pub fn refuse_nothing(&self, study: &Study) -> Result<()> {
+        if self.codes.is_empty() {
+            return Err(Error::input(format!(
+                "'{}' has no coded unit yet and no code to choose from: code some first, as in emic code TRANSCRIPT START-END CODE, or read a codebook with emic import",
+                study.name
+            )));
+        }
+        Ok(())
+    }
+
+    /// How many units bear a code that a person accepted there after emic had shown it.
+    fn accepted(&self, decisions: &[Decision]) -> usize {
+        let shown = |d: &&Decision| d.verdict == Verdict::Accept && !d.blind;
+        let accepted: HashSet<(TranscriptId, Span, Option<CodeId>)> =
+            (decisions.iter().filter(shown))
+                .map(|d| (d.transcript, d.span, d.code))
+                .collect();
+        let units = self.places.iter().zip(&self.examples.codes_of);
+        let taken_over = |&((transcript, span), codes): &(&(TranscriptId, Span), &Vec<usize>)| {
+            let is_accepted =
+                |code: &usize| accepted.contains(&(*transcript, *span, Some(self.codes[*code])));
+            codes.iter().any(is_accepted)
+        };
+        units.filter(taken_over).count()
+    }
+
+    /// Refuses a study of which nothing is coded.
+    pub fn refuse_uncoded(&self, study: &Study) -> Result<()> {
         if self.examples.codes_of.iter().all(Vec::is_empty) {
             return Err(Error::input(format!(
                 "'{}' has no coded unit yet, and emic learns from your own: code some first, as in emic code TRANSCRIPT START-END CODE",
@@ -77,7 +105,7 @@ impl Material {
 }
 
 impl Project {
-    /// Trains a model on a study's coding. Each unit is learnt once, from the first coder who coded it: `coder` if she has
+    /// Trains a model on a study's coding; where there is none yet, it knows the codes by name and definition. Each unit is learnt once, from the first coder who coded it: `coder` if she has
     /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
     pub(super) fn learn(
         &mut self,
@@ -154,13 +182,14 @@ impl Project {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
-        material.refuse_nothing(study)?;
+        material.refuse_uncoded(study)?;
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let (lessons, defaults) = self.lessons(study, &material, encoder)?;
         let card = evaluate(&lessons, &defaults, aim, progress)?;
         let codebook = self.store.codebook(study.id)?;
         Ok(Evaluation {
             study: study.name.clone(),
+            accepted_suggestions: material.accepted(&self.store.decisions(study.id)?),
             coders: material.coders,
             model: model_name(encoder),
             codes: material.codes.iter().map(|&id| codebook.path(id)).collect(),

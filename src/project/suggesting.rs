@@ -72,13 +72,19 @@ pub struct NotRecognised {
 }
 
 impl Project {
-    /// Suggests codes for the stretches of a study that no person has coded. Silent where no code reaches its threshold.
+    /// Suggests codes for the stretches of a study that no person has coded. Silent where no code reaches its threshold; where
+    /// nothing is coded yet, the codes whose names and definitions come nearest are shown, none of them accepted.
     ///
     /// # Errors
-    /// [`crate::Error::Input`] where nothing is coded yet or a transcript is unknown.
+    /// [`crate::Error::Input`] where there is no code to choose from or a transcript is unknown.
     pub fn suggest(&mut self, study: &Study, request: &SuggestRequest) -> Result<Suggestions> {
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
+        let request = &SuggestRequest {
+            doubtful_too: request.doubtful_too
+                || learnt.teacher.model.examples().iter().all(|n| *n == 0),
+            ..request.clone()
+        };
         let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
             self.contradictions(study, &learnt, request)?
         } else {

@@ -11,6 +11,7 @@
 mod counting;
 mod detect;
 mod direction;
+mod function_words;
 mod grams;
 mod normalise;
 mod persian;

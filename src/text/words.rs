@@ -1,10 +1,12 @@
 //! Text to tokens.
 
+use super::function_words::function_words;
 use super::stem::Stemming;
 use super::{normalise, persian};
 use crate::study::{Language, Span};
 use jieba_rs::Jieba;
-use std::sync::LazyLock;
+use std::collections::HashSet;
+use std::sync::{LazyLock, OnceLock};
 use unicode_segmentation::UnicodeSegmentation;
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
@@ -29,6 +31,7 @@ pub struct Token {
 pub struct Analyzer {
     language: Language,
     stemming: Stemming,
+    function_words: OnceLock<HashSet<String>>,
 }
 
 impl Analyzer {
@@ -37,6 +40,7 @@ impl Analyzer {
         Self {
             language: language.clone(),
             stemming: Stemming::of(language),
+            function_words: OnceLock::new(),
         }
     }
 
@@ -61,6 +65,13 @@ impl Analyzer {
             });
         });
         tokens
+    }
+
+    /// Whether a word of a text says nothing by itself, as "and" does.
+    pub fn is_function_word(&self, token: &Token) -> bool {
+        self.function_words
+            .get_or_init(|| function_words(self, &self.language))
+            .contains(&token.word)
     }
 
     /// The terms of `text` in order.

@@ -111,7 +111,7 @@ impl Project {
             _ => "",
         };
         let mut material = self.material_with(study, first, Talk::All)?;
-        material.refuse_nothing(study)?;
+        material.refuse_uncoded(study)?;
         let held_out_by = hold_out_together(&mut material);
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let (lessons, defaults) = self.lessons(study, &material, encoder)?;

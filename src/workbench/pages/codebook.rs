@@ -78,6 +78,7 @@ struct CodeView {
     card: Vec<(&'static str, String)>,
     confusions: Vec<String>,
     card_note: &'static str,
+    accepted_note: String,
 }
 
 /// Where to put a code.
@@ -262,6 +263,11 @@ impl Seen<'_> {
                 (Some(_), Some(report)) if report.units == 0 => t.no_unit,
                 _ => "",
             },
+            accepted_note: (self
+                .evaluation
+                .filter(|e| report.is_some() && e.accepted_suggestions > 0))
+            .map(|e| fill(t.card_accepted, &[("units", &e.accepted_suggestions)]))
+            .unwrap_or_default(),
         }
     }
 

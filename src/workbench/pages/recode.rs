@@ -176,10 +176,7 @@ pub(in crate::workbench) async fn draw(
     let share = asked.first("share").unwrap_or_default();
     let share: Option<f64> = share.trim_end_matches('%').trim().parse().ok();
     let share = share.filter(|percent| *percent > 0.0 && *percent <= 100.0);
-    let refused = || {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        Failure::told(status, t.consistency.not_a_share)
-    };
+    let refused = || Failure::refused(t.consistency.not_a_share);
     let share = share.ok_or_else(refused)? / 100.0;
     let seen = asked.number("seen").unwrap_or_default();
     let act = bench.change(seen, [], move |project, coder| {
@@ -203,8 +200,7 @@ pub(in crate::workbench) async fn give(
         None => asked.all("code"),
     };
     if codes.is_empty() && asked.first("none").is_none() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Err(Failure::told(status, t.consistency.which));
+        return Err(Failure::refused(t.consistency.which));
     }
     let number = asked.number("number").unwrap_or_default();
     let unit = UnitId(asked.number("unit").unwrap_or_default());

@@ -100,10 +100,7 @@ async fn step_of(bench: &Bench, step: StepOf, go: Stepping) -> Answer {
         [Target::Everything],
         move |project, coder| match go(project, &step.by, coder)? {
             Some(_) => Ok(Done::to("/history")),
-            None => {
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                Err(Failure::told(status, t.history.no_step))
-            }
+            None => Err(Failure::refused(t.history.no_step)),
         },
     );
     act.await
