@@ -64,13 +64,6 @@ pub struct Pair {
     pub taught: bool,
 }
 
-impl HeldOut {
-    /// Whether one of its codes had an example among the units learnt from.
-    pub fn bears_a_taught_code(&self) -> bool {
-        !self.missed.is_empty() || self.pairs.iter().any(|pair| pair.right && pair.taught)
-    }
-}
-
 impl HeldFold {
     /// What `first` makes of each code of each unit.
     pub fn logits(&self, first: impl Fn(&Pair) -> f64) -> Vec<Vec<f64>> {

@@ -25,9 +25,7 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// Learns from evidence for held-out units; `defaults` judge in the place of what is missing. Of units whose codes had no
-    /// example the first suggestion cannot be right, which says nothing about the others: probabilities are those of talk
-    /// about codes that have examples.
+    /// Learns from evidence for held-out units; `defaults` judge in the place of what is missing.
     ///
     /// # Errors
     /// [`crate::Error::Internal`] where an optimiser fails.
@@ -76,17 +74,16 @@ impl Judge {
         for fold in folds {
             let logits = judge.logits(fold);
             let counted = counting(fold).into_iter();
-            let answerable = counted.filter(|&place| {
-                let held = &fold.units[place];
-                lessons.codes_of[held.unit].is_empty() || held.bears_a_taught_code()
-            });
             firsts.extend(
-                answerable.filter_map(|place| {
+                counted.filter_map(|place| {
                     first(&logits[place], |i| fold.units[place].pairs[i].right)
                 }),
             );
         }
-        judge.first = Calibration::fit(&firsts);
+        judge.first = match lessons.codes_of.iter().all(Vec::is_empty) {
+            true => Calibration::by_codebook(),
+            false => Calibration::fit(&firsts),
+        };
         Ok(judge)
     }
 
@@ -137,7 +134,7 @@ impl Judge {
             if logit == top.logit {
                 corrected
             } else {
-                self.first.behind(logit).min(cap)
+                self.first.behind(logit, top.logit).min(cap)
             }
         });
         each.collect()

@@ -184,6 +184,11 @@ impl Model {
         out.map(|(code, _)| code).collect()
     }
 
+    /// Whether it has learnt from a coded unit; else it knows codes by name and definition alone.
+    pub fn has_examples(&self) -> bool {
+        self.examples.iter().any(|n| *n > 0)
+    }
+
     /// Units that bear each code.
     pub fn examples(&self) -> &[usize] {
         &self.examples

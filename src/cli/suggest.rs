@@ -187,13 +187,15 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
         }
         return;
     }
+    let learnt = match found.learnt_from {
+        0 => "learnt from nothing yet".to_owned(),
+        units => format!("learnt from {units} units of {}", found.coders.join(", ")),
+    };
     output::note(format_args!(
-        "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; learnt from {} units of {}; meaning by: {}",
+        "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; {learnt}; meaning by: {}",
         found.study,
         found.looked_at,
         found.looked_at - before,
-        found.learnt_from,
-        found.coders.join(", "),
         found.model
     ));
     if found.learnt_from == 0 {

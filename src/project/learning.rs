@@ -69,7 +69,7 @@ impl Material {
     pub fn refuse_nothing(&self, study: &Study) -> Result<()> {
         if self.codes.is_empty() {
             return Err(Error::input(format!(
-                "'{}' has no coded unit yet and no code to choose from: code some first, as in emic code TRANSCRIPT START-END CODE, or read a codebook with emic import",
+                "'{}' has no coded unit yet and no code to choose from: code some first, as in emic code TRANSCRIPT START-END CODE, or bring in a codebook",
                 study.name
             )));
         }
@@ -150,8 +150,10 @@ impl Project {
         let encoder = encoder_for(meaning, &material.examples.language)?;
         let codes = material.codes;
         let judgement = |lessons: &Lessons| match known {
-            Some(known) => Ok(known.judgement.for_codes(&known.places(&codes))),
-            None => Judgement::without_evidence(lessons, &Defaults::shipped(encoder)?),
+            Some(known) if known.learnt.teacher.model.has_examples() => {
+                Ok(known.judgement.for_codes(&known.places(&codes)))
+            }
+            _ => Judgement::without_evidence(lessons, &Defaults::shipped(encoder)?),
         };
         let started = known.filter(|known| known.pace == Pace::FromThere);
         let earlier = started.map(|known| (&known.learnt.teacher, known.places(&codes)));

@@ -81,8 +81,7 @@ impl Project {
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let request = &SuggestRequest {
-            doubtful_too: request.doubtful_too
-                || learnt.teacher.model.examples().iter().all(|n| *n == 0),
+            doubtful_too: request.doubtful_too || !learnt.teacher.model.has_examples(),
             ..request.clone()
         };
         let (looked_at, mut suggestions) = if request.order == Order::Contradicting {

@@ -30,7 +30,9 @@ impl Learning {
         let (text, doing) = match &state.doing {
             Doing::Learning if !has_model => (t.first.to_owned(), "learning"),
             Doing::Learning => (t.newer.of(n), "learning"),
+            Doing::Judging if n == 0 => (t.by_codebook.to_owned(), "judging"),
             Doing::Judging => (t.judging.of(n), "judging"),
+            Doing::Ready if n == 0 => (t.by_codebook.to_owned(), "ready"),
             Doing::Ready => (t.ready.of(n), "ready"),
             Doing::Silent(reason) => (on_page(reason), "silent"),
         };

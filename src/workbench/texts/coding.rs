@@ -68,6 +68,7 @@ pub(in crate::workbench) struct Learning {
     pub(in crate::workbench) newer: Plural,
     pub(in crate::workbench) judging: Plural,
     pub(in crate::workbench) ready: Plural,
+    pub(in crate::workbench) by_codebook: &'static str,
 }
 
 impl Coding {
@@ -177,6 +178,7 @@ impl Coding {
                 one: "Learnt from {n} unit",
                 other: "Learnt from {n} units",
             },
+            by_codebook: "Nothing is coded yet: codes are guessed by their names and definitions",
         },
     };
 }
