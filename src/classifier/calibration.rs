@@ -132,9 +132,10 @@ fn newton_step(firsts: &[First], weights: &[f64; INPUTS]) -> [f64; INPUTS] {
 fn solved(mut matrix: [[f64; INPUTS]; INPUTS], mut right: [f64; INPUTS]) -> [f64; INPUTS] {
     for pivot in 0..INPUTS {
         for row in pivot + 1..INPUTS {
-            let times = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..INPUTS {
-                matrix[row][column] -= times * matrix[pivot][column];
+            let above = matrix[pivot];
+            let times = matrix[row][pivot] / above[pivot];
+            for (cell, above) in matrix[row].iter_mut().zip(above) {
+                *cell -= times * above;
             }
             right[row] -= times * right[pivot];
         }
