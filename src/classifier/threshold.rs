@@ -43,7 +43,7 @@ pub struct Held {
 pub const UNKNOWN: f64 = 0.25;
 
 /// Of the units that a coder read and left uncoded, at most this share may get a code.
-const MOST_NOISE: f64 = 0.15;
+const MOST_NOISE: f64 = 0.16;
 
 /// A code's own curve counts as much as this many examples of the curve of all codes.
 const SHARED_EXAMPLES: f64 = 8.0;
