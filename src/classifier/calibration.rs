@@ -16,7 +16,7 @@ const INPUTS: usize = 3;
 const PRIOR: [f64; INPUTS] = [0.5, 0.2, -0.4];
 /// How far studies lie from them (standard deviations).
 const SPREAD: [f64; INPUTS] = [0.2, 0.1, 0.3];
-/// The same where nothing is coded and codes are known by name and definition alone: there the logits differ too much from
+/// The weights where nothing is coded and codes are known by name and definition alone: there the logits differ too much from
 /// codebook to codebook to say anything, the lead says all. Fitted on eleven public sets; for a set that was left out the
 /// probabilities were off by 17 points, with [`PRIOR`] by 44.
 const BY_CODEBOOK: [f64; INPUTS] = [0.0, 0.27, -1.37];

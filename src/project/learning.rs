@@ -76,6 +76,17 @@ impl Material {
         Ok(())
     }
 
+    /// Refuses a study of which nothing is coded.
+    pub fn refuse_uncoded(&self, study: &Study) -> Result<()> {
+        if self.examples.codes_of.iter().all(Vec::is_empty) {
+            return Err(Error::input(format!(
+                "'{}' has no coded unit yet, and emic learns from your own: code some first, as in emic code TRANSCRIPT START-END CODE",
+                study.name
+            )));
+        }
+        Ok(())
+    }
+
     /// How many units bear a code that a person accepted there after emic had shown it.
     fn accepted(&self, decisions: &[Decision]) -> usize {
         let shown = |d: &&Decision| d.verdict == Verdict::Accept && !d.blind;
@@ -91,22 +102,12 @@ impl Material {
         };
         units.filter(taken_over).count()
     }
-
-    /// Refuses a study of which nothing is coded.
-    pub fn refuse_uncoded(&self, study: &Study) -> Result<()> {
-        if self.examples.codes_of.iter().all(Vec::is_empty) {
-            return Err(Error::input(format!(
-                "'{}' has no coded unit yet, and emic learns from your own: code some first, as in emic code TRANSCRIPT START-END CODE",
-                study.name
-            )));
-        }
-        Ok(())
-    }
 }
 
 impl Project {
-    /// Trains a model on a study's coding; where there is none yet, it knows the codes by name and definition. Each unit is learnt once, from the first coder who coded it: `coder` if she has
-    /// coded in this study, then the others by the number of their codings. Machines are never learnt from.
+    /// Trains a model on a study's coding; where there is none yet, it knows the codes by name and definition. Each unit is
+    /// learnt once, from the first coder who coded it: `coder` if she has coded in this study, then the others by the number
+    /// of their codings. Machines are never learnt from.
     pub(super) fn learn(
         &mut self,
         study: &Study,
