@@ -180,6 +180,7 @@ fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
         assert!(!given.is_empty());
         for own in given {
             assert_eq!(own["given"], true);
+            assert!(!own["given_by"].as_array().unwrap().is_empty(), "{own}");
             let p = |code: &Value| code["probability"].as_f64().unwrap();
             assert!(p(proposed) >= 2.0 * p(own) - 1e-3, "{doubt}");
         }
@@ -238,6 +239,10 @@ fn many_are_accepted_at_once_and_one_undo_takes_them_back() {
         &["decide", "accept", "--above", "0.5", "--model", "none"],
     );
     assert!(complaint.contains("--yes"), "{complaint}");
+    assert!(
+        complaint.contains("–"),
+        "each code with its probabilities: {complaint}"
+    );
     assert_eq!(project.count("codings"), before);
     let likely = suggest(&project, &[]);
     let sure =
@@ -252,6 +257,25 @@ fn many_are_accepted_at_once_and_one_undo_takes_them_back() {
     assert_eq!(project.count("codings"), before + expected as u64);
     project.run(&["undo"]);
     assert_eq!(project.count("codings"), before);
+    let transcript = likely[0]["transcript"].as_str().unwrap();
+    let sure = |args: &[&str]| {
+        let above = [
+            "decide",
+            "accept",
+            "--above",
+            "0.5",
+            "--yes",
+            "--transcript",
+            transcript,
+        ];
+        let done = json(&project, &[&above[..], args].concat());
+        project.run(&["undo"]);
+        done["decided"].as_array().unwrap().clone()
+    };
+    let there = sure(&[]);
+    assert!(!there.is_empty() && there.len() < done["decided"].as_array().unwrap().len());
+    assert!(there.iter().all(|one| one["transcript"] == transcript));
+    assert!(sure(&["--precision", "0.95"]).len() < there.len());
     for wrong in ["0", "1.5"] {
         project.refused(2, &["decide", "accept", "--above", wrong, "--yes"]);
     }

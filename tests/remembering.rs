@@ -303,6 +303,7 @@ fn suggestion(study: &Study, transcript: &Transcript, span: Span, code: &str) ->
             threshold: 0.2,
             examples: 3,
             given: false,
+            given_by: Vec::new(),
             leaning: Leaning::default(),
             evidence: Vec::new(),
         }],

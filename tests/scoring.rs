@@ -198,7 +198,13 @@ fn a_bad_example_stops_the_run_before_anything_is_written() {
         "bare.jsonl",
         "{\"id\": \"1\", \"text\": \"we talked\", \"codes\": []}\n",
     );
+    folder.write(
+        "quotes.jsonl",
+        "{\"id\": \"1\", \"quote\": \"we talked\", \"codes\": [\"Help\"]}\n",
+    );
     for (code, examples, units, remedy) in [
+        (3, "quotes.jsonl", "units.jsonl", "\"text\""),
+        (3, "coded.jsonl", "quotes.jsonl", "\"text\""),
         (3, "bad.jsonl", "units.jsonl", "line 2"),
         (3, "empty.jsonl", "units.jsonl", "no unit bears a code"),
         (3, "bare.jsonl", "units.jsonl", "learns from coded units"),

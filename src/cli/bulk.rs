@@ -1,62 +1,63 @@
 //! `emic decide accept --above P`: many suggestions accepted in one change.
 
 use super::context::Context;
-use super::layout::counted;
+use super::layout::{counted, padded, width};
 use super::meaning::meaning;
 use super::output::{self, line};
+use super::suggest::{LINES, name, shown};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{Saying, SuggestRequest};
-use crate::segment::Granularity;
-use crate::suggest::Order;
+use crate::project::{Project, Saying, SuggestRequest};
+use crate::study::Study;
+use crate::suggest::{Order, Suggestion};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 
-/// Accepts every code that reaches its threshold and this probability, after saying how many there are.
+/// So many of the least sure are shown before the question.
+const LEAST_SURE: usize = 3;
+
+/// Which suggestions are accepted; the flags are told with `emic decide`.
+pub(super) struct Bulk<'a> {
+    /// From this probability on.
+    pub(super) least: f64,
+    /// Without asking.
+    pub(super) yes: bool,
+    /// The study; the only one where none is named.
+    pub(super) study: Option<&'a str>,
+    /// Only in these transcripts; in all where none is named.
+    pub(super) transcripts: &'a [String],
+    /// The precision that accepted codes are to have.
+    pub(super) precision: Option<f64>,
+    /// How large the stretches are.
+    pub(super) by: &'a str,
+    /// The view of meaning.
+    pub(super) model: &'a str,
+}
+
+/// Accepts every code that reaches its threshold and the probability, after saying which codes would be given how often
+/// and showing the least sure.
 ///
 /// # Errors
 /// [`Error::Input`] for no probability, and where nobody can be asked and `yes` was not said.
-pub(super) fn accept(
-    least: f64,
-    yes: bool,
-    study: Option<&str>,
-    model: &str,
-    context: &Context,
-) -> Result<()> {
-    if !(least > 0.0 && least <= 1.0) {
+pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
+    if !(bulk.least > 0.0 && bulk.least <= 1.0) {
         return Err(Error::input(format!(
-            "{least} is no probability to accept from; write one above 0 and up to 1, as 0.9"
+            "{} is no probability to accept from; write one above 0 and up to 1, as 0.9",
+            bulk.least
         )));
     }
     let mut project = context.open()?;
-    let study = project.study(study)?;
-    let request = SuggestRequest {
-        coder: context.coder(),
-        transcripts: Vec::new(),
-        granularity: Granularity::Windows {
-            sentences: 2,
-            step: 2,
-        },
-        order: Order::Certain,
-        doubtful_too: false,
-        aim: Aim::Balanced,
-        meaning: meaning(model)?,
-    };
-    let mut likely = project.suggest(&study, &request)?.suggestions;
-    for suggestion in &mut likely {
-        suggestion
-            .codes
-            .retain(|c| c.accepted && c.probability >= least);
-    }
-    likely.retain(|suggestion| !suggestion.codes.is_empty());
+    let study = project.study(bulk.study)?;
+    let likely = likely(&mut project, &study, bulk, context)?;
     let codes: usize = likely.iter().map(|s| s.codes.len()).sum();
     let (stretches, codings) = (counted(likely.len(), "stretches"), counted(codes, "codes"));
     output::note(format_args!(
         "{stretches} of {} would get {codings} of at least {:.0} %",
         study.name,
-        least * 100.0
+        bulk.least * 100.0
     ));
-    if !likely.is_empty() && !yes && !agreed()? {
+    if !likely.is_empty() && !bulk.yes && !agreed(&likely)? {
         output::note("nothing was accepted");
         return Ok(());
     }
@@ -76,13 +77,47 @@ pub(super) fn accept(
     Ok(())
 }
 
-/// Asks on a terminal.
-fn agreed() -> Result<bool> {
+/// The suggestions, likeliest first, with nothing but the codes to accept.
+fn likely(
+    project: &mut Project,
+    study: &Study,
+    bulk: &Bulk<'_>,
+    context: &Context,
+) -> Result<Vec<Suggestion>> {
+    let request = SuggestRequest {
+        coder: context.coder(),
+        transcripts: bulk.transcripts.to_vec(),
+        granularity: super::segment::granularity(bulk.by)?,
+        order: Order::Certain,
+        doubtful_too: false,
+        aim: Aim::of(bulk.precision)?,
+        meaning: meaning(bulk.model)?,
+    };
+    let mut likely = project.suggest(study, &request)?.suggestions;
+    for suggestion in &mut likely {
+        suggestion
+            .codes
+            .retain(|c| c.accepted && c.probability >= bulk.least);
+    }
+    likely.retain(|suggestion| !suggestion.codes.is_empty());
+    Ok(likely)
+}
+
+/// Says what has to be known for an answer, and asks on a terminal.
+fn agreed(likely: &[Suggestion]) -> Result<bool> {
+    for told in by_code(likely) {
+        output::note(told);
+    }
     let input = std::io::stdin();
     if !input.is_terminal() {
         return Err(Error::input(
             "nobody can be asked here; to accept them all say --yes",
         ));
+    }
+    let least_sure = likely.len().saturating_sub(LEAST_SURE);
+    output::note("the least sure of them:");
+    for (index, suggestion) in likely.iter().enumerate().skip(least_sure) {
+        shown(index + 1, suggestion, LINES)?;
     }
     output::note("accept them all? [y/N]");
     let mut answer = String::new();
@@ -91,4 +126,29 @@ fn agreed() -> Result<bool> {
         .read_line(&mut answer)
         .map_err(|e| Error::file("standard input", e))?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// A line for each code, the most frequent first: how often, and from which probability to which.
+fn by_code(likely: &[Suggestion]) -> Vec<String> {
+    let mut found: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for code in likely.iter().flat_map(|suggestion| &suggestion.codes) {
+        found
+            .entry(name(&code.code))
+            .or_default()
+            .push(code.probability * 100.0);
+    }
+    let widest = found.keys().map(|code| width(code)).max().unwrap_or(0);
+    let mut rows: Vec<_> = found.into_iter().collect();
+    rows.sort_by_key(|(_, probabilities)| std::cmp::Reverse(probabilities.len()));
+    rows.iter()
+        .map(|(code, probabilities)| {
+            let least = probabilities.iter().copied().fold(f64::MAX, f64::min);
+            let most = probabilities.iter().copied().fold(0.0, f64::max);
+            format!(
+                "{:>5}  {}  {least:.0}–{most:.0} %",
+                probabilities.len(),
+                padded(code, widest)
+            )
+        })
+        .collect()
 }

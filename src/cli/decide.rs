@@ -20,6 +20,7 @@ Examples:
   emic decide keep 8                              of --order contradicting: your code stands, not asked again
   emic decide replace 9                           of --order contradicting: the code proposed, instead of yours
   emic decide accept --above 0.9                  every suggestion of at least 90 %, in one change
+  emic decide accept --above 0.9 --transcript F2 --precision 0.9
   emic undo                                       takes the whole decision back";
 
 /// Accept, correct, reject or skip suggestions
@@ -45,6 +46,18 @@ pub(super) struct Decide {
     /// With --above: the study [default: the only one]
     #[arg(long, value_name = "NAME", requires = "above")]
     study: Option<String>,
+
+    /// With --above: only in this transcript (may be given several times)
+    #[arg(long = "transcript", value_name = "TRANSCRIPT", requires = "above")]
+    transcripts: Vec<String>,
+
+    /// With --above: only what reaches this precision too, as in emic suggest
+    #[arg(long, value_name = "P", requires = "above")]
+    precision: Option<f64>,
+
+    /// With --above: size of a stretch, as in emic suggest
+    #[arg(long, value_name = "SIZE", default_value = "windows:2")]
+    by: String,
 
     /// With --above: view of meaning, as in emic suggest
     #[arg(long, value_name = "MODEL", default_value = "shipped")]
@@ -88,7 +101,16 @@ pub(super) fn run(args: Decide, context: &Context) -> Result<()> {
                 "--above is for: emic decide accept --above 0.9",
             ));
         }
-        return super::bulk::accept(least, args.yes, args.study.as_deref(), &args.model, context);
+        let bulk = super::bulk::Bulk {
+            least,
+            yes: args.yes,
+            study: args.study.as_deref(),
+            transcripts: &args.transcripts,
+            precision: args.precision,
+            by: &args.by,
+            model: &args.model,
+        };
+        return super::bulk::accept(&bulk, context);
     }
     let mut project = context.open()?;
     let suggestions: Vec<Suggestion> = args

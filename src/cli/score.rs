@@ -181,6 +181,12 @@ fn told(report: &ScoreReport, context: &Context) -> Result<()> {
     for reason in &report.unread {
         output::note(format_args!("not read: {reason}"));
     }
+    if report.blank > 0 {
+        output::note(format_args!(
+            "{} without a text",
+            counted(report.blank, "units")
+        ));
+    }
     if context.json {
         output::note(serde_json::to_string(report).map_err(Error::internal)?);
     } else {

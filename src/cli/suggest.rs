@@ -1,7 +1,7 @@
 //! `emic suggest`: codes for what is not coded yet.
 
 use super::context::Context;
-use super::layout::{columns, plain, wrapped};
+use super::layout::{columns, counted, plain, wrapped};
 use super::meaning::{MODELS, meaning};
 use super::output::{self, line};
 use crate::classifier::Aim;
@@ -22,6 +22,9 @@ Examples:
 
 /// With fewer units than this nobody can tell how far the probabilities are off.
 const FEW_UNITS: usize = 50;
+
+/// Lines of a stretch that are shown unless all reasons are asked for: a turn can fill a page.
+pub(super) const LINES: usize = 8;
 
 /// Suggest codes for stretches that nobody has coded yet, with the quotes that speak for them
 #[derive(clap::Args)]
@@ -121,7 +124,11 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
         return output::json(&found);
     }
     for (number, suggestion) in found.suggestions.iter().enumerate() {
-        shown(number + 1, suggestion)?;
+        shown(
+            number + 1,
+            suggestion,
+            if args.why { usize::MAX } else { LINES },
+        )?;
         if args.why {
             super::why_not::in_full(suggestion)?;
         }
@@ -142,11 +149,11 @@ fn request(args: &Suggest, context: &Context) -> Result<SuggestRequest> {
     })
 }
 
-/// Prints one suggestion: where, what was said, and the codes with their reasons.
+/// Prints one suggestion: where, what was said in at most so many lines, and the codes with their reasons.
 ///
 /// # Errors
 /// As [`line`].
-pub(super) fn shown(number: usize, suggestion: &Suggestion) -> Result<()> {
+pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Result<()> {
     let place = format!(
         "{} {}-{}",
         suggestion.transcript, suggestion.start, suggestion.end
@@ -155,14 +162,24 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion) -> Result<()> {
         "{number:>3}  {place}, line {}",
         suggestion.line
     ))?;
-    indented(&suggestion.text, 5)?;
+    let said = wrapped(&plain(&suggestion.text), columns().saturating_sub(5));
+    for part in said.iter().take(lines) {
+        line(format_args!("     {part}"))?;
+    }
+    if said.len() > lines {
+        let left = counted(said.len() - lines, "lines");
+        line(format_args!("     … {left} cut; emic suggest --why shows all"))?;
+    }
     for code in &suggestion.codes {
         let mark = match (code.accepted, code.given) {
             (_, true) => '=',
             (true, false) => '✓',
             (false, false) => ' ',
         };
-        let given = if code.given { " (as it is coded)" } else { "" };
+        let given = match code.given_by.as_slice() {
+            [] => String::new(),
+            coders => format!(" (as {} coded it)", coders.join(", ")),
+        };
         line(format_args!(
             "     {mark} {:>3.0} %  {}{given}",
             code.probability * 100.0,
@@ -222,7 +239,7 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
     }
     if !found.not_recognised.is_empty() {
         let codes = found.not_recognised.iter().map(|code| {
-            let units = super::layout::counted(code.units, "units");
+            let units = counted(code.units, "units");
             format!("{} ({units})", name(&code.code))
         });
         output::note(format_args!(

@@ -158,8 +158,12 @@ fn all(code: &SuggestedCode) -> Result<()> {
                 likeness,
                 ..
             } => {
-                let who = participant.as_deref().unwrap_or("somebody");
-                format!("like {who} ({} alike): “{text}”", percent(*likeness))
+                let who = participant.as_ref().map(|who| format!(" {who}"));
+                format!(
+                    "like{} ({} alike): “{text}”",
+                    who.unwrap_or_default(),
+                    percent(*likeness)
+                )
             }
             Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
             Evidence::Definition(text) => format!("defined as “{text}”"),

@@ -8,7 +8,7 @@ use super::{CodePoints, Project};
 use crate::classifier::{Beside, Contradiction, Question};
 use crate::error::Result;
 use crate::index::PassageKey;
-use crate::study::{Span, Study, Transcript, UnitId};
+use crate::study::{CodeId, Span, Study, Transcript, UnitId};
 use crate::suggest::{Evidence, Leaning, SuggestedCode, Suggestion};
 use std::collections::HashMap;
 
@@ -30,16 +30,17 @@ impl Project {
         }
         let refused = Refused::of(&self.store.decisions(study.id)?);
         let labels = self.participant_labels(study.id)?;
+        let coders = self.coders_of(study)?;
         let keys = learnt.teacher.keys();
         let place = |unit: usize| match keys.get(&unit) {
-            Some(PassageKey::Unit(id)) => places.get(id).copied(),
+            Some(PassageKey::Unit(id)) => places.get(id).map(|(at, span)| (*id, *at, *span)),
             _ => None,
         };
         let codes_of = &learnt.teacher.model.lessons().codes_of;
         let coded = (0..codes_of.len()).filter(|u| !codes_of[*u].is_empty() && place(*u).is_some());
         let mut found = Vec::new();
         for contradiction in learnt.teacher.model.contradictions() {
-            let Some((at, span)) = place(contradiction.unit) else {
+            let Some((id, at, span)) = place(contradiction.unit) else {
                 continue;
             };
             let transcript: &Transcript = &transcripts[at];
@@ -50,6 +51,11 @@ impl Project {
                 .range(span)
                 .unwrap_or_default();
             let (_, who) = speech(transcript, span);
+            let mut codes = both_sides(learnt, &contradiction);
+            for (code, (own, _)) in codes.iter_mut().skip(1).zip(&contradiction.given) {
+                let by = coders.get(&(id, learnt.codes[*own]));
+                code.given_by = by.cloned().unwrap_or_default();
+            }
             found.push(Suggestion {
                 study: study.name.clone(),
                 transcript: transcript.name.clone(),
@@ -59,10 +65,24 @@ impl Project {
                 participant: who.and_then(|id| labels.get(&id).cloned()),
                 text: span.of(&transcript.text).unwrap_or_default().to_owned(),
                 model: model_name(learnt.teacher.encoder()),
-                codes: both_sides(learnt, &contradiction),
+                codes,
             });
         }
         Ok((coded.count(), found))
+    }
+
+    /// Who gave which code to which unit of a study, in the order of the codings.
+    fn coders_of(&self, study: &Study) -> Result<HashMap<(UnitId, CodeId), Vec<String>>> {
+        let names = self.coder_names()?;
+        let mut coders: HashMap<_, Vec<String>> = HashMap::new();
+        for coding in self.store.codings(study.id)? {
+            let name = names.get(&coding.coder).cloned().unwrap_or_default();
+            coders
+                .entry((coding.unit, coding.code))
+                .or_default()
+                .push(name);
+        }
+        Ok(coders)
     }
 }
 
@@ -103,6 +123,7 @@ fn both_sides(learnt: &Learnt, contradiction: &Contradiction) -> Vec<SuggestedCo
             threshold: teacher.model.thresholds()[code].map_or(0.0, rounded),
             examples: teacher.model.examples()[code],
             given,
+            given_by: Vec::new(),
             leaning: Leaning::default(),
             evidence,
         }

@@ -24,6 +24,9 @@ const PIECE: usize = 2_048;
 /// Suggestions with reasons, beside the accepted ones.
 const EXPLAINED: usize = 1;
 
+/// What is wrong with units that are read from other fields than emic's.
+const NO_TEXT: &str = "no unit has a text; what was said is read from the field \"text\", as {\"id\": ..., \"text\": ..., \"codes\": [...]}";
+
 /// How a batch is scored.
 #[derive(Debug, Clone)]
 pub struct ScoreOptions {
@@ -54,6 +57,8 @@ pub struct ScoreReport {
     pub units: usize,
     /// Units with at least one accepted code.
     pub coded: usize,
+    /// Units without a word.
+    pub blank: usize,
     /// Lines that could not be read, each with its reason.
     pub unread: Vec<String>,
 }
@@ -84,6 +89,10 @@ pub struct Scorer {
     options: ScoreOptions,
 }
 
+fn is_blank(unit: &CodedUnit) -> bool {
+    unit.text.trim().is_empty()
+}
+
 impl Scorer {
     /// Learns from a file of coded units.
     ///
@@ -100,12 +109,15 @@ impl Scorer {
     /// Learns from coded units and the codebook of the options; either may be missing.
     ///
     /// # Errors
-    /// [`Error::Input`] where no unit bears a code and there is no codebook.
+    /// [`Error::Input`] where no unit bears a code and there is no codebook, and where no unit has a text.
     pub fn from_units(units: Vec<CodedUnit>, options: ScoreOptions) -> Result<Self> {
         if options.codebook.is_empty() && units.iter().all(|unit| unit.codes.is_empty()) {
             return Err(Error::input(
                 "no unit bears a code; emic learns from coded units, or needs a codebook: --codebook CODEBOOK.csv",
             ));
+        }
+        if !units.is_empty() && units.iter().all(is_blank) {
+            return Err(Error::input(NO_TEXT));
         }
         let names = units
             .iter()
@@ -158,14 +170,20 @@ impl Scorer {
     /// Scores a file of units and writes one line of JSON each, in their order; the same bytes on any number of threads.
     ///
     /// # Errors
-    /// [`Error::File`] where the file cannot be opened or `out` not be written; a bad line is reported and passed over.
+    /// [`Error::File`] where the file cannot be opened, no unit has a text, or `out` cannot be written; a bad line is reported
+    /// and passed over.
     pub fn score(
         &self,
         units: &Path,
         out: &mut impl Write,
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
-        self.score_units(open_jsonl(units)?, out, progress)
+        let report = self.score_units(open_jsonl(units)?, out, progress)?;
+        match report.units {
+            0 => Ok(report),
+            all if all == report.blank => Err(Error::file(units, NO_TEXT)),
+            _ => Ok(report),
+        }
     }
 
     /// Scores units as they come; else as [`Scorer::score`].
@@ -201,6 +219,7 @@ impl Scorer {
             out.write_all(&written)
                 .map_err(|e| Error::file("output", e))?;
             report.units += piece.len();
+            report.blank += piece.iter().filter(|unit| is_blank(unit)).count();
             report.coded += coded;
             progress(report.units);
         }

@@ -264,6 +264,7 @@ impl Teacher {
             threshold: rounded(scored.threshold),
             examples: self.model.examples()[scored.code],
             given: false,
+            given_by: Vec::new(),
             leaning: Leaning { towards, away },
             evidence,
         }

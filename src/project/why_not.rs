@@ -237,6 +237,7 @@ fn hopeless(
         },
         examples: teacher.model.examples()[code],
         given: false,
+        given_by: Vec::new(),
         leaning: crate::suggest::Leaning::default(),
         evidence,
     }

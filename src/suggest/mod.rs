@@ -55,6 +55,9 @@ pub struct SuggestedCode {
     /// Whether a coder has given it to this very unit: so in contradictions, where another code is proposed beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
+    /// The coders who have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_by: Vec<String>,
     /// Which views speak for it, and which prefer another code.
     #[serde(default)]
     pub leaning: Leaning,

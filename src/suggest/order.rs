@@ -107,6 +107,7 @@ mod tests {
                 threshold: 0.5,
                 examples: 100 - start,
                 given: false,
+                given_by: Vec::new(),
                 leaning: crate::suggest::Leaning::default(),
                 evidence: Vec::new(),
             }],

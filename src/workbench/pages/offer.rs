@@ -19,6 +19,8 @@ pub(in crate::workbench) struct Offer {
     pub(in crate::workbench) sure: bool,
     /// Whether the stretch bears it already: where the rest of the coding contradicts it.
     pub(in crate::workbench) given: bool,
+    /// By whom.
+    pub(in crate::workbench) given_by: String,
     pub(in crate::workbench) because: Vec<Because>,
     pub(in crate::workbench) reject: String,
 }
@@ -60,6 +62,7 @@ impl Offer {
             percent: percent(code.probability),
             sure: code.accepted && !code.given,
             given: code.given,
+            given_by: code.given_by.join(", "),
             because: code.evidence.iter().map(|e| Because::of(e, t)).collect(),
             reject: fill(t.reject, &[("code", &name)]),
             name,

@@ -87,7 +87,7 @@ impl Suggestions {
         hidden: "Hidden until you have coded the stretch yourself.",
         correct: "Another code is right",
         own: "Your code",
-        given: "coded so",
+        given: "coded so by",
         skip: "Skip",
         skip_note: "No judgement; not asked about again",
         previous: "Previous",
