@@ -4,6 +4,7 @@
 //! units would promise too narrow an interval. With fewer than about ten groups it is still on the narrow side.
 
 use super::metrics::Answer;
+use super::scattered::scattered;
 use super::tally::{Tally, tally};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -124,15 +125,13 @@ fn interval(mut values: Vec<f64>) -> Interval {
     }
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// Random numbers, from a seed on.
 struct Numbers(u64);
 
 impl Numbers {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let x = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^ (x >> 31)
+        self.0 += 1;
+        scattered(self.0)
     }
 
     /// A number below `limit`, by the upper half of the product (Lemire 2019); its bias is far below what 500 draws show.

@@ -30,6 +30,7 @@ mod pretrain;
 mod ranker;
 mod recognition;
 mod report;
+mod scattered;
 mod score;
 mod second_look;
 mod sparse;

@@ -8,6 +8,7 @@ use super::folds::Fold;
 use super::hold_out::{Sparse, hold_out};
 use super::lessons::Lessons;
 use super::ranker::Judged;
+use super::scattered::scattered;
 use super::stop::Stop;
 use std::sync::Arc;
 
@@ -52,12 +53,7 @@ fn small_study(groups: &[usize], size: usize, seed: u64) -> Option<Fold> {
     if groups.len() < size * 3 / 2 {
         return None;
     }
-    let order = |group: usize| {
-        (group as u64 + 1)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15 ^ seed.wrapping_mul(0xd1b5_4a32_d192_ed03))
-            .rotate_left(29)
-            .wrapping_mul(0xbf58_476d_1ce4_e5b9)
-    };
+    let order = |group: usize| scattered(scattered(seed) ^ group as u64);
     let mut units: Vec<usize> = (0..groups.len()).collect();
     units.sort_by_key(|&u| (order(groups[u]), groups[u], u));
     let edge = units[size];

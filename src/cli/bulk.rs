@@ -144,11 +144,12 @@ fn by_code(likely: &[Suggestion]) -> Vec<String> {
         .map(|(code, probabilities)| {
             let least = probabilities.iter().copied().fold(f64::MAX, f64::min);
             let most = probabilities.iter().copied().fold(0.0, f64::max);
-            format!(
-                "{:>5}  {}  {least:.0}–{most:.0} %",
-                probabilities.len(),
-                padded(code, widest)
-            )
+            let range = match (format!("{least:.0}"), format!("{most:.0}")) {
+                (least, most) if least == most => most,
+                (least, most) => format!("{least}–{most}"),
+            };
+            let (times, code) = (probabilities.len(), padded(code, widest));
+            format!("{times:>5}  {code}  {range} %")
         })
         .collect()
 }

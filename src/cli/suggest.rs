@@ -168,7 +168,9 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Res
     }
     if said.len() > lines {
         let left = counted(said.len() - lines, "lines");
-        line(format_args!("     … {left} cut; emic suggest --why shows all"))?;
+        line(format_args!(
+            "     … {left} cut; emic suggest --why shows all"
+        ))?;
     }
     for code in &suggestion.codes {
         let mark = match (code.accepted, code.given) {

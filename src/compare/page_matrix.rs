@@ -181,13 +181,10 @@ impl Row {
 }
 
 fn counted(tally: Tally) -> String {
-    let s = |n: usize| if n == 1 { "" } else { "s" };
     format!(
-        "{} unit{}, {} participant{}",
-        tally.units,
-        s(tally.units),
-        tally.participants,
-        s(tally.participants)
+        "{}, {}",
+        crate::text::counted(tally.units, "units"),
+        crate::text::counted(tally.participants, "participants")
     )
 }
 
