@@ -40,7 +40,7 @@ pub fn evaluate(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<ReportCard> {
     let (by, group_of) = held_out_together(lessons);
-    let folds = grouped_folds(&group_of, FOLDS);
+    let folds = grouped_folds(&group_of, &lessons.codes_of, FOLDS);
     let plans: Vec<Vec<Step>> = plan(&folds, &group_of);
     let total = plans.iter().map(Vec::len).sum();
     let mut done = 0;
@@ -320,7 +320,10 @@ mod tests {
     #[test]
     fn many_units_draw_the_curve_on_few_folds() {
         let group_of: Vec<usize> = (0..10_000).map(|unit| unit / 100).collect();
-        let plans = plan(&grouped_folds(&group_of, FOLDS), &group_of);
+        let plans = plan(
+            &grouped_folds(&group_of, &vec![Vec::new(); 10_000], FOLDS),
+            &group_of,
+        );
         assert_eq!(
             plans.iter().map(Vec::len).collect::<Vec<_>>(),
             [5, 1, 1, 1, 1]

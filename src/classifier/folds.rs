@@ -1,6 +1,7 @@
 //! Which units are held out together.
 
 use super::scattered::scattered;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A part of the units that is judged by what was learnt from the others.
@@ -13,8 +14,10 @@ pub struct Fold {
 }
 
 /// Cuts the units into at most `count` parts of about the same size such that no group (participant) is in two parts.
-/// With a single group each unit is a group of its own. Deterministic; fewer than two units give no fold.
-pub fn grouped_folds(groups: &[usize], count: usize) -> Vec<Fold> {
+/// With a single group each unit is a group of its own. Of groups of the same size those that bear a code (`codes_of`; of
+/// several units and codes the first counts) are spread over the parts, so that few examples are not held out together.
+/// Deterministic; fewer than two units give no fold.
+pub fn grouped_folds(groups: &[usize], codes_of: &[Vec<usize>], count: usize) -> Vec<Fold> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (unit, &group) in groups.iter().enumerate() {
         members.entry(group).or_default().push(unit);
@@ -27,7 +30,10 @@ pub fn grouped_folds(groups: &[usize], count: usize) -> Vec<Fold> {
         return Vec::new();
     }
     let mut by_size: Vec<Vec<usize>> = members.into_values().collect();
-    by_size.sort_by_key(|units| (std::cmp::Reverse(units.len()), scattered(units[0] as u64)));
+    by_size.sort_by_key(|units| {
+        let code = codes_of[units[0]].first();
+        (Reverse(units.len()), code, scattered(units[0] as u64))
+    });
     let mut held_out: Vec<Vec<usize>> = vec![Vec::new(); parts];
     for units in by_size {
         if let Some(smallest) = held_out.iter_mut().min_by_key(|part| part.len()) {
@@ -56,7 +62,7 @@ mod tests {
     #[test]
     fn no_group_is_on_both_sides_and_every_unit_is_judged_once() {
         let groups: Vec<usize> = (0..100).map(|i| i % 7).collect();
-        let folds = grouped_folds(&groups, 5);
+        let folds = grouped_folds(&groups, &vec![Vec::new(); 100], 5);
         assert_eq!(folds.len(), 5);
         let mut judged: Vec<usize> = folds.iter().flat_map(|f| f.held_out.clone()).collect();
         judged.sort_unstable();
@@ -68,15 +74,20 @@ mod tests {
         }
     }
 
+    /// In which part each unit is held out.
+    fn parts(folds: &[Fold], units: usize) -> Vec<usize> {
+        let mut part_of = vec![0; units];
+        for (part, fold) in folds.iter().enumerate() {
+            fold.held_out.iter().for_each(|&unit| part_of[unit] = part);
+        }
+        part_of
+    }
+
     #[test]
     fn what_stands_together_in_a_file_is_not_held_out_together() {
-        // Files are often sorted by code; a part that held all examples of a code could tell nothing of it.
         for size in 40..700 {
-            let mut part_of = vec![0; size];
             let groups: Vec<usize> = (0..size).collect();
-            for (part, fold) in grouped_folds(&groups, 5).iter().enumerate() {
-                fold.held_out.iter().for_each(|&unit| part_of[unit] = part);
-            }
+            let part_of = parts(&grouped_folds(&groups, &vec![vec![0]; size], 5), size);
             for apart in 1..4 {
                 let pairs = (apart..size).filter(|&unit| part_of[unit] == part_of[unit - apart]);
                 let share = pairs.count() as f64 / (size - apart) as f64;
@@ -86,9 +97,25 @@ mod tests {
     }
 
     #[test]
+    fn the_few_examples_of_a_code_are_held_out_one_by_one() {
+        for few in 2..6 {
+            let size = 40 * few;
+            let codes: Vec<Vec<usize>> = (0..size).map(|unit| vec![unit / few]).collect();
+            let groups: Vec<usize> = (0..size).collect();
+            let part_of = parts(&grouped_folds(&groups, &codes, 5), size);
+            for code in 0..40 {
+                let mut own = part_of[code * few..(code + 1) * few].to_vec();
+                own.sort_unstable();
+                own.dedup();
+                assert_eq!(own.len(), few);
+            }
+        }
+    }
+
+    #[test]
     fn one_participant_is_cut_by_units_and_one_unit_not_at_all() {
-        assert_eq!(grouped_folds(&[3, 3, 3], 5).len(), 3);
-        assert!(grouped_folds(&[1], 5).is_empty());
-        assert!(grouped_folds(&[], 5).is_empty());
+        assert_eq!(grouped_folds(&[3, 3, 3], &vec![Vec::new(); 3], 5).len(), 3);
+        assert!(grouped_folds(&[1], &[Vec::new()], 5).is_empty());
+        assert!(grouped_folds(&[], &[], 5).is_empty());
     }
 }

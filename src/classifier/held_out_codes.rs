@@ -39,7 +39,7 @@ pub fn held_out_codes(
     let folds = match groups.len() {
         // One group would be cut by units, and units of one group may lie on each other.
         0 | 1 => Vec::new(),
-        _ => grouped_folds(&lessons.groups, FOLDS),
+        _ => grouped_folds(&lessons.groups, &lessons.codes_of, FOLDS),
     };
     let mut given = vec![None; lessons.len()];
     let number = folds.len();

@@ -38,7 +38,7 @@ impl Judgement {
         defaults: &Defaults,
         stop: &Stop,
     ) -> Result<Option<Self>> {
-        let gathered: Vec<HeldFold> = folds_for(&lessons.groups)
+        let gathered: Vec<HeldFold> = folds_for(&lessons.groups, &lessons.codes_of)
             .par_iter()
             .map(|fold| hold_out(lessons, neighbours, sparse, fold, lessons.len(), stop))
             .collect();
@@ -167,9 +167,9 @@ fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
     }
 }
 
-/// The units that are held out while learning from units of these groups: those whose neighbours are needed.
-pub fn held_out_units(groups: &[usize]) -> Vec<usize> {
-    let mut units: Vec<usize> = folds_for(groups)
+/// The units that are held out while learning from units of these groups and codes: those whose neighbours are needed.
+pub fn held_out_units(groups: &[usize], codes_of: &[Vec<usize>]) -> Vec<usize> {
+    let mut units: Vec<usize> = folds_for(groups, codes_of)
         .into_iter()
         .flat_map(|fold| fold.held_out)
         .collect();
@@ -178,9 +178,9 @@ pub fn held_out_units(groups: &[usize]) -> Vec<usize> {
 }
 
 /// As many folds as it takes to judge enough units; of a large fold every so manieth unit is judged.
-fn folds_for(groups: &[usize]) -> Vec<Fold> {
+fn folds_for(groups: &[usize], codes_of: &[Vec<usize>]) -> Vec<Fold> {
     let count = if groups.len() < 2_000 { 5 } else { 4 };
-    let mut folds = grouped_folds(groups, count);
+    let mut folds = grouped_folds(groups, codes_of, count);
     let mut judged = 0;
     folds.retain_mut(|fold| {
         let wanted = judged < ENOUGH_HELD_OUT;

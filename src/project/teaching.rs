@@ -148,7 +148,7 @@ impl Examples {
         vectors: &mut VectorCache,
         defaults: &Defaults,
     ) -> Result<Teacher> {
-        let asked = held_out_units(&self.groups);
+        let asked = held_out_units(&self.groups, &self.codes_of);
         let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
         let model = Model::fit(lessons, defaults)?;
         Ok(self.teacher(model, index, filter, encoder))
@@ -217,7 +217,7 @@ impl Teacher {
             places: &self.places,
             language: &self.language,
         };
-        let asked = held_out_units(&lessons.groups);
+        let asked = held_out_units(&lessons.groups, &lessons.codes_of);
         let neighbours = look_up.of_lessons(&lessons.texts, &asked, stop)?;
         let defaults = Defaults::shipped(self.encoder)?;
         self.model.judged_anew(&neighbours, &defaults, stop)
