@@ -234,7 +234,10 @@ fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
 fn many_are_accepted_at_once_and_one_undo_takes_them_back() {
     let project = study();
     let before = project.count("codings");
-    let complaint = project.refused(2, &["decide", "accept", "--above", "0.5"]);
+    let complaint = project.refused(
+        2,
+        &["decide", "accept", "--above", "0.5", "--model", "none"],
+    );
     assert!(complaint.contains("--yes"), "{complaint}");
     assert_eq!(project.count("codings"), before);
     let likely = suggest(&project, &[]);

@@ -3,7 +3,7 @@
 use crate::support;
 use emic::classifier::Aim;
 use emic::project::{
-    Doing, Live, LiveState, Meaning, NewCodes, Project, RangeCoding, Saying, SuggestRequest,
+    Asked, Doing, Live, LiveState, Meaning, NewCodes, Project, RangeCoding, Saying, SuggestRequest,
 };
 use emic::segment::Granularity;
 use emic::store::Store;
@@ -279,6 +279,35 @@ fn a_rejected_code_and_a_deleted_one_are_gone_at_once() {
     let next = live.suggest_at(&study, place).unwrap();
     assert!(!there(&next.suggestions).contains(&other));
     assert!(!there(&next.suggestions).is_empty());
+}
+
+#[test]
+fn one_stretch_is_judged_as_in_the_list_and_so_is_a_code_expected_there() {
+    let ward = Ward::new();
+    let (mut project, study, transcript) = ward.open();
+    let live = ward.start();
+    (0..LINES.len())
+        .filter(is_to_be_coded)
+        .for_each(|line| code(&mut project, &study, &transcript, line));
+    live.settled(&study, PATIENCE).unwrap();
+    let request = request(Meaning::Off);
+    let listed = live.suggest(&study, &request).unwrap().suggestions;
+    assert_eq!(
+        listed.len(),
+        LINES.len() - (0..LINES.len()).filter(is_to_be_coded).count()
+    );
+    let letters: Vec<(usize, char)> = transcript.text.char_indices().collect();
+    for suggestion in listed {
+        let span = Span::new(letters[suggestion.start].0, letters[suggestion.end].0);
+        let place = (&transcript, span);
+        let alone = live.suggest_one(&study, &request, place).unwrap();
+        assert_eq!(alone.suggestions, std::slice::from_ref(&suggestion));
+        let asked = Asked::At(Box::new(transcript.clone()), span);
+        for code in &suggestion.codes {
+            let why = live.why_not(&study, &request, &asked, &code.code).unwrap();
+            assert_eq!(why.unwrap().code.probability, code.probability);
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::scattered::scattered;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A part of the units that is judged by what was learnt from the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub struct Fold {
 }
 
 /// Cuts the units into at most `count` parts of about the same size such that no group (participant) is in two parts.
-/// With a single group each unit is a group of its own. Of groups of the same size those that bear a code (`codes_of`; of
-/// several units and codes the first counts) are spread over the parts, so that few examples are not held out together.
-/// Deterministic; fewer than two units give no fold.
+/// With a single group each unit is a group of its own. Of groups of the same size those whose first units bear the same code
+/// (`codes_of`; of several the one that came first) are spread over the parts, so that few examples are not held out together.
+/// Deterministic, whatever numbers the codes have; fewer than two units give no fold.
 pub fn grouped_folds(groups: &[usize], codes_of: &[Vec<usize>], count: usize) -> Vec<Fold> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (unit, &group) in groups.iter().enumerate() {
@@ -30,9 +30,15 @@ pub fn grouped_folds(groups: &[usize], codes_of: &[Vec<usize>], count: usize) ->
         return Vec::new();
     }
     let mut by_size: Vec<Vec<usize>> = members.into_values().collect();
+    let mut first_with: HashMap<usize, usize> = HashMap::new();
+    for (unit, codes) in codes_of.iter().enumerate() {
+        for code in codes {
+            first_with.entry(*code).or_insert(unit);
+        }
+    }
     by_size.sort_by_key(|units| {
-        let code = codes_of[units[0]].first();
-        (Reverse(units.len()), code, scattered(units[0] as u64))
+        let alike = codes_of[units[0]].iter().map(|code| first_with[code]).min();
+        (Reverse(units.len()), alike, scattered(units[0] as u64))
     });
     let mut held_out: Vec<Vec<usize>> = vec![Vec::new(); parts];
     for units in by_size {
@@ -110,6 +116,20 @@ mod tests {
                 assert_eq!(own.len(), few);
             }
         }
+    }
+
+    #[test]
+    fn the_numbers_of_the_codes_do_not_matter() {
+        let groups: Vec<usize> = (0..60).collect();
+        let codes = |number: fn(usize) -> usize| -> Vec<Vec<usize>> {
+            let of = |unit: usize| vec![number(unit % 7), number(7 + unit % 3)];
+            (0..60).map(of).collect()
+        };
+        let (up, down) = (codes(|code| code), codes(|code| 99 - code));
+        assert_eq!(
+            grouped_folds(&groups, &up, 5),
+            grouped_folds(&groups, &down, 5)
+        );
     }
 
     #[test]

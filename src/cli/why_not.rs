@@ -167,9 +167,7 @@ fn all(code: &SuggestedCode) -> Result<()> {
             }
             Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
             Evidence::Definition(text) => format!("defined as “{text}”"),
-            Evidence::Common => {
-                "nothing in particular speaks for it; it is a common code".to_owned()
-            }
+            Evidence::Common => "nothing in particular speaks for it".to_owned(),
         };
         indented(&text, 7)?;
     }

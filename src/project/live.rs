@@ -16,7 +16,7 @@ mod worker;
 use super::suggesting::{Known, texts};
 use super::teaching::Meaning;
 use super::why_not::Expected;
-use super::{Asked, Project, SuggestRequest, WhyNot, choose};
+use super::{Asked, CodePoints, Project, SuggestRequest, WhyNot, choose};
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{Aim, Vectors};
 use crate::error::{Error, Result};
@@ -122,20 +122,30 @@ impl Live {
         study: &Study,
         stretches: &[(Transcript, Vec<Span>)],
     ) -> Result<LiveAnswer> {
-        self.suggest_aiming_at(study, stretches, Aim::Balanced)
+        self.answer(study, stretches, true, Aim::Balanced)
     }
 
-    /// [`Live::suggest_at`], with codes accepted for another aim.
+    /// The likeliest codes for one stretch, also where emic would rather be silent, with the probabilities that
+    /// [`Live::suggest`] has: what stands beside it counts, coded or cut as the request says.
     ///
     /// # Errors
     /// As [`Live::suggest_at`].
-    pub fn suggest_aiming_at(
+    pub fn suggest_one(
         &self,
         study: &Study,
-        stretches: &[(Transcript, Vec<Span>)],
-        aim: Aim,
+        request: &SuggestRequest,
+        (transcript, span): (&Transcript, Span),
     ) -> Result<LiveAnswer> {
-        self.answer(study, stretches, true, aim)
+        let mut spans = locked(&self.reading).beside(study, request, (transcript, span))?;
+        spans.push(span);
+        spans.sort_by_key(|span| span.start);
+        let asked = [(transcript.clone(), spans)];
+        let mut answer = self.answer(study, &asked, true, request.aim)?;
+        let place = CodePoints::of(&transcript.text).range(span);
+        answer
+            .suggestions
+            .retain(|suggestion| Some((suggestion.start, suggestion.end)) == place);
+        Ok(answer)
     }
 
     /// Suggestions for what no person has coded at this moment, in the order asked for, as [`Project::suggest`]. The coder and
@@ -200,12 +210,12 @@ impl Live {
     pub fn why_not(
         &self,
         study: &Study,
+        request: &SuggestRequest,
         asked: &Asked,
         code: &str,
-        aim: Aim,
     ) -> Result<Option<WhyNot>> {
         let text = asked.words()?;
-        let (wanted, path, decided, now) = {
+        let (wanted, path, decided, near, now) = {
             let project = locked(&self.reading);
             let codebook = project.store.codebook(study.id)?;
             let wanted = choose::code(&codebook, code)?.id;
@@ -213,6 +223,7 @@ impl Live {
                 wanted,
                 codebook.path(wanted),
                 asked.decided(&project, study, wanted)?,
+                asked.near(&project, study, request)?,
                 project.store.content_stamp()?,
             )
         };
@@ -227,17 +238,19 @@ impl Live {
         if state.doing == Doing::Learning && !present.learnt.codes.contains(&wanted) {
             return Ok(None);
         }
-        let vectors = self.encoded(present.learnt.teacher.encoder(), &[&text])?;
+        let (near, said): (Vec<Span>, Vec<&str>) = near.into_iter().unzip();
+        let texts = [vec![text.as_str()], said].concat();
+        let vectors = self.encoded(present.learnt.teacher.encoder(), &texts)?;
         let expected = Expected {
             asked,
-            texts: &[&text],
-            near: &[],
+            texts: &texts,
+            near: &near,
             vectors: vectors.as_ref(),
             code: wanted,
             path,
             decided,
         };
-        let judgement = present.judgement_for(aim);
+        let judgement = present.judgement_for(request.aim);
         present
             .learnt
             .why_not(study, &judgement, &expected)
@@ -312,7 +325,7 @@ impl Live {
             &context.known,
             stretches,
             vectors.as_ref(),
-            doubtful_too,
+            doubtful_too || !learnt.teacher.model.has_examples(),
         )?;
         // The model may know codes that were deleted or renamed since.
         for suggestion in &mut suggestions {

@@ -202,6 +202,25 @@ impl Project {
         Ok(found)
     }
 
+    /// The uncoded stretches right before and right after one, as a request cuts them.
+    pub(super) fn beside(
+        &self,
+        study: &Study,
+        request: &SuggestRequest,
+        (transcript, span): (&Transcript, Span),
+    ) -> Result<Vec<Span>> {
+        let request = SuggestRequest {
+            transcripts: vec![transcript.name.clone()],
+            ..request.clone()
+        };
+        let uncoded: Vec<Span> = (self.stretches(study, &request)?.into_iter())
+            .flat_map(|(_, spans)| spans)
+            .collect();
+        let before = uncoded.iter().rfind(|other| other.end <= span.start);
+        let after = uncoded.iter().find(|other| other.start >= span.end);
+        Ok(before.into_iter().chain(after).copied().collect())
+    }
+
     pub(super) fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {
         if !names.is_empty() {
             return names

@@ -96,7 +96,7 @@ impl Asked {
 
     /// The uncoded stretches right before and after the one asked about, and their words: what is expected of them counts for
     /// it, too.
-    fn near(
+    pub(super) fn near(
         &self,
         project: &Project,
         study: &Study,
@@ -105,21 +105,9 @@ impl Asked {
         let Self::At(transcript, span) = self else {
             return Ok(Vec::new());
         };
-        let request = SuggestRequest {
-            transcripts: vec![transcript.name.clone()],
-            ..request.clone()
-        };
-        let stretches = project.stretches(study, &request)?;
-        let all = || {
-            stretches
-                .iter()
-                .flat_map(|(_, spans)| spans.iter().copied())
-        };
-        let before = all().rfind(|other| other.end <= span.start);
-        let after = all().find(|other| other.start >= span.end);
-        let near = before.into_iter().chain(after);
+        let near = project.beside(study, request, (transcript, *span))?;
         let said = |span: Span| Some((span, span.of(&transcript.text)?));
-        Ok(near.filter_map(said).collect())
+        Ok(near.into_iter().filter_map(said).collect())
     }
 
     /// What a person decided about a code there.

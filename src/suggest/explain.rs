@@ -29,7 +29,7 @@ fn one(evidence: &Evidence) -> String {
         },
         Evidence::Words(words) => format!("words: {}", words.join(", ")),
         Evidence::Definition(text) => format!("defined as “{}”", shortened(text)),
-        Evidence::Common => "a common code here, nothing in particular speaks for it".to_owned(),
+        Evidence::Common => "nothing in particular speaks for it".to_owned(),
     }
 }
 

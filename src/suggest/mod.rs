@@ -94,7 +94,7 @@ pub enum Evidence {
     Words(Vec<String>),
     /// The code's definition: all there is for a code without an example.
     Definition(String),
-    /// Nothing in particular: the code is likely because it is common.
+    /// Nothing in particular: how often codes are given says it all.
     Common,
 }
 

@@ -71,11 +71,14 @@ pub(super) struct Step {
     pub(super) event: EventId,
     /// What it did.
     pub(super) summary: String,
+    /// Whether it brought in more than a person codes in a day, so that it is not taken back by a key pressed once too often.
+    pub(super) is_large: bool,
 }
 
 impl Step {
     pub(super) fn of(event: Event) -> Self {
         Self {
+            is_large: matches!(event.action.as_str(), "import" | "merge"),
             event: event.id,
             summary: event.summary,
         }

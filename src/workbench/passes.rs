@@ -142,8 +142,8 @@ impl Passes {
         }
     }
 
-    /// A change was undone, by the one change between two events: what was decided by it is in the lists again. The first
-    /// stretch that it was about, for each list that knows it.
+    /// A change was undone, by the one change between two events: what was decided by it is in the lists again, but those that
+    /// were learnt from it are made anew. The first stretch that it was about, for each list that knows it.
     pub(super) fn undone(
         &self,
         undone: EventId,
@@ -151,7 +151,7 @@ impl Passes {
     ) -> Vec<(Of, Suggestion)> {
         let mut found = Vec::new();
         for list in locked(&self.lists).iter_mut() {
-            let is_true = list.at == before;
+            let is_true = list.at == before && list.learnt_to < Some(undone);
             let put_back = list.put_back(undone, is_true);
             if is_true && put_back.is_some() {
                 list.at = after;

@@ -183,6 +183,33 @@ fn many_are_accepted_in_one_change_and_taken_back_in_one() {
 }
 
 #[test]
+fn a_list_that_learnt_from_what_is_undone_is_made_anew() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    let bulk = |page: &str| between(page, "id=\"bulk-count\"", "<").to_owned();
+    settled(&workbench);
+    let before = piece(&workbench, "least=1");
+    let number =
+        |name: &str| between(&before, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let fields = [
+        ("seen", between(&before, "data-at=\"", "\"")),
+        ("stretches", &number("stretches")),
+        ("codings", &number("codings")),
+    ];
+    let accepted = workbench.send("/study/1/suggestions/accept?least=1", &fields);
+    let event = accepted.json()["at"].to_string();
+    settled(&workbench);
+    piece(&workbench, "least=1&anew=1");
+    let fields = [("seen", event.as_str()), ("event", &event), ("back", "/")];
+    let undone = workbench.send("/undo", &fields);
+    assert_eq!(undone.status, 200, "{undone:?}");
+    settled(&workbench);
+    let after = piece(&workbench, "least=1");
+    assert_eq!(stretches_left(&after), stretches_left(&before));
+    assert_eq!(bulk(&after), bulk(&before));
+}
+
+#[test]
 fn blind_suggestions_are_shown_after_the_own_choice_only() {
     let project = learnt();
     let workbench = Workbench::of(&project);

@@ -28,6 +28,18 @@ function arrived() {
   if (made === "false") arrived.timer = setTimeout(() => go(here), 1000);
 }
 
+const accepting = () => document.querySelector(".bulk form[data-send]");
+
+/** How many codings the probability would give, told where it is typed. */
+async function count(form) {
+  const done = await ask(`${new URL(form.action).pathname}/piece?${new URLSearchParams(new FormData(form))}`);
+  if (!done || !form.isConnected) return;
+  const template = document.createElement("template");
+  template.innerHTML = done.replace.pass;
+  const counted = template.content.querySelector(".bulk form[data-send]");
+  if (counted) accepting().replaceWith(counted);
+}
+
 function onKey(key) {
   switch (key) {
     case "j": case "ArrowDown": return press("#next");
@@ -57,13 +69,21 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-view], form[data-least]");
+  const form = event.target.closest("form[data-view]");
   if (!form) return;
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   go(`${form.action}?${query}`);
 });
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "least") return;
+  const form = event.target.form;
+  accepting().querySelector("button").disabled = true;
+  clearTimeout(count.timer);
+  count.timer = setTimeout(() => form.reportValidity() && count(form), 300);
+});
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-view], form[data-least]")) return;
+  if (event.target.matches("form[data-least]")) event.preventDefault();
+  if (!event.target.matches("form[data-view]")) return;
   event.preventDefault();
   const query = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
   go(`${event.target.action}?${query}`);

@@ -66,6 +66,7 @@ function setStep(name, step) {
   form.elements.event.value = step ? step.event : "";
   button.disabled = !step;
   button.title = step ? step.summary : button.dataset.none;
+  if (name === "undo") button.toggleAttribute("data-large", Boolean(step?.is_large));
   button.querySelector(".what").textContent = step ? step.summary : "";
 }
 
@@ -154,6 +155,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const fields = new FormData(form, event.submitter);
   const button = event.submitter ?? form.querySelector("button");
+  if (button?.hasAttribute("data-large") && !confirm(`${button.dataset.sure}\n\n${button.title}`)) return;
   if (button) button.disabled = true;
   const done = await post(target(form, event.submitter), fields);
   if (button) button.disabled = false;

@@ -259,6 +259,7 @@ impl Seen<'_> {
             confusions: report.map(|r| self.confusions(r)).unwrap_or_default(),
             card_note: match (self.evaluation, report) {
                 (None, _) => t.card_none,
+                (Some(_), None) if below.len() > 1 => t.card_gathers,
                 (Some(_), None) => t.card_unknown,
                 (Some(_), Some(report)) if report.units == 0 => t.no_unit,
                 _ => "",

@@ -3,13 +3,14 @@
 use super::learning::Learning;
 use super::offer::{Offer, last_name};
 use super::stretch::{Place, Stretch, range};
+use super::suggestions::request;
 use super::why::Why;
 use crate::Project;
 use crate::error::Error;
-use crate::project::CodePoints;
+use crate::project::{CodePoints, SuggestRequest};
 use crate::store::Store;
 use crate::study::{CodeId, Codebook, CoderId, Coding, EventId, MemoTarget, StudyId, TranscriptId};
-use crate::suggest::Suggestion;
+use crate::suggest::{Order, Suggestion};
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::texts::{Texts, fill};
@@ -165,10 +166,9 @@ pub(in crate::workbench) fn suggested(
     bench: &Bench,
     stretch: &Stretch,
 ) -> Result<(Option<Suggestion>, Learning), Failure> {
-    let asked = [(stretch.transcript.clone(), vec![stretch.span])];
-    let aim = bench.aim(stretch.study.id);
-    let live = bench.live();
-    let answer = live.suggest_aiming_at(&stretch.study, &asked, aim)?;
+    let request = request_at(bench, stretch);
+    let place = (&stretch.transcript, stretch.span);
+    let answer = bench.live().suggest_one(&stretch.study, &request, place)?;
     let mut suggestion = answer.suggestions.into_iter().next();
     if let Some(suggestion) = &mut suggestion {
         suggestion
@@ -181,6 +181,13 @@ pub(in crate::workbench) fn suggested(
         bench.note_shown(suggestion);
     }
     Ok((suggestion, Learning::of(&answer.state, bench.texts())))
+}
+
+/// What is asked of the engine for a stretch: what the list of suggestions asks.
+pub(in crate::workbench) fn request_at(bench: &Bench, stretch: &Stretch) -> SuggestRequest {
+    let transcripts = vec![stretch.transcript.name.clone()];
+    let aim = bench.aim(stretch.study.id);
+    request(bench.coder(), Order::Transcript, transcripts, true, aim)
 }
 
 fn base((study, transcript): Place) -> String {

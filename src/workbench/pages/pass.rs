@@ -364,7 +364,13 @@ impl List {
         let codings = accepted.iter().map(|s| s.codes.len()).sum();
         let told = fill(
             t.suggestions.bulk_count,
-            &[("codings", &codings), ("stretches", &accepted.len())],
+            &[
+                ("codings", &t.codebook.codings.of(codings)),
+                (
+                    "stretches",
+                    &t.suggestions.bulk_stretches.of(accepted.len()),
+                ),
+            ],
         );
         Self {
             here: found.or_else(after).unwrap_or_default(),

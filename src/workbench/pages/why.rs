@@ -1,6 +1,7 @@
 //! Why a code that the coder expected was not suggested.
 
 use super::offer::{Because, last_name};
+use super::panel::request_at;
 use super::stretch::Stretch;
 use crate::classifier::Standing;
 use crate::error::Error;
@@ -34,8 +35,8 @@ impl Why {
     ) -> Result<Self, Failure> {
         let t = bench.texts();
         let asked = Asked::At(Box::new(stretch.transcript.clone()), stretch.span);
-        let aim = bench.aim(stretch.study.id);
-        match bench.live().why_not(&stretch.study, &asked, code, aim) {
+        let request = request_at(bench, stretch);
+        match bench.live().why_not(&stretch.study, &request, &asked, code) {
             Ok(Some(why)) => Ok(Self::told(&why, t)),
             Ok(None) => Ok(Self::only(t.why.learning)),
             Err(Error::Input(reason)) => Ok(Self::only(&on_page(&reason))),

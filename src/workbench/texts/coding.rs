@@ -80,13 +80,13 @@ impl Coding {
         outside: "The transcript has no such stretch any more; load the page anew and select again.",
         suggestions: "Suggested",
         none_left: "Nothing to suggest here.",
-        not_yet: "Suggestions come in a moment, as soon as emic has learnt from what is coded.",
+        not_yet: "Suggestions come in a moment.",
         reject: "Not {code}: never suggest it for this stretch again",
         like: "like",
         like_who: "like {who}",
         words: "words",
         defined: "defined as",
-        common: "a common code here; nothing in particular speaks for it",
+        common: "nothing in particular speaks for it",
         codes: "Coded as",
         remove: "Remove {code}",
         code: "Code",
@@ -149,7 +149,7 @@ impl Coding {
                 ("?", "this list"),
             ],
             passing: &[
-                ("Enter", "accept the first code"),
+                ("Enter", "accept what emic is sure of, else the first code"),
                 ("1 – 5", "accept this code"),
                 ("x", "reject the first code"),
                 ("Shift + 1 – 5", "reject this code"),
@@ -167,8 +167,8 @@ impl Coding {
         learning: Learning {
             first: "emic is learning from what is coded",
             newer: Plural {
-                one: "Learnt from {n} unit; the latest codings are being learnt",
-                other: "Learnt from {n} units; the latest codings are being learnt",
+                one: "Learnt from {n} unit; what is new is being learnt",
+                other: "Learnt from {n} units; what is new is being learnt",
             },
             judging: Plural {
                 one: "Learnt from {n} unit; probabilities are being refined",
