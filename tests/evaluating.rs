@@ -171,7 +171,7 @@ fn without_coding_it_says_what_to_do() {
 }
 
 #[test]
-fn a_single_coded_unit_cannot_be_judged_and_two_can() {
+fn a_few_coded_units_tell_nothing_and_ten_are_judged() {
     let project = Project::with_transcript(TALK);
     project.run(&["code", "F2", "--quote", "learned 😀 from", "Peers", "--new"]);
     project.run(&["codebook", "add", "Fear"]);
@@ -184,6 +184,22 @@ fn a_single_coded_unit_cannot_be_judged_and_two_can() {
     assert!(told.contains("Peers (1)"), "{told}");
     assert!(told.contains("definition alone: Fear"), "{told}");
     project.run(&["code", "F2", "--quote", "我害怕。", "Fear"]);
+    let told = project.run(&["evaluate"]);
+    assert!(told.contains("Fewer than ten"), "{told}");
+    assert_eq!(project.json(&["evaluate"])["overall"]["units"], 2);
+    let talk: String = (0..10).map(|n| format!("F2: 我害怕 {n}。\n")).collect();
+    let project = Project::with_transcript(&talk);
+    for n in 0..10 {
+        let code = ["Peers", "Fear"][n % 2];
+        project.run(&[
+            "code",
+            "F2",
+            "--quote",
+            &format!("我害怕 {n}"),
+            code,
+            "--new",
+        ]);
+    }
     let told = project.run(&["evaluate"]);
     assert!(told.contains("held out one by one"), "{told}");
     assert!(told.contains("Too early to tell"), "{told}");

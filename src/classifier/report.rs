@@ -65,7 +65,16 @@ pub(super) struct Findings {
     pub not_recognised: Vec<usize>,
 }
 
+/// With fewer coded units judged, a share of them says nothing.
+const ENOUGH_TO_TELL: usize = 10;
+
 impl ReportCard {
+    /// The numbers over all codes, where enough units were judged to tell anything.
+    pub fn telling(&self) -> Option<&Overall> {
+        let overall = self.overall.as_ref();
+        overall.filter(|overall| overall.units >= ENOUGH_TO_TELL)
+    }
+
     pub(super) fn of(lessons: &Lessons, findings: Findings) -> Self {
         let count = lessons.codes.len();
         let answers = &findings.answers;

@@ -28,16 +28,16 @@ pub(super) fn tell(evaluation: &Evaluation) -> Result<()> {
     let names = short_names(&evaluation.codes);
     let card = &evaluation.card;
     line(format_args!("{}\n", evaluation.study))?;
-    match &card.overall {
-        Some(overall) if overall.units > 1 => {
+    match card.telling() {
+        Some(overall) => {
             paragraphs(&headline(evaluation, overall))?;
             codes(&card.codes, &names)?;
             not_recognised(card, &names)?;
             confusions(&card.confusions, &names)?;
             curve(&card.learning_curve, card.folds.by)?;
         }
-        _ => paragraphs(&[
-            "One coded unit cannot be judged: something must be left to learn from. Code some more, best from several \
+        None => paragraphs(&[
+            "Fewer than ten coded units tell nothing: some must be left to learn from. Code some more, best from several \
              participants, and ask again."
                 .to_owned(),
         ])?,

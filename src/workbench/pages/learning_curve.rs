@@ -56,13 +56,14 @@ impl CurveView {
                 format!("{:.2}", p.macro_f1),
             )
         };
+        let has_curve = !curve.points.is_empty() && evaluation.card.telling().is_some();
         Ok(Self {
             trial,
             is_new: false,
             told: told(&evaluation, texts),
-            svg: match curve.points.is_empty() {
-                true => String::new(),
-                false => line(&evaluation, texts).svg()?,
+            svg: match has_curve {
+                true => line(&evaluation, texts).svg()?,
+                false => String::new(),
             },
             file: format!("/study/{study}/learning-curve.svg"),
             across: across(&evaluation, texts),
@@ -112,8 +113,8 @@ fn across(evaluation: &Evaluation, texts: &Texts) -> &'static str {
 fn told(evaluation: &Evaluation, texts: &Texts) -> Vec<String> {
     let t = &texts.start;
     let card = &evaluation.card;
-    let Some(overall) = card.overall.filter(|overall| overall.units > 1) else {
-        return vec![t.one_unit.to_owned()];
+    let Some(overall) = card.telling() else {
+        return vec![t.few_units.to_owned()];
     };
     let interval = card.certainty.map(|certainty| {
         let (low, high) = (certainty.recall_at_3.low, certainty.recall_at_3.high);
