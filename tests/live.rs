@@ -184,7 +184,7 @@ fn coded_in(order: &[usize]) -> Vec<Suggestion> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4))]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_end_is_that_of_a_fresh_start_whatever_the_order_of_decisions(

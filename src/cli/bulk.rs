@@ -93,14 +93,8 @@ fn likely(
         aim: Aim::of(bulk.precision)?,
         meaning: meaning(bulk.model)?,
     };
-    let mut likely = project.suggest(study, &request)?.suggestions;
-    for suggestion in &mut likely {
-        suggestion
-            .codes
-            .retain(|c| c.accepted && c.probability >= bulk.least);
-    }
-    likely.retain(|suggestion| !suggestion.codes.is_empty());
-    Ok(likely)
+    let found = project.suggest(study, &request)?.suggestions;
+    Ok(found.iter().filter_map(|s| s.likely(bulk.least)).collect())
 }
 
 /// Says what has to be known for an answer, and asks on a terminal.

@@ -162,14 +162,11 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Res
         "{number:>3}  {place}, line {}",
         suggestion.line
     ))?;
-    let said = wrapped(&plain(&suggestion.text), columns().saturating_sub(5));
-    for part in said.iter().take(lines) {
-        line(format_args!("     {part}"))?;
-    }
-    if said.len() > lines {
-        let left = counted(said.len() - lines, "lines");
+    let cut = indented_up_to(&suggestion.text, 5, lines)?;
+    if cut > 0 {
+        let cut = counted(cut, "lines");
         line(format_args!(
-            "     … {left} cut; emic suggest --why shows all"
+            "     … {cut} cut; emic suggest --why shows all"
         ))?;
     }
     for code in &suggestion.codes {
@@ -263,10 +260,16 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
 }
 
 pub(super) fn indented(text: &str, by: usize) -> Result<()> {
-    for part in wrapped(&plain(text), columns().saturating_sub(by)) {
+    indented_up_to(text, by, usize::MAX).map(drop)
+}
+
+/// Prints a text in at most so many lines; how many more it has.
+fn indented_up_to(text: &str, by: usize, lines: usize) -> Result<usize> {
+    let parts = wrapped(&plain(text), columns().saturating_sub(by));
+    for part in parts.iter().take(lines) {
         line(format_args!("{:by$}{part}", ""))?;
     }
-    Ok(())
+    Ok(parts.len().saturating_sub(lines))
 }
 
 /// The last name of a path: what is above it is in the codebook and in the JSON.

@@ -8,7 +8,7 @@ use super::{CodePoints, Project};
 use crate::classifier::{Beside, Contradiction, Question};
 use crate::error::Result;
 use crate::index::PassageKey;
-use crate::study::{CodeId, Span, Study, Transcript, UnitId};
+use crate::study::{Span, Study, Transcript, UnitId};
 use crate::suggest::{Evidence, Leaning, SuggestedCode, Suggestion};
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ impl Project {
         }
         let refused = Refused::of(&self.store.decisions(study.id)?);
         let labels = self.participant_labels(study.id)?;
-        let coders = self.coders_of(study)?;
+        let names = self.coder_names()?;
         let keys = learnt.teacher.keys();
         let place = |unit: usize| match keys.get(&unit) {
             Some(PassageKey::Unit(id)) => places.get(id).map(|(at, span)| (*id, *at, *span)),
@@ -51,10 +51,11 @@ impl Project {
                 .range(span)
                 .unwrap_or_default();
             let (_, who) = speech(transcript, span);
+            let codings = self.store.codings_of_unit(id)?;
             let mut codes = both_sides(learnt, &contradiction);
             for (code, (own, _)) in codes.iter_mut().skip(1).zip(&contradiction.given) {
-                let by = coders.get(&(id, learnt.codes[*own]));
-                code.given_by = by.cloned().unwrap_or_default();
+                let by = codings.iter().filter(|c| c.code == learnt.codes[*own]);
+                code.given_by = by.filter_map(|c| names.get(&c.coder).cloned()).collect();
             }
             found.push(Suggestion {
                 study: study.name.clone(),
@@ -69,20 +70,6 @@ impl Project {
             });
         }
         Ok((coded.count(), found))
-    }
-
-    /// Who gave which code to which unit of a study, in the order of the codings.
-    fn coders_of(&self, study: &Study) -> Result<HashMap<(UnitId, CodeId), Vec<String>>> {
-        let names = self.coder_names()?;
-        let mut coders: HashMap<_, Vec<String>> = HashMap::new();
-        for coding in self.store.codings(study.id)? {
-            let name = names.get(&coding.coder).cloned().unwrap_or_default();
-            coders
-                .entry((coding.unit, coding.code))
-                .or_default()
-                .push(name);
-        }
-        Ok(coders)
     }
 }
 

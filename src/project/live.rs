@@ -136,7 +136,7 @@ impl Live {
         request: &SuggestRequest,
         (transcript, span): (&Transcript, Span),
     ) -> Result<LiveAnswer> {
-        let mut spans = locked(&self.reading).beside(study, request, (transcript, span))?;
+        let mut spans = locked(&self.reading).beside(request.granularity, (transcript, span))?;
         spans.push(span);
         spans.sort_by_key(|span| span.start);
         let asked = [(transcript.clone(), spans)];
@@ -223,7 +223,7 @@ impl Live {
                 wanted,
                 codebook.path(wanted),
                 asked.decided(&project, study, wanted)?,
-                asked.near(&project, study, request)?,
+                asked.near(&project, request.granularity)?,
                 project.store.content_stamp()?,
             )
         };

@@ -179,11 +179,10 @@ impl Scorer {
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
         let report = self.score_units(open_jsonl(units)?, out, progress)?;
-        match report.units {
-            0 => Ok(report),
-            all if all == report.blank => Err(Error::file(units, NO_TEXT)),
-            _ => Ok(report),
+        if report.units > 0 && report.units == report.blank {
+            return Err(Error::file(units, NO_TEXT));
         }
+        Ok(report)
     }
 
     /// Scores units as they come; else as [`Scorer::score`].

@@ -9,8 +9,8 @@ use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CodedUnit, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
-    TranscriptKind, Verdict,
+    CodeId, CodedUnit, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript,
+    TranscriptId, TranscriptKind, Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -169,56 +169,58 @@ impl Project {
         study: &Study,
         request: &SuggestRequest,
     ) -> Result<Vec<(Transcript, Vec<Span>)>> {
-        let people: HashSet<_> = self
-            .store
-            .coders()?
-            .into_iter()
-            .filter(|c| c.kind == CoderKind::Person)
-            .map(|c| c.id)
-            .collect();
+        let people = self.people()?;
         let mut found = Vec::new();
         for transcript in self.chosen(study, &request.transcripts)? {
-            // An excerpt (an answer to a survey) is a unit as it stands.
-            let granularity = match transcript.kind {
-                TranscriptKind::Interview => request.granularity,
-                TranscriptKind::Excerpts => Granularity::Turns,
-            };
-            let codings = self.store.codings_of_transcript(transcript.id)?;
-            let coded: HashSet<_> = codings
-                .into_iter()
-                .filter(|coding| people.contains(&coding.coder))
-                .map(|coding| coding.unit)
-                .collect();
-            let units = self.store.units(transcript.id)?.into_iter();
-            let spans: Vec<Span> = units
-                .filter(|u| coded.contains(&u.id))
-                .map(|u| u.span)
-                .collect();
-            let (text, turns) = (&transcript.text, &transcript.turns);
-            let pieces = candidates(text, turns, granularity, InterviewerTurns::LeftOut);
-            let stretches = uncoded(text, &pieces, &spans);
+            let stretches = self.uncoded_in(&transcript, request.granularity, &people)?;
             found.push((transcript, stretches));
         }
         Ok(found)
     }
 
-    /// The uncoded stretches right before and right after one, as a request cuts them.
+    /// The uncoded stretches of a transcript right before and right after one of it.
     pub(super) fn beside(
         &self,
-        study: &Study,
-        request: &SuggestRequest,
+        granularity: Granularity,
         (transcript, span): (&Transcript, Span),
     ) -> Result<Vec<Span>> {
-        let request = SuggestRequest {
-            transcripts: vec![transcript.name.clone()],
-            ..request.clone()
-        };
-        let uncoded: Vec<Span> = (self.stretches(study, &request)?.into_iter())
-            .flat_map(|(_, spans)| spans)
-            .collect();
+        let uncoded = self.uncoded_in(transcript, granularity, &self.people()?)?;
         let before = uncoded.iter().rfind(|other| other.end <= span.start);
         let after = uncoded.iter().find(|other| other.start >= span.end);
         Ok(before.into_iter().chain(after).copied().collect())
+    }
+
+    fn people(&self) -> Result<HashSet<CoderId>> {
+        let coders = self.store.coders()?.into_iter();
+        let people = coders.filter(|coder| coder.kind == CoderKind::Person);
+        Ok(people.map(|coder| coder.id).collect())
+    }
+
+    fn uncoded_in(
+        &self,
+        transcript: &Transcript,
+        granularity: Granularity,
+        people: &HashSet<CoderId>,
+    ) -> Result<Vec<Span>> {
+        // An excerpt (an answer to a survey) is a unit as it stands.
+        let granularity = match transcript.kind {
+            TranscriptKind::Interview => granularity,
+            TranscriptKind::Excerpts => Granularity::Turns,
+        };
+        let codings = self.store.codings_of_transcript(transcript.id)?;
+        let coded: HashSet<_> = codings
+            .into_iter()
+            .filter(|coding| people.contains(&coding.coder))
+            .map(|coding| coding.unit)
+            .collect();
+        let units = self.store.units(transcript.id)?.into_iter();
+        let spans: Vec<Span> = units
+            .filter(|u| coded.contains(&u.id))
+            .map(|u| u.span)
+            .collect();
+        let (text, turns) = (&transcript.text, &transcript.turns);
+        let pieces = candidates(text, turns, granularity, InterviewerTurns::LeftOut);
+        Ok(uncoded(text, &pieces, &spans))
     }
 
     pub(super) fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {

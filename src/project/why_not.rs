@@ -7,6 +7,7 @@ use super::suggesting::{Refused, SuggestRequest};
 use super::teaching::rounded;
 use crate::classifier::{Judgement, Question, Scored, Standing, Vectors};
 use crate::error::{Error, Result};
+use crate::segment::Granularity;
 use crate::study::{CodeId, Span, Study, Transcript, Verdict};
 use crate::suggest::SuggestedCode;
 use serde::Serialize;
@@ -58,7 +59,7 @@ impl Project {
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let text = asked.words()?;
-        let near = asked.near(self, study, request)?;
+        let near = asked.near(self, request.granularity)?;
         let (near, said): (Vec<Span>, Vec<&str>) = near.into_iter().unzip();
         let texts = [vec![text.as_str()], said].concat();
         let vectors = self.encoded(learnt.teacher.encoder(), &texts)?;
@@ -99,13 +100,12 @@ impl Asked {
     pub(super) fn near(
         &self,
         project: &Project,
-        study: &Study,
-        request: &SuggestRequest,
+        granularity: Granularity,
     ) -> Result<Vec<(Span, &str)>> {
         let Self::At(transcript, span) = self else {
             return Ok(Vec::new());
         };
-        let near = project.beside(study, request, (transcript, *span))?;
+        let near = project.beside(granularity, (transcript, *span))?;
         let said = |span: Span| Some((span, span.of(&transcript.text)?));
         Ok(near.into_iter().filter_map(said).collect())
     }

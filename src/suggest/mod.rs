@@ -104,6 +104,15 @@ impl Suggestion {
         self.codes.first().map_or(0.0, |c| c.probability)
     }
 
+    /// The suggestion with nothing but what is to be accepted from a probability on: codes that are not given yet and reach it
+    /// and their threshold. `None` where there is none.
+    pub fn likely(&self, least: f64) -> Option<Self> {
+        let mut likely = self.clone();
+        let is_likely = |c: &SuggestedCode| c.accepted && !c.given && c.probability >= least;
+        likely.codes.retain(is_likely);
+        (!likely.codes.is_empty()).then_some(likely)
+    }
+
     /// Whether any code reaches its threshold. Where none does, emic abstains.
     pub fn is_accepted(&self) -> bool {
         self.codes.iter().any(|c| c.accepted)

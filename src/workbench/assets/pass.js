@@ -8,14 +8,26 @@ import { ask } from "./send.js";
 const study = location.pathname.split("/")[2];
 const pass = () => document.getElementById("pass");
 
-async function go(address) {
+/** The piece of the page at an address; null after having told why there is none. */
+async function piece(address) {
   const url = new URL(address, location.href);
   const done = await ask(`${url.pathname}/piece${url.search}`);
-  if (!done) return;
+  if (!done) return null;
   const template = document.createElement("template");
   template.innerHTML = done.replace.pass;
-  pass().replaceWith(template.content);
+  return template.content;
+}
+
+async function go(address) {
+  const fresh = await piece(address);
+  if (!fresh) return;
+  pass().replaceWith(fresh);
   arrived();
+}
+
+/** Where a form leads, without the fields that say nothing. */
+function target(form) {
+  return `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
 }
 
 function arrived() {
@@ -32,12 +44,9 @@ const accepting = () => document.querySelector(".bulk form[data-send]");
 
 /** How many codings the probability would give, told where it is typed. */
 async function count(form) {
-  const done = await ask(`${new URL(form.action).pathname}/piece?${new URLSearchParams(new FormData(form))}`);
-  if (!done || !form.isConnected) return;
-  const template = document.createElement("template");
-  template.innerHTML = done.replace.pass;
-  const counted = template.content.querySelector(".bulk form[data-send]");
-  if (counted) accepting().replaceWith(counted);
+  const fresh = await piece(target(form));
+  const counted = fresh?.querySelector(".bulk form[data-send]");
+  if (counted && form.isConnected) accepting().replaceWith(counted);
 }
 
 function onKey(key) {
@@ -70,9 +79,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-view]");
-  if (!form) return;
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  go(`${form.action}?${query}`);
+  if (form) go(target(form));
 });
 document.addEventListener("input", (event) => {
   if (event.target.id !== "least") return;
@@ -82,11 +89,9 @@ document.addEventListener("input", (event) => {
   count.timer = setTimeout(() => form.reportValidity() && count(form), 300);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-least]")) event.preventDefault();
-  if (!event.target.matches("form[data-view]")) return;
+  if (!event.target.matches("form[data-view], form[data-least]")) return;
   event.preventDefault();
-  const query = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
-  go(`${event.target.action}?${query}`);
+  if (event.target.matches("form[data-view]")) go(target(event.target));
 });
 
 document.addEventListener("emic:changed", (event) => {

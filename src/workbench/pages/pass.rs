@@ -399,14 +399,7 @@ pub(in crate::workbench) fn chosen<'p>(
 /// What is accepted from a probability in percent on: of each suggestion the codes that emic is sure of and that reach it.
 pub(in crate::workbench) fn likely(left: &[&Suggestion], least: u8) -> Vec<Suggestion> {
     let least = f64::from(least) / 100.0;
-    let likely = left.iter().map(|suggestion| {
-        let mut suggestion = (*suggestion).clone();
-        suggestion
-            .codes
-            .retain(|code| code.accepted && !code.given && code.probability >= least);
-        suggestion
-    });
-    likely.filter(|s| !s.codes.is_empty()).collect()
+    left.iter().filter_map(|s| s.likely(least)).collect()
 }
 
 /// What the person gave the stretch, and whether emic would have said so, too.
