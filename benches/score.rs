@@ -88,7 +88,7 @@ fn run(examples: &[CodedUnit], file: &Path, meaning: Meaning, threads: usize) ->
     };
     Ok(on_threads(threads, || {
         let started = Instant::now();
-        let scorer = Scorer::from_units(examples, options)?;
+        let scorer = Scorer::from_units(examples, Vec::new(), options)?;
         let learnt = started.elapsed();
         let started = Instant::now();
         let mut written = Vec::new();

@@ -95,6 +95,39 @@ fn one_job_and_two_write_the_same_bytes() {
     );
 }
 
+/// Everybody speaks of the hospital: that a unit does so, too, says little.
+#[test]
+fn what_all_units_speak_of_does_not_drown_what_one_says() {
+    let folder = folder();
+    folder.write(
+        "codebook.csv",
+        "code,definition\nHospital,Anything about the hospital and the ward\nSleep,Being tired and lying awake at night\n\
+         Peers,Friends and fellow students who help\nFear,Being afraid of seniors\nMoney,Wages and what life costs\n",
+    );
+    let said = [
+        ("I could hardly sleep after the night shift", Some("Sleep")),
+        ("my friends explained everything to me", None),
+        ("I was scared of the professor who shouted", Some("Fear")),
+        ("they paid us so little that I borrowed", None),
+        ("I lay awake until the morning", Some("Sleep")),
+        ("a fellow student brought me her notes", Some("Peers")),
+        ("the consultant frightened me", None),
+        ("rent eats up the salary", None),
+    ];
+    let unit = |id: usize| {
+        let text = format!("In the hospital, on the ward, {}", said[id % 8].0);
+        json!({ "id": id.to_string(), "text": text }).to_string()
+    };
+    let units: Vec<String> = (0..24).map(unit).collect();
+    folder.write("units.jsonl", units.join("\n"));
+    let scored = lines(&folder.run(&["score", "--codebook", "codebook.csv", "units.jsonl"]));
+    for (place, unit) in scored.iter().enumerate() {
+        if let Some(code) = said[place % 8].1 {
+            assert_eq!(unit["suggestions"][0]["code"], code, "{unit}");
+        }
+    }
+}
+
 #[test]
 fn a_codebook_alone_suggests_by_definition_and_accepts_nothing() {
     let folder = folder();

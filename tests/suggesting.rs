@@ -288,6 +288,30 @@ fn a_codebook_alone_finds_what_its_definitions_say() {
 }
 
 #[test]
+fn a_study_with_nothing_coded_is_read_in_the_language_of_its_interviews() {
+    for (said, codes, model) in [
+        (
+            "Ward: از استاد می‌ترسیدم و شب‌ها خوابم نمی‌برد. هیچ کس در بخش به ما کمک نمی‌کرد.",
+            "code,definition\nترس,ترسیدن از استاد\nخواب,بی‌خوابی شبانه\n",
+            "table",
+        ),
+        (
+            "Ward: 我很害怕主任，夜班以后睡不着觉。科室里没有人帮助我们。",
+            "code,definition\n恐惧,害怕主任\n睡眠,夜班以后睡不着\n",
+            "use-m",
+        ),
+    ] {
+        let project = Project::with_transcript(said);
+        project.write("codebook.csv", codes);
+        project.run(&["import", "--study", "ward", "codebook.csv"]);
+        let found = project.json(&["suggest"]);
+        let named = found["model"].as_str().unwrap();
+        assert!(named.contains(model), "{named}");
+        assert!(!list(&found).is_empty());
+    }
+}
+
+#[test]
 fn function_words_are_no_reasons() {
     let found = suggest(&without_m8(), &["--doubtful"]);
     let said = |suggestion: &Value| suggestion["codes"].to_string();

@@ -204,6 +204,8 @@ mod tests {
             groups: units.iter().map(|unit| unit.2).collect(),
             neighbours: vec![Vec::new(); units.len()],
             vectors: None,
+            heard: Vec::new(),
+            heard_vectors: None,
             codes: SAYINGS
                 .iter()
                 .map(|(name, _)| CodeWords {

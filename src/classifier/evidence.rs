@@ -10,10 +10,12 @@ use super::hold_out::Sparse;
 use super::lessons::{Lessons, Neighbour};
 use super::linear::{Linear, Row, Rows, Start, Training};
 use super::meaning::{Meaning, Nearest};
+use super::middle::Place;
 use super::model::Earlier;
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
 use ndarray::{Array2, ArrayView1};
+use std::sync::Arc;
 
 /// How many numbers there are for a (unit, code) pair.
 pub const NUMBERS: usize = 23;
@@ -140,10 +142,19 @@ impl Views {
         Self {
             words,
             together,
-            centroids: Centroids::fit(rows, columns, chosen, &lessons.codes_of, count),
+            centroids: Centroids::fit(
+                rows,
+                Arc::clone(&sparse.place),
+                chosen,
+                &lessons.codes_of,
+                count,
+            ),
             codebook: CodebookWords::of(codebook, columns),
-            questions: (sparse.questions.as_ref())
-                .map(|rows| Centroids::fit(rows, columns, chosen, &lessons.codes_of, count)),
+            questions: (sparse.questions.as_ref()).map(|rows| {
+                let asked = chosen.iter().map(|unit| rows.row(*unit));
+                let place = Arc::new(Place::beyond(asked, columns));
+                Centroids::fit(rows, place, chosen, &lessons.codes_of, count)
+            }),
             meaning,
             flow: Flow::fit(lessons, chosen),
             prior: examples
@@ -259,12 +270,12 @@ fn put_margins(all: &mut [Numbers], first: usize, margins: &[f32]) {
     put(all, first + 2, &share(margins));
 }
 
-/// Each neighbour votes for its codes with the square of its likeness; a code's share of the votes, and its best voter's likeness.
+/// Each neighbour votes for its codes with the fourth power of its likeness; a code's share of the votes, and its best voter's likeness.
 fn votes(lessons: &Lessons, neighbours: &[Neighbour], count: usize) -> (Vec<f32>, Vec<f32>) {
     let (mut votes, mut best) = (vec![0.0; count], vec![0.0_f32; count]);
-    let mut total = 0.05;
+    let mut total = 0.02;
     for neighbour in neighbours.iter().take(VOTERS) {
-        let weight = neighbour.score * neighbour.score;
+        let weight = neighbour.score.powi(4);
         total += weight;
         for &code in &lessons.codes_of[neighbour.unit] {
             votes[code] += weight;
@@ -308,25 +319,4 @@ fn share(values: &[f32]) -> Vec<f32> {
         .iter()
         .map(|r| r / total.max(f32::MIN_POSITIVE))
         .collect()
-}
-
-/// The cosine of two sparse vectors; 0 where one is empty.
-pub fn cosine(a: SparseRow<'_>, b: SparseRow<'_>) -> f32 {
-    let (mut i, mut j, mut dot) = (0, 0, 0.0);
-    while i < a.ids.len() && j < b.ids.len() {
-        match a.ids[i].cmp(&b.ids[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                dot += a.values[i] * b.values[j];
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    if dot == 0.0 {
-        0.0
-    } else {
-        dot / (a.square() * b.square()).sqrt()
-    }
 }

@@ -133,6 +133,8 @@ mod tests {
             groups: vec![0; count],
             neighbours: vec![Vec::new(); count],
             vectors: None,
+            heard: Vec::new(),
+            heard_vectors: None,
             codes: vec![CodeWords::default(); 3],
             code_vectors: None,
             without: Without::default(),

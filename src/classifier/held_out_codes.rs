@@ -92,6 +92,8 @@ mod tests {
             groups: units.iter().map(|unit| unit.2).collect(),
             neighbours: vec![Vec::new(); units.len()],
             vectors: None,
+            heard: Vec::new(),
+            heard_vectors: None,
             codes: vec![CodeWords::default(); 2],
             code_vectors: None,
             without: Without::default(),

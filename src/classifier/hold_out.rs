@@ -1,11 +1,12 @@
 //! Evidence for units that were not learnt from: what the ranker learns from and is judged by.
 
 use super::calibration::First;
-use super::evidence::{Numbers, Part, Seen, Views, cosine};
+use super::evidence::{Numbers, Part, Seen, Views};
 use super::features::Vocabulary;
 use super::flow::{AROUND, Expected, Flow, expected};
 use super::folds::Fold;
 use super::lessons::{Lessons, Neighbour};
+use super::middle::Place;
 use super::model::Earlier;
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
@@ -29,6 +30,8 @@ pub struct Sparse {
     /// What was asked before each unit; `None` where nothing was.
     pub questions: Option<SparseRows>,
     codebook: SparseRows,
+    /// From where units are compared.
+    pub place: Arc<Place>,
 }
 
 /// What a fold says of its held-out units.
@@ -108,10 +111,14 @@ impl Sparse {
     /// The vocabulary of the lessons, and their units and codes in its columns. After a `stop` the answer is of no use.
     pub fn learn(lessons: &Lessons, stop: &Stop) -> Self {
         let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
-        let (vocabulary, rows) = if lessons.is_empty() {
-            // By a codebook alone, its words are the only ones that can be recognised.
-            let (vocabulary, _) = Vocabulary::learn(&words, &lessons.analyzer, stop);
-            (vocabulary, SparseRows::from_rows(&[]))
+        let texts = lessons.texts.iter().map(String::as_str);
+        let (vocabulary, rows) = if lessons.is_empty() || !lessons.heard.is_empty() {
+            // Few units know few words; the codes and what else was heard know more.
+            let heard = lessons.heard.iter().map(String::as_str);
+            let all: Vec<&str> = texts.chain(heard).chain(words.iter().copied()).collect();
+            let (vocabulary, rows) = Vocabulary::learn(&all, &lessons.analyzer, stop);
+            let units = (0..lessons.len()).map(|unit| rows.row(unit));
+            (vocabulary, SparseRows::of(units))
         } else {
             Vocabulary::learn(&lessons.texts, &lessons.analyzer, stop)
         };
@@ -122,6 +129,7 @@ impl Sparse {
             .any(|question| !question.is_empty());
         let questions = asked.then(|| vocabulary.rows(&lessons.questions, &lessons.analyzer));
         Self {
+            place: place(&vocabulary, &rows, lessons),
             vocabulary: Arc::new(vocabulary),
             rows,
             questions,
@@ -149,8 +157,10 @@ impl Sparse {
             }))
         };
         let words: Vec<&str> = lessons.codes.iter().map(|c| c.text.as_str()).collect();
+        let units = rows(&lessons.texts, &known.texts, &before.rows);
         Self {
-            rows: rows(&lessons.texts, &known.texts, &before.rows),
+            place: place(&vocabulary, &units, lessons),
+            rows: units,
             codebook: vocabulary.rows(&words, &lessons.analyzer),
             questions: (before.questions.as_ref())
                 .map(|asked| rows(&lessons.questions, &known.questions, asked)),
@@ -187,7 +197,7 @@ impl Sparse {
         self.vocabulary.rows(&words, &lessons.analyzer)
     }
 
-    /// The neighbours with their likeness by all words and n-grams, the likest first.
+    /// The neighbours with their likeness by all words and n-grams as seen from beyond the middle, the likest first.
     pub fn alike(
         &self,
         row: SparseRow<'_>,
@@ -196,12 +206,21 @@ impl Sparse {
         let mut found: Vec<Neighbour> = neighbours
             .map(|n| Neighbour {
                 unit: n.unit,
-                score: cosine(row, self.rows.row(n.unit)),
+                score: self.place.likeness(row, self.rows.row(n.unit)),
             })
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.unit.cmp(&b.unit)));
         found
     }
+}
+
+/// From where the units of lessons are compared.
+fn place(vocabulary: &Vocabulary, units: &SparseRows, lessons: &Lessons) -> Arc<Place> {
+    let heard = vocabulary.rows(&lessons.heard, &lessons.analyzer);
+    Arc::new(Place::beyond(
+        units.iter().chain(heard.iter()),
+        vocabulary.len(),
+    ))
 }
 
 /// Learns from one part of a fold and gathers evidence for the other, as a model of `stands_for` units would.

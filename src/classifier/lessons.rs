@@ -38,6 +38,11 @@ pub struct Lessons {
     pub neighbours: Vec<Vec<Neighbour>>,
     /// Sentence vectors of the units, one a row; `None` without an encoder.
     pub vectors: Option<Array2<f32>>,
+    /// Further talk of the study, where there are few units: how common words are and what all talk has in common is learnt from
+    /// it, and nothing else.
+    pub heard: Vec<String>,
+    /// Its sentence vectors.
+    pub heard_vectors: Option<Array2<f32>>,
     /// The codes to choose from.
     pub codes: Vec<CodeWords>,
     /// Sentence vectors of the codes' names and definitions, one a row.

@@ -1,9 +1,14 @@
 //! Sentence vectors against a code's examples: the nearest ones, their centre, and the code's own words.
+//!
+//! Examples are seen from beyond the middle of the units learnt from ([`super::middle`]), names and definitions from the middle
+//! itself.
 
 use super::lessons::{Lessons, Neighbour};
+use super::middle::{BEYOND, of_vectors, seen_from, turn};
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView1, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rayon::prelude::*;
+use std::iter::once;
 
 /// Units nearest in meaning that vote.
 const VOTERS: usize = 20;
@@ -13,6 +18,11 @@ const TOGETHER: usize = 2_048;
 /// What was learnt from the vectors of some units.
 pub struct Meaning {
     chosen: Vec<usize>,
+    /// What the units have in common.
+    middle: Array1<f32>,
+    /// The place beyond it, from which examples are seen.
+    place: Array1<f32>,
+    /// The units' vectors as seen from there.
     vectors: Array2<f32>,
     centres: Array2<f32>,
     codebook: Option<Array2<f32>>,
@@ -38,7 +48,13 @@ impl Meaning {
     /// Learns from the `chosen` units; `None` where the lessons have no vectors.
     pub fn fit(lessons: &Lessons, chosen: &[usize]) -> Option<Self> {
         let all = lessons.vectors.as_ref()?;
-        let vectors = all.select(Axis(0), chosen);
+        let mut vectors = all.select(Axis(0), chosen);
+        let middle = of_vectors(
+            once(&vectors).chain(&lessons.heard_vectors),
+            vectors.ncols(),
+        );
+        let place = &middle * BEYOND;
+        turn(&mut vectors, &place);
         let count = lessons.codes.len();
         let mut centres = Array2::<f32>::zeros((count, vectors.ncols()));
         for (row, &unit) in vectors.outer_iter().zip(chosen) {
@@ -52,9 +68,15 @@ impl Meaning {
         }
         Some(Self {
             chosen: chosen.to_vec(),
+            middle,
+            place,
             vectors,
             centres,
-            codebook: lessons.code_vectors.clone(),
+            codebook: lessons.code_vectors.clone().map(|mut codes| {
+                let middle = of_vectors(once(&codes), codes.ncols());
+                turn(&mut codes, &middle);
+                codes
+            }),
         })
     }
 
@@ -62,6 +84,8 @@ impl Meaning {
     ///
     /// A single unit's row is cut into pieces for all threads; each number gets the same bits either way.
     pub fn likeness(&self, units: &Array2<f32>) -> Array2<f32> {
+        let mut units = units.clone();
+        turn(&mut units, &self.place);
         if units.nrows() > 1 {
             return units.dot(&self.vectors.t());
         }
@@ -71,7 +95,7 @@ impl Meaning {
             .into_par_iter()
             .zip(self.vectors.axis_chunks_iter(Axis(0), TOGETHER))
             .for_each(|(mut piece, vectors)| {
-                general_mat_mul(1.0, units, &vectors.t(), 0.0, &mut piece);
+                general_mat_mul(1.0, &units, &vectors.t(), 0.0, &mut piece);
             });
         likeness
     }
@@ -93,11 +117,11 @@ impl Meaning {
         MeaningEvidence {
             examples,
             votes: self.votes(lessons, likeness, count),
-            centre: self.centres.dot(&vector).to_vec(),
-            codebook: self
-                .codebook
-                .as_ref()
-                .map_or_else(|| vec![0.0; count], |codes| codes.dot(&vector).to_vec()),
+            centre: self.centres.dot(&seen_from(&self.place, vector)).to_vec(),
+            codebook: match &self.codebook {
+                Some(codes) => codes.dot(&seen_from(&self.middle, vector)).to_vec(),
+                None => vec![0.0; count],
+            },
         }
     }
 

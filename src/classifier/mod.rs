@@ -24,6 +24,7 @@ mod lessons;
 mod linear;
 mod meaning;
 mod metrics;
+mod middle;
 mod model;
 mod precision;
 mod pretrain;

@@ -1,5 +1,7 @@
 //! Rows of few numbers among many columns.
 
+use std::cmp::Ordering;
+
 /// A matrix stored by rows, zeros left out (compressed sparse rows). Row `i` is `ids[starts[i]..starts[i + 1]]`, ascending.
 #[derive(Debug, Clone, Default)]
 pub struct SparseRows {
@@ -51,6 +53,11 @@ impl SparseRows {
         self.starts.len().saturating_sub(1)
     }
 
+    /// The rows in their order.
+    pub fn iter(&self) -> impl Iterator<Item = SparseRow<'_>> {
+        (0..self.len()).map(|i| self.row(i))
+    }
+
     /// Row `i`.
     pub fn row(&self, i: usize) -> SparseRow<'_> {
         let range = self.starts[i]..self.starts[i + 1];
@@ -68,6 +75,31 @@ impl SparseRow<'_> {
             .iter()
             .zip(self.values)
             .map(|(&id, &value)| (id as usize, value))
+    }
+
+    /// Sum of the products of what stands in the same columns.
+    pub fn product(&self, other: SparseRow<'_>) -> f32 {
+        let (mut i, mut j, mut sum) = (0, 0, 0.0);
+        while i < self.ids.len() && j < other.ids.len() {
+            match self.ids[i].cmp(&other.ids[j]) {
+                Ordering::Less => i += 1,
+                Ordering::Greater => j += 1,
+                Ordering::Equal => {
+                    sum += self.values[i] * other.values[j];
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        sum
+    }
+
+    /// The cosine with another row; 0 where one is empty.
+    pub fn cosine(&self, other: SparseRow<'_>) -> f32 {
+        match self.product(other) {
+            0.0 => 0.0,
+            product => product / (self.square() * other.square()).sqrt(),
+        }
     }
 
     /// Sum of squares.

@@ -60,6 +60,8 @@ impl Lessons {
                 .vectors
                 .as_ref()
                 .map(|vectors| vectors.select(Axis(0), chosen)),
+            heard: self.heard.clone(),
+            heard_vectors: self.heard_vectors.clone(),
             codes: self.codes.clone(),
             code_vectors: self.code_vectors.clone(),
             without: self.without.clone(),
@@ -95,6 +97,8 @@ mod tests {
                 vec![near(1, 2.0), near(2, 1.5), near(0, 1.0)],
             ],
             vectors: Some(array![[0.0], [1.0], [2.0], [3.0]]),
+            heard: Vec::new(),
+            heard_vectors: None,
             codes: vec![CodeWords::default(); 2],
             code_vectors: Some(array![[5.0], [6.0]]),
             without: Without::default(),
@@ -126,6 +130,8 @@ mod tests {
             groups: vec![0],
             neighbours: vec![vec![]],
             vectors: None,
+            heard: Vec::new(),
+            heard_vectors: None,
             codes: vec![CodeWords::default()],
             code_vectors: None,
             without: Without::default(),

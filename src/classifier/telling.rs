@@ -79,12 +79,13 @@ impl Model {
             .vocabulary
             .rows(&[question.text], &self.lessons.analyzer);
         let bears = |unit: usize| self.lessons.codes_of[unit].contains(&code);
-        let by_words = question
-            .neighbours
-            .iter()
-            .copied()
-            .filter(|n| bears(n.unit));
-        let mut found = self.sparse.alike(rows.row(0), by_words);
+        let by_words = question.neighbours.iter().filter(|n| bears(n.unit));
+        let mut found: Vec<Neighbour> = by_words
+            .map(|n| Neighbour {
+                unit: n.unit,
+                score: rows.row(0).cosine(self.sparse.rows.row(n.unit)),
+            })
+            .collect();
         if let (Some(vectors), Some(vector)) = (&self.lessons.vectors, &question.vector) {
             for neighbour in &mut found {
                 neighbour.score =
@@ -94,7 +95,7 @@ impl Model {
             for example in nearest.iter() {
                 if !found.iter().any(|n| n.unit == example.unit) {
                     found.push(Neighbour {
-                        score: 0.5 * example.score,
+                        score: 0.5 * vectors.row(example.unit).dot(vector),
                         ..example
                     });
                 }

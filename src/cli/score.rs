@@ -102,11 +102,9 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
     };
     super::jobs::with(args.jobs, || {
         let (scorer, units) = match (args.examples, args.units) {
-            (Some(examples), Some(units)) => {
-                (Scorer::from_file(&examples, options)?, Units::File(units))
-            }
-            (None, Some(units)) if !options.codebook.is_empty() => {
-                (Scorer::from_units(Vec::new(), options)?, Units::File(units))
+            (examples, Some(units)) if examples.is_some() || !options.codebook.is_empty() => {
+                let scorer = Scorer::from_files(examples.as_deref(), &units, options)?;
+                (scorer, Units::File(units))
             }
             (_, units) => of_study(args.study.as_deref(), units, options, context)?,
         };

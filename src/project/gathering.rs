@@ -1,6 +1,7 @@
 //! What a study's transcripts teach: coded units, and talk that was read and passed over.
 
 use super::Project;
+use super::hearing;
 use super::passages::speech;
 use crate::error::Result;
 use crate::index::PassageKey;
@@ -39,9 +40,13 @@ pub(super) struct Gathered {
     pub places: Vec<(TranscriptId, Span)>,
     /// Whether each teaches; the others are only to be asked about.
     pub taught: Vec<bool>,
+    /// Some uncoded stretches of each transcript.
+    heard: Vec<String>,
     talk: Talk,
     labels: HashMap<ParticipantId, String>,
     languages: BTreeMap<Language, usize>,
+    /// The languages of the transcripts, by their number.
+    spoken: BTreeMap<Language, usize>,
     known_groups: HashMap<(i64, i64), usize>,
 }
 
@@ -74,6 +79,7 @@ impl Gathered {
         }
         coded.sort_by_key(|(span, _)| (span.end, span.start));
         self.coded.insert(transcript.id, coded);
+        *self.spoken.entry(transcript.language.clone()).or_default() += 1;
         let first = self.texts.len();
         let mut last = 0;
         let mut coded = 0;
@@ -111,6 +117,13 @@ impl Gathered {
             TranscriptKind::Interview => open_talk(transcript, &spans),
             TranscriptKind::Excerpts => Vec::new(),
         };
+        let said: Vec<&Span> = open
+            .iter()
+            .chain(bare.iter().map(|(span, _)| span))
+            .collect();
+        let heard = hearing::beside(self.texts.len(), said).into_iter();
+        let texts = heard.filter_map(|span| span.of(&transcript.text));
+        self.heard.extend(texts.map(str::to_owned));
         // Talk of the participant that was read and left uncoded lies before the last coded unit.
         let silent: Vec<Span> = open
             .iter()
@@ -195,10 +208,18 @@ impl Gathered {
             .or_default() += 1;
     }
 
-    /// The language of most lessons.
+    /// The language of most lessons; where there is none, of most transcripts.
     pub fn language(&self) -> Language {
-        let most = self.languages.iter().max_by_key(|(_, n)| **n);
+        let counted = [&self.languages, &self.spoken]
+            .into_iter()
+            .find(|counts| !counts.is_empty());
+        let most = counted.and_then(|counts| counts.iter().max_by_key(|(_, n)| **n));
         most.map_or_else(Language::english, |(language, _)| language.clone())
+    }
+
+    /// Uncoded stretches of all transcripts, as many as are missing for knowing what all talk has in common.
+    pub fn heard(&mut self) -> Vec<String> {
+        hearing::beside(self.texts.len(), std::mem::take(&mut self.heard))
     }
 }
 

@@ -237,6 +237,7 @@ impl Project {
                 gathered.transcript(self, &transcript, &judgements, &place)?;
             }
         }
+        let heard = gathered.heard();
         let names: HashMap<CoderId, &str> =
             coders.iter().map(|c| (c.id, c.name.as_str())).collect();
         Ok(Material {
@@ -248,6 +249,7 @@ impl Project {
                 previous: gathered.previous,
                 codes_of: gathered.codes_of,
                 groups: gathered.groups,
+                heard,
                 keys: gathered.keys,
                 codes: codes.iter().map(|&id| code_text(&codebook, id)).collect(),
                 without: Without::default(),

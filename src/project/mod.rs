@@ -22,6 +22,7 @@ mod exporting;
 mod find;
 mod found;
 mod gathering;
+mod hearing;
 mod history;
 mod identifying;
 mod identities;

@@ -2,6 +2,7 @@
 
 use super::Project;
 use super::code_texts::codes_of;
+use super::hearing;
 use super::talk::previous;
 use super::teaching::{Examples, Meaning, Teacher, encoder_for, model_name};
 use crate::classifier::encoder::VectorCache;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 
 /// Units judged together.
 const PIECE: usize = 2_048;
+/// The first so many units to be scored may be heard before, where there are few examples.
+const HEARD: usize = 1_024;
 /// Suggestions with reasons, beside the accepted ones.
 const EXPLAINED: usize = 1;
 
@@ -94,23 +97,39 @@ fn is_blank(unit: &CodedUnit) -> bool {
 }
 
 impl Scorer {
-    /// Learns from a file of coded units.
+    /// Learns from a file of coded units, if there is one, and from the options' codebook. Where they are few, what all talk has
+    /// in common is learnt from the units to be scored, too.
     ///
     /// # Errors
-    /// [`Error::File`] where it cannot be read or a line is no coded unit; [`Error::Input`] where it has no coded unit.
-    pub fn from_file(examples: &Path, options: ScoreOptions) -> Result<Self> {
-        let units = open_jsonl(examples)?.collect::<Result<Vec<CodedUnit>>>()?;
-        Self::from_units(units, options).map_err(|error| match error {
-            Error::Input(reason) => Error::file(examples, reason),
-            other => other,
+    /// [`Error::File`] where a file cannot be read or a line of the examples is no coded unit, and where no example has a code;
+    /// [`Error::Input`] where there is neither an example nor a codebook.
+    pub fn from_files(
+        examples: Option<&Path>,
+        units: &Path,
+        options: ScoreOptions,
+    ) -> Result<Self> {
+        let read = |examples| open_jsonl(examples)?.collect::<Result<Vec<CodedUnit>>>();
+        let learnt_from = examples.map(read).transpose()?.unwrap_or_default();
+        let said = open_jsonl(units)?.take(HEARD).filter_map(Result::ok);
+        let said = said.filter(|unit| !is_blank(unit)).map(|unit| unit.text);
+        Self::from_units(learnt_from, said.collect(), options).map_err(|error| {
+            match (error, examples) {
+                (Error::Input(reason), Some(examples)) => Error::file(examples, reason),
+                (other, _) => other,
+            }
         })
     }
 
-    /// Learns from coded units and the codebook of the options; either may be missing.
+    /// Learns from coded units and the codebook of the options; either may be missing. Where they are few, what all
+    /// talk has in common is learnt from what else was `said`, too.
     ///
     /// # Errors
     /// [`Error::Input`] where no unit bears a code and there is no codebook, and where no unit has a text.
-    pub fn from_units(units: Vec<CodedUnit>, options: ScoreOptions) -> Result<Self> {
+    pub fn from_units(
+        units: Vec<CodedUnit>,
+        said: Vec<String>,
+        options: ScoreOptions,
+    ) -> Result<Self> {
         if options.codebook.is_empty() && units.iter().all(|unit| unit.codes.is_empty()) {
             return Err(Error::input(
                 "no unit bears a code; emic learns from coded units, or needs a codebook: --codebook CODEBOOK.csv",
@@ -123,7 +142,12 @@ impl Scorer {
             .iter()
             .map(|u| (u.id.clone(), u.participant.clone()))
             .collect();
-        let examples = examples_of(units, &options.codebook, options.without.clone());
+        let is_by_codebook = units.is_empty() && !said.is_empty();
+        let mut examples = examples_of(units, &options.codebook, options.without.clone());
+        if is_by_codebook {
+            examples.language = detect_all(said.iter().map(String::as_str));
+        }
+        examples.heard = hearing::beside(examples.texts.len(), said);
         let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
         let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
         let encoder = encoder_for(&options.meaning, &examples.language)?;
@@ -300,6 +324,7 @@ pub(super) fn examples_of(
         groups: groups(&units),
         questions: vec![String::new(); units.len()],
         previous: previous(&units),
+        heard: Vec::new(),
         keys: (0..units.len() as i64)
             .map(|i| PassageKey::Unit(UnitId(i)))
             .collect(),

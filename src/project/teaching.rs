@@ -52,6 +52,8 @@ pub(super) struct Examples {
     pub groups: Vec<usize>,
     /// The key of each unit in the index.
     pub keys: Vec<PassageKey>,
+    /// Further talk, of which nothing is learnt but how common words are and what all talk has in common.
+    pub heard: Vec<String>,
     /// For each code its name, and all its words.
     pub codes: Vec<CodeText>,
     /// Evidence left out on purpose.
@@ -117,6 +119,7 @@ impl Examples {
             language: &self.language,
         };
         let neighbours = look_up.of_lessons(&self.texts, asked, &Stop::default())?;
+        let heard: Vec<&str> = self.heard.iter().map(String::as_str).collect();
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
         Ok(Lessons {
             analyzer: Arc::new(Analyzer::new(&self.language)),
@@ -127,6 +130,8 @@ impl Examples {
             groups: self.groups.clone(),
             neighbours,
             vectors: encoder.map(|e| vectors.encode(e, &texts)).transpose()?,
+            heard: self.heard.clone(),
+            heard_vectors: encoder.map(|e| vectors.encode(e, &heard)).transpose()?,
             code_vectors: encoder.map(|e| vectors.encode(e, &words)).transpose()?,
             codes: words
                 .iter()
