@@ -95,6 +95,22 @@ fn one_job_and_two_write_the_same_bytes() {
     );
 }
 
+/// What comes through a pipe can be read once only.
+#[cfg(unix)]
+#[test]
+fn units_through_a_pipe_are_all_scored() {
+    let folder = folder();
+    let few: Vec<String> = (0..6).map(|id| coded(id, SAYINGS[id])).collect();
+    folder.write("coded.jsonl", few.join("\n"));
+    let unit = |id: usize| json!({"id": id.to_string(), "text": SAYINGS[id % 6].1}).to_string();
+    let units: Vec<String> = (0..30).map(unit).collect();
+    let mut command = folder.emic(&words(&["/dev/stdin"]));
+    let done = command.write_stdin(units.join("\n")).assert().success();
+    let scored = lines(&String::from_utf8_lossy(&done.get_output().stdout));
+    assert_eq!(scored.len(), 30);
+    scored.iter().for_each(check);
+}
+
 /// Everybody speaks of the hospital: that a unit does so, too, says little.
 #[test]
 fn what_all_units_speak_of_does_not_drown_what_one_says() {

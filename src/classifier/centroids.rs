@@ -118,13 +118,7 @@ mod tests {
             [0.2, 0.0, 0.9, 0.3],
             [0.9, 0.9, 0.0, 0.0]
         ];
-        let row = |row: ndarray::ArrayView1<'_, f32>| -> Vec<(u32, f32)> {
-            let filled = row.iter().enumerate().filter(|(_, value)| **value != 0.0);
-            filled
-                .map(|(column, value)| (column as u32, *value))
-                .collect()
-        };
-        let rows = SparseRows::from_rows(&dense.outer_iter().map(row).collect::<Vec<_>>());
+        let rows = SparseRows::of_dense(&dense);
         let chosen = [0, 1, 2, 3];
         let codes_of = vec![vec![0], vec![0, 1], vec![], vec![1], vec![2]];
         let place = Place::beyond(chosen.iter().map(|unit| rows.row(*unit)), 4);

@@ -103,16 +103,6 @@ mod tests {
     use super::*;
     use ndarray::array;
 
-    fn rows(dense: &Array2<f32>) -> SparseRows {
-        let row = |row: ArrayView1<'_, f32>| -> Vec<(u32, f32)> {
-            let filled = row.iter().enumerate().filter(|(_, value)| **value != 0.0);
-            filled
-                .map(|(column, value)| (column as u32, *value))
-                .collect()
-        };
-        SparseRows::from_rows(&dense.outer_iter().map(row).collect::<Vec<_>>())
-    }
-
     #[test]
     fn sparse_rows_are_seen_as_dense_ones() {
         let dense = array![
@@ -121,7 +111,7 @@ mod tests {
             [1.0, 0.0, 0.0, 0.7],
             [0.2, 0.0, 0.9, 0.0]
         ];
-        let sparse = rows(&dense);
+        let sparse = SparseRows::of_dense(&dense);
         let place = Place::beyond(sparse.iter(), 4);
         let mut seen = dense.clone();
         turn(&mut seen, &(of_vectors([&dense].into_iter(), 4) * BEYOND));

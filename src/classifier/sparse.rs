@@ -48,6 +48,16 @@ impl SparseRows {
         matrix
     }
 
+    /// The same as a dense matrix.
+    #[cfg(test)]
+    pub fn of_dense(matrix: &ndarray::Array2<f32>) -> Self {
+        let row = |row: ndarray::ArrayView1<'_, f32>| -> Vec<(u32, f32)> {
+            let columns = (0..).zip(row.iter().copied());
+            columns.filter(|(_, value)| *value != 0.0).collect()
+        };
+        Self::from_rows(&matrix.outer_iter().map(row).collect::<Vec<_>>())
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)

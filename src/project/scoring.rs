@@ -96,6 +96,16 @@ fn is_blank(unit: &CodedUnit) -> bool {
     unit.text.trim().is_empty()
 }
 
+/// What is said in the first units to be scored; nothing where they come through a pipe, which can be read once only.
+fn said_in(units: &Path) -> Result<Vec<String>> {
+    if units.exists() && !units.is_file() {
+        return Ok(Vec::new());
+    }
+    let units = open_jsonl(units)?.take(HEARD).filter_map(Result::ok);
+    let said = units.filter(|unit| !is_blank(unit)).map(|unit| unit.text);
+    Ok(said.collect())
+}
+
 impl Scorer {
     /// Learns from a file of coded units, if there is one, and from the options' codebook. Where they are few, what all talk has
     /// in common is learnt from the units to be scored, too.
@@ -110,13 +120,10 @@ impl Scorer {
     ) -> Result<Self> {
         let read = |examples| open_jsonl(examples)?.collect::<Result<Vec<CodedUnit>>>();
         let learnt_from = examples.map(read).transpose()?.unwrap_or_default();
-        let said = open_jsonl(units)?.take(HEARD).filter_map(Result::ok);
-        let said = said.filter(|unit| !is_blank(unit)).map(|unit| unit.text);
-        Self::from_units(learnt_from, said.collect(), options).map_err(|error| {
-            match (error, examples) {
-                (Error::Input(reason), Some(examples)) => Error::file(examples, reason),
-                (other, _) => other,
-            }
+        let said = said_in(units)?;
+        Self::from_units(learnt_from, said, options).map_err(|error| match (error, examples) {
+            (Error::Input(reason), Some(examples)) => Error::file(examples, reason),
+            (other, _) => other,
         })
     }
 
