@@ -10,32 +10,41 @@ use crate::study::Span;
 /// uncoded                   [--]     [-][-----------]
 /// ```
 /// A candidate of which units cover half or more counts as covered altogether. Both lists may be in any order and overlap.
+/// The punctuation that ended the unit before is left out with the white space.
 pub fn uncoded(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
     let covered = joined(units);
     let left = candidates.iter().flat_map(|&candidate| {
         let pieces = left_over(candidate, &covered);
         let left: usize = pieces.iter().map(|piece| piece.len()).sum();
         let mostly_covered = left * 2 <= candidate.len();
-        if mostly_covered { Vec::new() } else { pieces }
+        let pieces = if mostly_covered { Vec::new() } else { pieces };
+        pieces
+            .into_iter()
+            .map(move |piece| begun(text, candidate, piece))
     });
     with_words(text, left)
 }
 
 /// All that `units` leave over of `candidates`, each with at least one letter or digit: [`uncoded`] without the rule of the
-/// half, for when no word may be lost. The punctuation that ended the unit before is left out with the white space.
+/// half, for when no word may be lost.
 pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
     let covered = joined(units);
     let left = candidates.iter().flat_map(|&candidate| {
         let pieces = left_over(candidate, &covered).into_iter();
-        pieces.map(move |piece| match piece.of(text) {
-            Some(words) if piece.start > candidate.start => {
-                let kept = words.trim_start_matches(ends_what_stands_before);
-                Span::new(piece.end - kept.len(), piece.end)
-            }
-            _ => piece,
-        })
+        pieces.map(move |piece| begun(text, candidate, piece))
     });
     with_words(text, left)
+}
+
+/// A piece of a candidate without what ended the unit before it.
+fn begun(text: &str, candidate: Span, piece: Span) -> Span {
+    match piece.of(text) {
+        Some(words) if piece.start > candidate.start => {
+            let kept = words.trim_start_matches(ends_what_stands_before);
+            Span::new(piece.end - kept.len(), piece.end)
+        }
+        _ => piece,
+    }
 }
 
 fn ends_what_stands_before(c: char) -> bool {
@@ -120,6 +129,24 @@ mod tests {
         let left = remainders(text, &candidates, &[Span::new(2, 8), Span::new(14, 16)]);
         let shown: Vec<_> = left.iter().map(|span| span.of(text).unwrap()).collect();
         assert_eq!(shown, ["01", "9", "c"]);
+    }
+
+    #[test]
+    fn the_full_stop_of_the_unit_before_begins_nothing() {
+        for (coded, end, next) in [
+            ("I still do it", ".", "Then I wrote them all down."),
+            ("هنوز انجامش می‌دهم", "؟", "بعد همه را نوشتم، سی و یک تا."),
+            ("我还在做", "。", "后来我全都写下来了，一共三十一个。"),
+        ] {
+            let text = format!("{coded}{end}\n\n{next}");
+            let left = uncoded(
+                &text,
+                &[Span::new(0, text.len())],
+                &[Span::new(0, coded.len())],
+            );
+            let shown: Vec<_> = left.iter().map(|span| span.of(&text).unwrap()).collect();
+            assert_eq!(shown, [next]);
+        }
     }
 
     #[test]
