@@ -32,6 +32,7 @@ fn a_higher_precision_is_silent_more_often_and_a_senseless_one_refused() {
     assert!(balanced > 0);
     assert!(accepted("0.9") <= accepted("0.6"));
     assert!(accepted("0.9") < balanced);
+    assert!(accepted("0.05") <= balanced, "less is no reason to guess");
     for command in ["suggest", "evaluate"] {
         let complaint = project.refused(2, &[command, "--precision", "80"]);
         assert!(complaint.contains("0.8"), "{complaint}");
@@ -167,6 +168,96 @@ fn why_not_takes_any_words_and_says_what_it_needs() {
         &["suggest", "--why-not", "Patients' distrust", "--text", " "],
     );
     assert!(complaint.contains("no words"), "{complaint}");
+}
+
+#[test]
+fn a_coded_unit_is_asked_about_as_if_it_were_not_coded() {
+    let project = study();
+    let doubt = suggest(&project, &["--order", "contradicting"]).remove(0);
+    for side in codes(&doubt) {
+        let name = side["code"].as_str().unwrap();
+        let why = json(&project, &["suggest", "--why-not", name, "--of", "1"]);
+        assert_eq!(why["judged_by"], "others");
+        for said in ["probability", "evidence"] {
+            assert_eq!(why["code"][said], side[said], "{name}: {said}");
+        }
+        let is_proposed = side["given"] != true;
+        assert_eq!(why["standing"] == "accepted", is_proposed, "{why}");
+        assert_ne!(why["rival"]["code"], side["code"]);
+    }
+    let name = codes(&doubt)[0]["code"].as_str().unwrap();
+    let asked = ["suggest", "--why-not", name, "--of", "1", "--model", "none"];
+    let told = project.run(&asked);
+    assert!(told.contains("judged as if it were not"), "{told}");
+}
+
+#[test]
+fn what_is_like_nothing_known_gets_no_code() {
+    let project = Project::new();
+    let line = |place: usize, code: &str, text: &str| {
+        format!(r#"{{"id": "{place}", "text": "{text} {place}", "codes": ["{code}"]}}"#)
+    };
+    let lines: Vec<String> = (0..8)
+        .flat_map(|n| {
+            [
+                line(2 * n, "Fear", "I was afraid on the night shift"),
+                line(2 * n + 1, "کمک", "دوستانم به من کمک کردند"),
+            ]
+        })
+        .collect();
+    project.write("units.jsonl", lines.join("\n"));
+    project.run(&["import", "--study", "ward", "units.jsonl"]);
+    for words in ["xyzzy", "🚀", "我们吃饭", "!"] {
+        for code in ["Fear", "کمک"] {
+            let why = json(&project, &["suggest", "--why-not", code, "--text", words]);
+            assert_ne!(why["standing"], "accepted", "{words}: {why}");
+            assert_eq!(why["code"]["accepted"], false);
+        }
+    }
+    let why = json(
+        &project,
+        &["suggest", "--why-not", "Fear", "--text", "afraid at night"],
+    );
+    assert_eq!(why["standing"], "accepted", "{why}");
+}
+
+#[test]
+fn codes_of_one_name_are_told_apart_and_the_last_list_knows_its_study() {
+    let project = Project::new();
+    for study in ["one", "two"] {
+        let unit = |n: usize, path: &str, text: &str| {
+            let codes = if n < 6 {
+                format!("\"{path}\"")
+            } else {
+                String::new()
+            };
+            format!(
+                r#"{{"id": "{study}{path}{n}", "transcript": "T", "text": "{text}, {n}", "codes": [{codes}]}}"#
+            )
+        };
+        let lines: Vec<String> = (0..8)
+            .flat_map(|n| {
+                [
+                    unit(n, "Work > Trust", "I trust my colleagues on the ward"),
+                    unit(n, "Home > Trust", "my family trusts me at home"),
+                ]
+            })
+            .collect();
+        let file = format!("{study}.jsonl");
+        project.write(&file, lines.join("\n"));
+        project.run(&["import", "--study", study, &file]);
+    }
+    let told = project.run(&["suggest", "--study", "two", "--doubtful", "--model", "none"]);
+    assert!(
+        told.contains("%  Work > Trust") && told.contains("%  Home > Trust"),
+        "{told}"
+    );
+    let why = json(
+        &project,
+        &["suggest", "--why-not", "Home > Trust", "--of", "1"],
+    );
+    assert_eq!(why["study"], "two");
+    assert_eq!(why["code"]["name"], "Home > Trust");
 }
 
 #[test]

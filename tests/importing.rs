@@ -267,6 +267,29 @@ fn two_codes_of_one_name_stay_apart() {
 }
 
 #[test]
+fn names_that_look_the_same_are_one_code() {
+    let project = Project::new();
+    let names = [
+        "Café",
+        "Cafe\u{301}",
+        "café",
+        "Fear of",
+        "Fear\u{a0}of",
+        " Fear  of ",
+        "كتاب",
+        "کتاب",
+    ];
+    let line = |(n, name): (usize, &&str)| {
+        format!(r#"{{"id": "{n}", "text": "unit {n}", "codes": ["{name}"]}}"#)
+    };
+    let lines: Vec<String> = names.iter().enumerate().map(line).collect();
+    project.write("units.jsonl", lines.join("\n"));
+    project.run(&["import", "--study", "ward", "units.jsonl"]);
+    assert_eq!(project.count("codes"), 3);
+    assert_eq!(project.count("codings"), names.len() as u64);
+}
+
+#[test]
 fn what_goes_out_comes_in_again() {
     let project = Project::new();
     project.run(&[

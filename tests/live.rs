@@ -3,7 +3,8 @@
 use crate::support;
 use emic::classifier::Aim;
 use emic::project::{
-    Asked, Doing, Live, LiveState, Meaning, NewCodes, Project, RangeCoding, Saying, SuggestRequest,
+    Asked, Doing, JudgedBy, Live, LiveState, Meaning, NewCodes, Project, RangeCoding, Saying,
+    SuggestRequest,
 };
 use emic::segment::Granularity;
 use emic::store::Store;
@@ -307,6 +308,21 @@ fn one_stretch_is_judged_as_in_the_list_and_so_is_a_code_expected_there() {
             let why = live.why_not(&study, &request, &asked, &code.code).unwrap();
             assert_eq!(why.unwrap().code.probability, code.probability);
         }
+    }
+    let coded = project.store().units(transcript.id).unwrap();
+    let codebook = project.store().codebook(study.id).unwrap();
+    let path = codebook.path(codebook.codes()[0].id);
+    assert!(!coded.is_empty());
+    for unit in coded {
+        let asked = Asked::At(Box::new(transcript.clone()), unit.span);
+        let why = live
+            .why_not(&study, &request, &asked, &path)
+            .unwrap()
+            .unwrap();
+        assert_eq!(why.judged_by, JudgedBy::Others);
+        let waited = project.why_not(&study, &request, &asked, &path).unwrap();
+        let [why, waited] = [why, waited].map(|why| serde_json::to_value(why).unwrap());
+        assert_eq!(why, waited);
     }
 }
 

@@ -486,3 +486,20 @@ fn the_consensus_is_known_as_such_when_it_comes_back() {
     );
     assert_eq!(back.count("codings"), project.count("codings"));
 }
+
+#[test]
+fn history_knows_who_took_back_even_if_she_does_nothing_else() {
+    let project = Project::new();
+    project.write("F2.txt", "I: Why?\nF2: I was afraid.\n");
+    project.run(&["--coder", "Mina", "import", "--study", "ward", "F2.txt"]);
+    project.run(&["--coder", "Mina", "undo"]);
+    project.run(&["--coder", "زویا", "redo"]);
+    project.run(&["--coder", "زویا", "undo"]);
+    project.run(&["--coder", "Mina", "redo"]);
+    let entries = entries(&project, &[]);
+    let who: Vec<&str> = (entries.iter())
+        .map(|entry| entry["coder"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(who, ["Mina", "زویا", "زویا", "Mina", "Mina"]);
+    assert_eq!(project.count("transcripts"), 1);
+}

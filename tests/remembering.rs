@@ -297,6 +297,7 @@ fn suggestion(study: &Study, transcript: &Transcript, span: Span, code: &str) ->
         text: span.of(&transcript.text).unwrap().to_owned(),
         model: "none".into(),
         codes: vec![SuggestedCode {
+            name: String::new(),
             code: code.to_owned(),
             probability: 0.25,
             accepted: true,

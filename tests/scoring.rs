@@ -401,6 +401,46 @@ fn a_study_of_a_project_scores_what_nobody_has_coded_and_files() {
     );
     let scored = lines(&one);
     scored.iter().for_each(check);
+    let told = project.json(&[
+        "suggest",
+        "--model",
+        "none",
+        "--doubtful",
+        "--limit",
+        "9999",
+    ]);
+    let told = told["suggestions"].as_array().unwrap();
+    assert_eq!(told.len(), scored.len());
+    for (told, scored) in told.iter().zip(&scored) {
+        let place = format!(
+            "{} {}-{}",
+            told["transcript"].as_str().unwrap(),
+            told["start"],
+            told["end"]
+        );
+        assert_eq!(scored["id"], *place);
+        for (told, scored) in told["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(scored["suggestions"].as_array().unwrap())
+        {
+            assert_eq!(
+                (&told["code"], &told["accepted"]),
+                (&scored["code"], &scored["accepted"])
+            );
+            let [told, scored] = [told, scored].map(|code| code["probability"].as_f64().unwrap());
+            assert!((told - scored).abs() < 1e-4, "{place}: {told} {scored}");
+        }
+    }
+    let sure = project.json(&["suggest", "--model", "none", "--limit", "9999"]);
+    let is_sure = |scored: &Value| {
+        let mut codes = scored["suggestions"].as_array().unwrap().iter();
+        codes.any(|code| code["accepted"] == true)
+    };
+    let accepted = scored.iter().filter(|scored| is_sure(scored)).count();
+    assert!(accepted > 0);
+    assert_eq!(sure["suggestions"].as_array().unwrap().len(), accepted);
     let segments = project.json(&["segment", "M4", "--by", "windows:2", "--uncoded"]);
     let of_m4 = ids(&scored)
         .iter()
@@ -424,6 +464,63 @@ fn a_study_of_a_project_scores_what_nobody_has_coded_and_files() {
             .refused(2, &["score", "--examples", "new.jsonl"])
             .contains("UNITS")
     );
+}
+
+#[test]
+fn who_says_nothing_gets_no_code_and_teaches_nothing() {
+    let folder = folder();
+    let units = ["", " ", "…?!", "\u{200d}\u{200d}", "😴", "I was afraid"];
+    let unit = |text: &&str| json!({"text": text}).to_string();
+    folder.write(
+        "units.jsonl",
+        units.iter().map(unit).collect::<Vec<_>>().join("\n"),
+    );
+    let scored = lines(&folder.run(&words(&["units.jsonl"])));
+    assert_eq!(
+        ids(&scored),
+        ["1", "2", "3", "4", "5", "6"],
+        "called by their numbers"
+    );
+    for (place, scored) in scored.iter().enumerate() {
+        let found = scored["suggestions"].as_array().unwrap();
+        assert_eq!(found.is_empty(), place < 4, "{scored}");
+    }
+    let taught = folder.path("coded.jsonl");
+    let mut more = std::fs::read_to_string(&taught).unwrap();
+    more += &format!(
+        "\n{}\n{}",
+        coded(100, ("Fear", " ")),
+        coded(101, ("Rest", "—"))
+    );
+    folder.write("coded.jsonl", more);
+    assert_eq!(lines(&folder.run(&words(&["units.jsonl"]))), scored);
+}
+
+#[test]
+fn a_table_of_coded_units_teaches_as_json_lines_do() {
+    let folder = folder();
+    folder.write(
+        "units.jsonl",
+        r#"{"id": "a", "text": "afraid of the night shift"}"#,
+    );
+    let by_lines = folder.run(&words(&["units.jsonl"]));
+    let rows = (0..18).map(|id| {
+        let (code, text) = SAYINGS[id % 6];
+        format!("{id},P{},\"{text}\",{code}", id % 4)
+    });
+    let table: Vec<String> = std::iter::once("id,participant,text,codes".to_owned())
+        .chain(rows)
+        .collect();
+    folder.write("coded.csv", table.join("\n"));
+    let by_table = folder.run(&[
+        "score",
+        "--model",
+        "none",
+        "--examples",
+        "coded.csv",
+        "units.jsonl",
+    ]);
+    assert_eq!(by_table, by_lines);
 }
 
 /// Two codes in languages that the convolutional encoder knows and in others. The last of each is to be scored.

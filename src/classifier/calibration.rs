@@ -16,7 +16,7 @@ const INPUTS: usize = 3;
 const PRIOR: [f64; INPUTS] = [0.5, 0.2, -0.4];
 /// How far studies lie from them (standard deviations).
 const SPREAD: [f64; INPUTS] = [0.2, 0.1, 0.3];
-/// The weights where nothing is coded and codes are known by name and definition alone: there the logits differ too much from
+/// The weights of a code that is known by name and definition alone: there the logits differ too much from
 /// codebook to codebook to say anything, the lead says all. Fitted on eleven public sets; for a set that was left out the
 /// probabilities were off by 17 points, with [`PRIOR`] by 44.
 const BY_CODEBOOK: [f64; INPUTS] = [0.0, 0.27, -1.37];
@@ -33,7 +33,7 @@ const LONGEST_STEP: f64 = 1.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
     weights: [f64; INPUTS],
-    /// Whether nothing was coded.
+    /// Whether the code is known by name and definition alone.
     by_codebook: bool,
     /// How far the study counts as one that has just begun, from 0 to 1.
     begun: f64,
@@ -70,7 +70,7 @@ impl Calibration {
         }
     }
 
-    /// That of a study in which nothing is coded.
+    /// That of a code without an example.
     pub fn by_codebook() -> Self {
         Self {
             weights: BY_CODEBOOK,

@@ -9,9 +9,10 @@ use super::lessons::Lessons;
 use super::ranker::{Judged, Ranker};
 use super::second_look::{Answered, SecondLook, answers};
 use crate::error::Result;
+use std::collections::HashMap;
 
-/// Judged pairs beyond this number cost time and change nothing.
-const ENOUGH_PAIRS: usize = 20_000;
+/// So often the same words count however few units were held out.
+const LEAST_REPEATED: usize = 8;
 /// With this many right pairs of its own a study's own weights count as much as the default one.
 const ENOUGH_RIGHT: f64 = 200.0;
 
@@ -22,6 +23,7 @@ pub struct Judge {
     untaught: Ranker,
     second_look: SecondLook,
     first: Calibration,
+    first_by_codebook: Calibration,
 }
 
 impl Judge {
@@ -35,16 +37,10 @@ impl Judge {
             let counted = units.filter(|(_, held)| counts(lessons, held));
             counted.map(|(place, _)| place).collect()
         };
-        let pairs: usize = folds
-            .iter()
-            .flat_map(|f| &f.units)
-            .map(|h| h.pairs.len())
-            .sum();
-        let every = pairs.div_ceil(ENOUGH_PAIRS).max(1);
         let judged: Vec<Judged> = folds
             .iter()
             .flat_map(|fold| counting(fold).into_iter().map(|place| &fold.units[place]))
-            .step_by(every)
+            .filter(seldom_enough(lessons, folds))
             .flat_map(|held| held.pairs.iter().filter(|p| p.taught))
             .map(|p| Judged {
                 numbers: p.numbers,
@@ -61,6 +57,7 @@ impl Judge {
             untaught: defaults.untaught.clone(),
             second_look: defaults.second_look,
             first: Calibration::fit(&[]),
+            first_by_codebook: Calibration::by_codebook(),
         };
         let answered: Vec<Answered> = folds
             .iter()
@@ -73,17 +70,16 @@ impl Judge {
         let mut firsts = Vec::new();
         for fold in folds {
             let logits = judge.logits(fold);
-            let counted = counting(fold).into_iter();
-            firsts.extend(
-                counted.filter_map(|place| {
-                    first(&logits[place], |i| fold.units[place].pairs[i].right)
-                }),
-            );
+            firsts.extend(counting(fold).into_iter().filter_map(|place| {
+                let pairs = fold.units[place].pairs.iter().zip(&logits[place]);
+                let (rights, logits): (Vec<bool>, Vec<f64>) = pairs
+                    .filter(|(pair, _)| pair.taught)
+                    .map(|(pair, logit)| (pair.right, *logit))
+                    .unzip();
+                first(&logits, |i| rights[i])
+            }));
         }
-        judge.first = match lessons.codes_of.iter().all(Vec::is_empty) {
-            true => Calibration::by_codebook(),
-            false => Calibration::fit(&firsts),
-        };
+        judge.first = Calibration::fit(&firsts);
         Ok(judge)
     }
 
@@ -123,22 +119,38 @@ impl Judge {
         self.logit(&pair.numbers, pair.taught)
     }
 
-    /// Probabilities for a unit's logits: the first corrected, the others at most as high.
-    pub fn probabilities(&self, logits: &[f64]) -> Vec<f64> {
-        let Some(top) = first(logits, |_| false) else {
-            return Vec::new();
-        };
-        let corrected = self.first.first(top.logit, top.second);
-        let cap = corrected * (1.0 - 1e-6);
-        let each = logits.iter().map(|&logit| {
-            if logit == top.logit {
-                corrected
-            } else {
-                self.first.behind(logit, top.logit).min(cap)
+    /// Probabilities for a unit's logits: the first corrected, the others at most as high. Codes with an example (`taught` says
+    /// which have one) and those without are two lists, for their logits come from two rankers: what is known by name and
+    /// definition alone is as likely as by a codebook alone, and takes nothing from the others.
+    pub fn probabilities(&self, logits: &[f64], taught: impl Fn(usize) -> bool) -> Vec<f64> {
+        let mut all = vec![0.0; logits.len()];
+        for (of_taught, calibration) in [(true, &self.first), (false, &self.first_by_codebook)] {
+            let (places, own): (Vec<usize>, Vec<f64>) = (0..logits.len())
+                .filter(|place| taught(*place) == of_taught)
+                .map(|place| (place, logits[place]))
+                .unzip();
+            for (place, probability) in places.into_iter().zip(calibrated(calibration, &own)) {
+                all[place] = probability;
             }
-        });
-        each.collect()
+        }
+        all
     }
+}
+
+fn calibrated(calibration: &Calibration, logits: &[f64]) -> Vec<f64> {
+    let Some(top) = first(logits, |_| false) else {
+        return Vec::new();
+    };
+    let corrected = calibration.first(top.logit, top.second);
+    let cap = corrected * (1.0 - 1e-6);
+    let each = logits.iter().map(|&logit| {
+        if logit == top.logit {
+            corrected
+        } else {
+            calibration.behind(logit, top.logit).min(cap)
+        }
+    });
+    each.collect()
 }
 
 /// How much a study's own weights count beside the default ones.
@@ -147,7 +159,42 @@ fn trust(right: usize) -> f64 {
     right / (right + ENOUGH_RIGHT)
 }
 
+/// The same words count for no more than a twentieth of the held-out units: else a ranker learns what tells their codes apart,
+/// and nothing about all other talk.
+fn seldom_enough(lessons: &Lessons, folds: &[HeldFold]) -> impl FnMut(&&HeldOut) -> bool {
+    let held_out: usize = folds.iter().map(|fold| fold.units.len()).sum();
+    let most = (held_out / 20).max(LEAST_REPEATED);
+    let mut said: HashMap<&str, usize> = HashMap::new();
+    move |held| {
+        let times = said.entry(lessons.texts[held.unit].as_str()).or_default();
+        *times += 1;
+        *times <= most
+    }
+}
+
 /// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.
 fn counts(lessons: &Lessons, held: &HeldOut) -> bool {
     !lessons.codes_of[held.unit].is_empty() || held.unit.is_multiple_of(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_without_example_takes_nothing_from_the_others() {
+        let defaults = Defaults::shipped(None).unwrap();
+        let judge = Judge {
+            taught: defaults.taught.clone(),
+            untaught: defaults.untaught.clone(),
+            second_look: defaults.second_look,
+            first: Calibration::fit(&[]),
+            first_by_codebook: Calibration::by_codebook(),
+        };
+        let alone = judge.probabilities(&[1.9, -2.0], |_| true);
+        let beside = judge.probabilities(&[1.9, 2.0, -2.0], |place| place != 1);
+        assert_eq!([beside[0], beside[2]], alone[..]);
+        assert!(alone[0] > 0.6 && beside[1] < 0.25, "{beside:?}");
+        assert!(judge.probabilities(&[], |_| true).is_empty());
+    }
 }

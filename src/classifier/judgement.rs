@@ -88,6 +88,14 @@ impl Judgement {
         known.thresholds.get(code).copied().unwrap_or(known.common)
     }
 
+    /// How likely codes were for a unit while it was held out, the likeliest first; none where it was not.
+    pub fn held_out(&self, unit: usize) -> Vec<(usize, f64)> {
+        let held = self.held.iter().filter(|held| held.unit == unit);
+        let mut judged: Vec<(usize, f64)> = held.map(|h| (h.code, h.probability)).collect();
+        judged.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        judged
+    }
+
     /// Chooses the thresholds anew for another aim; a new judgement aims at balance.
     pub(super) fn aim(&mut self, lessons: &Lessons, aim: Aim) {
         self.acceptance = acceptance(lessons, &self.held, aim);
@@ -137,7 +145,8 @@ fn held(judge: &Judge, folds: &[HeldFold]) -> Vec<Held> {
     let mut held = Vec::new();
     for fold in folds {
         for (unit, logits) in fold.units.iter().zip(judge.logits(fold)) {
-            let judged = unit.pairs.iter().zip(judge.probabilities(&logits));
+            let probabilities = judge.probabilities(&logits, |place| unit.pairs[place].taught);
+            let judged = unit.pairs.iter().zip(probabilities);
             held.extend(
                 judged
                     .filter(|(pair, _)| pair.taught)
@@ -156,13 +165,14 @@ fn held(judge: &Judge, folds: &[HeldFold]) -> Vec<Held> {
 fn acceptance(lessons: &Lessons, held: &[Held], aim: Aim) -> Acceptance {
     let single = lessons.codes_of.iter().all(|codes| codes.len() <= 1);
     if held.is_empty() {
-        let threshold = aim.precision().unwrap_or(UNKNOWN);
+        let threshold = aim.precision().map_or(UNKNOWN, |least| least.max(UNKNOWN));
         Acceptance::uniform(threshold, lessons.codes.len(), single)
     } else {
-        let fitted = Acceptance::fit(held, lessons.codes.len(), single, aim);
+        let fit = |aim| Acceptance::fit(held, lessons.codes.len(), single, aim);
+        let balanced = fit(Aim::Balanced).quiet(held, |unit| lessons.codes_of[unit].is_empty());
         match aim {
-            Aim::Balanced => fitted.quiet(held, |unit| lessons.codes_of[unit].is_empty()),
-            Aim::Precision(_) => fitted,
+            Aim::Balanced => balanced,
+            Aim::Precision(_) => fit(aim).no_looser_than(&balanced),
         }
     }
 }

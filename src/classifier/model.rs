@@ -75,6 +75,8 @@ pub enum Standing {
     BelowThreshold,
     /// It reaches its threshold, but another code is likelier and in this study units bear one code each.
     BehindAnother,
+    /// It reaches its threshold, but no example, word or definition speaks for it: only that codes are given at all.
+    NothingSpeaks,
 }
 
 impl Model {
@@ -142,19 +144,24 @@ impl Model {
         &self.judgement
     }
 
-    /// Whether a code that came at this place (from 0) of a unit's codes is accepted, else what kept it from that.
-    pub fn standing(&self, scored: &Scored, place: usize) -> Standing {
-        self.standing_by(&self.judgement, scored, place)
+    /// Whether a code is accepted by a judgement, else what kept it from that.
+    pub fn standing_by(&self, judgement: &Judgement, scored: &Scored) -> Standing {
+        self.standing_of(judgement, (scored.code, scored.probability), scored.place)
     }
 
-    /// [`Model::standing`] with another judgement.
-    pub fn standing_by(&self, judgement: &Judgement, scored: &Scored, place: usize) -> Standing {
+    /// The same for a code that is so likely, with so many codes that have an example before it.
+    pub fn standing_of(
+        &self,
+        judgement: &Judgement,
+        (code, probability): (usize, f64),
+        place: usize,
+    ) -> Standing {
         // A code without an example may be looked at, but nothing shows yet that emic recognises it.
-        if self.examples[scored.code] == 0 {
+        if self.examples[code] == 0 {
             Standing::WithoutExample
-        } else if !judgement.recognised[scored.code] {
+        } else if !judgement.recognised[code] {
             Standing::NotRecognised
-        } else if scored.probability < scored.threshold {
+        } else if probability < judgement.threshold(code) {
             Standing::BelowThreshold
         } else if place > 0 && judgement.acceptance.scope == Scope::First {
             Standing::BehindAnother

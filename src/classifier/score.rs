@@ -17,7 +17,9 @@ pub struct Scored {
     pub code: usize,
     /// How likely a coder would give it.
     pub probability: f64,
-    /// Whether the probability reaches the code's threshold.
+    /// How many codes with an example are likelier.
+    pub place: usize,
+    /// Whether the probability reaches the code's threshold and nothing else keeps the code from being accepted.
     pub accepted: bool,
     /// The least probability at which it would be accepted; above 1 where no probability is enough.
     pub threshold: f64,
@@ -191,26 +193,32 @@ impl Model {
     }
 
     fn scored(&self, judgement: &Judgement, look: &FirstLook) -> Vec<Scored> {
+        let taught = |place: usize| self.examples[look.codes[place]] > 0;
+        let probabilities = judgement.judge.probabilities(&look.logits, taught);
         let mut ordered: Vec<usize> = (0..look.codes.len()).collect();
-        // By logit: what stands behind a first suggestion may have been brought down to the same probability.
+        // Then by logit: what stands behind a first suggestion may have been brought down to the same probability.
         ordered.sort_by(|a, b| {
-            let better = look.logits[*b].total_cmp(&look.logits[*a]);
+            let likelier = probabilities[*b].total_cmp(&probabilities[*a]);
+            let better = likelier.then(look.logits[*b].total_cmp(&look.logits[*a]));
             better.then(look.codes[*a].cmp(&look.codes[*b]))
         });
-        let probabilities = judgement.judge.probabilities(&look.logits);
         let mut scored: Vec<Scored> = ordered
             .into_iter()
             .map(|place| Scored {
                 code: look.codes[place],
                 probability: probabilities[place],
+                place: 0,
                 accepted: false,
                 threshold: judgement.acceptance.thresholds[look.codes[place]],
                 numbers: look.numbers[place],
                 nearest: look.nearest[place],
             })
             .collect();
-        for (place, s) in scored.iter_mut().enumerate() {
-            s.accepted = self.standing_by(judgement, s, place) == Standing::Accepted;
+        let mut before = 0;
+        for s in &mut scored {
+            s.place = before;
+            s.accepted = self.standing_by(judgement, s) == Standing::Accepted;
+            before += usize::from(self.examples[s.code] > 0);
         }
         scored
     }

@@ -25,6 +25,11 @@ pub fn leaning(numbers: &Numbers) -> [Vec<&'static str>; 2] {
     [on(|standing| standing > 0.0), on(|standing| standing < 0.0)]
 }
 
+/// Whether a unit shares words, or parts of them, with an example of a code or with its name and definition.
+pub fn shares_words(numbers: &Numbers) -> bool {
+    numbers[4] > 0.0 || numbers[8] > 0.0
+}
+
 impl Model {
     /// How much each word of a text speaks for a code by the linear model over words, the strongest first: (word as written,
     /// weight). Function words are left out.

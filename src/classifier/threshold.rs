@@ -122,6 +122,19 @@ impl Acceptance {
         self
     }
 
+    /// The same, but nothing accepted that `other` leaves out for being too unlikely: who asks for less precision than the best
+    /// balance has does not ask for guesses.
+    pub fn no_looser_than(mut self, other: &Self) -> Self {
+        for (threshold, least) in self.thresholds.iter_mut().zip(&other.thresholds) {
+            *threshold = threshold.max(*least);
+        }
+        self.common = self.common.max(other.common);
+        if other.scope == Scope::First {
+            self.scope = Scope::First;
+        }
+        self
+    }
+
     /// The same threshold for every code, where nothing could be held out.
     pub fn uniform(threshold: f64, codes: usize, single: bool) -> Self {
         Self {
@@ -293,6 +306,26 @@ mod tests {
         assert!(noise(&fitted) == 30 && noise(&quiet) <= 16, "{fitted:?}");
         assert!(quiet.thresholds.iter().all(|t| *t < 0.8));
         assert_eq!(fitted.clone().quiet(&all, |_| false), fitted);
+    }
+
+    #[test]
+    fn less_precision_than_the_best_balance_has_is_no_licence_to_guess() {
+        let answers: Vec<Held> = (0..40)
+            .map(|u| held(u, 0, f64::from(u as u32) / 40.0, u > 20))
+            .collect();
+        let balanced = Acceptance::fit(&answers, 1, false, Aim::Balanced);
+        let fit = |least| Acceptance::fit(&answers, 1, false, Aim::Precision(least));
+        assert!(fit(0.1).thresholds[0] < balanced.thresholds[0]);
+        assert_eq!(
+            fit(0.1).no_looser_than(&balanced).thresholds,
+            balanced.thresholds
+        );
+        assert_eq!(fit(0.99).no_looser_than(&balanced), fit(0.99));
+        let first = Acceptance {
+            scope: Scope::First,
+            ..balanced
+        };
+        assert_eq!(fit(0.1).no_looser_than(&first).scope, Scope::First);
     }
 
     #[test]

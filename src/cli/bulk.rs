@@ -4,7 +4,7 @@ use super::context::Context;
 use super::layout::{counted, padded, width};
 use super::meaning::meaning;
 use super::output::{self, line};
-use super::suggest::{LINES, name, shown};
+use super::suggest::{LINES, shown};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{Project, Saying, SuggestRequest};
@@ -57,6 +57,11 @@ pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
         study.name,
         bulk.least * 100.0
     ));
+    if likely.is_empty() {
+        output::note(
+            "emic is nowhere so sure; emic suggest --doubtful --order certain shows what is likeliest",
+        );
+    }
     if !likely.is_empty() && !bulk.yes && !agreed(&likely)? {
         output::note("nothing was accepted");
         return Ok(());
@@ -127,7 +132,7 @@ fn by_code(likely: &[Suggestion]) -> Vec<String> {
     let mut found: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for code in likely.iter().flat_map(|suggestion| &suggestion.codes) {
         found
-            .entry(name(&code.code))
+            .entry(code.name.as_str())
             .or_default()
             .push(code.probability * 100.0);
     }

@@ -1,6 +1,5 @@
 //! A report card for a tired person.
 
-use super::code_names::short_names;
 use super::layout::{columns, counted, grouped, wrapped};
 use super::output::line;
 use super::table::{Side, Table};
@@ -9,6 +8,7 @@ use crate::classifier::{
 };
 use crate::error::Result;
 use crate::project::Evaluation;
+use crate::study::short_names;
 use std::cmp::Reverse;
 
 /// As many codes are named in a sentence.
@@ -31,7 +31,7 @@ pub(super) fn tell(evaluation: &Evaluation) -> Result<()> {
     match card.telling() {
         Some(overall) => {
             paragraphs(&headline(evaluation, overall))?;
-            codes(&card.codes, &names)?;
+            codes(card, &names)?;
             not_recognised(card, &names)?;
             confusions(&card.confusions, &names)?;
             curve(&card.learning_curve, card.folds.by)?;
@@ -61,7 +61,7 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
     let held_out = match card.folds.by {
         HeldOutBy::Participant => "held out by participant".to_owned(),
         HeldOutBy::Unit => {
-            "held out one by one, because they come from one participant: for others expect less"
+            "held out one by one, because they come from one participant or transcript: for others expect less"
                 .to_owned()
         }
     };
@@ -116,7 +116,7 @@ fn three_commonest(codes: &[CodeReport]) -> f64 {
     units.iter().take(3).sum::<usize>() as f64 / all.max(1) as f64
 }
 
-fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
+fn codes(card: &ReportCard, names: &[String]) -> Result<()> {
     let number = Side::Right;
     let mut table = Table::new([
         ("code", Side::Left),
@@ -128,7 +128,7 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
         ("F1", number),
         ("threshold", number),
     ]);
-    let mut shown: Vec<&CodeReport> = reports.iter().filter(|code| code.units > 0).collect();
+    let mut shown: Vec<&CodeReport> = card.codes.iter().filter(|code| code.units > 0).collect();
     shown.sort_by_key(|code| (code.verdict, Reverse(code.units)));
     let mut before = None;
     for code in shown {
@@ -136,6 +136,8 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
             table.row([verdict(code.verdict).to_owned()]);
             before = Some(code.verdict);
         }
+        let accepted = !card.not_recognised.contains(&code.code);
+        let threshold = code.threshold.filter(|_| accepted);
         let numbers = [
             grouped(code.units),
             grouped(code.participants),
@@ -143,7 +145,7 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
             share(code.precision),
             share(code.recall),
             hundredths(code.f1),
-            hundredths(code.threshold),
+            hundredths(threshold),
         ];
         let mut numbers = Some(numbers);
         for part in wrapped(&names[code.code], columns().saturating_sub(NUMBERS).max(20)) {
@@ -156,7 +158,8 @@ fn codes(reports: &[CodeReport], names: &[String]) -> Result<()> {
     paragraphs(&[
         "first 3: of the units that have the code, where it is among the first three suggestions · precision: of the units \
          emic would give it to, those that have it · recall: of the units that have it, those emic would give it to · \
-         threshold: the least probability at which it would (– where none is enough)"
+         threshold: the least probability at which it would, on average over these trials (– where none is enough in most of them, and for codes not yet recognised); suggestions learn from \
+         all units, so theirs can differ · participants: transcripts, where nobody is named as speaking"
             .to_owned(),
         "reliable: precision and recall are high enough to accept many at once · worth a look: often among the first \
          suggestions, not always right · weak so far: suggested where it reaches its threshold, but look twice · too few \
@@ -191,7 +194,7 @@ fn not_recognised(card: &ReportCard, names: &[String]) -> Result<()> {
         .collect();
     paragraphs(&[format!(
         "Not yet recognised, so never accepted: {}. Held out, their units were not found better than by chance, or all come \
-         from one participant.",
+         from one participant or transcript, or every unit bears them.",
         list.join(", ")
     )])
 }
@@ -242,17 +245,20 @@ fn curve(curve: &LearningCurve, by: HeldOutBy) -> Result<()> {
         }
         table.print()?;
     }
-    point(match curve.trend {
-        Trend::StillImproving => {
-            "Yes, suggestions have not stabilised: with the last two fifths of the participants they grew by 2 points or more. Further transcripts will pay."
-        }
-        Trend::LevellingOff => {
-            "Hardly: suggestions have stabilised. With the last two fifths of the participants neither column grew by 2 points; more of the same kind will change little."
-        }
-        Trend::TooEarlyToTell => {
-            "Too early to tell: at least five participants to learn from are needed, and fifty coded units."
-        }
-    })?;
+    let learnt_from = match by {
+        HeldOutBy::Participant => "the participants",
+        HeldOutBy::Unit => "the units",
+    };
+    let told = match curve.trend {
+        Trend::StillImproving => format!(
+            "Yes, suggestions have not stabilised: with the last two fifths of {learnt_from} they grew by 2 points or more. Further transcripts will pay."
+        ),
+        Trend::LevellingOff => format!(
+            "Hardly: suggestions have stabilised. With the last two fifths of {learnt_from} neither column grew by 2 points; more of the same kind will change little."
+        ),
+        Trend::TooEarlyToTell => "Too early to tell: that takes five participants to learn from, fifty coded units, and suggestions of which some are right.".to_owned(),
+    };
+    point(&told)?;
     line("")
 }
 

@@ -6,7 +6,6 @@ mod backup;
 mod bulk;
 mod check;
 mod code;
-mod code_names;
 mod codebook;
 mod compare;
 mod comparison_pairs;

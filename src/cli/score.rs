@@ -1,16 +1,14 @@
 //! `emic score`: many units at once.
 
 use super::context::Context;
-use super::layout::counted;
+use super::layout::{counted, grouped};
 use super::meaning::{MODELS, meaning};
 use super::output;
 use crate::classifier::{Aim, Without};
 use crate::error::{Error, Result};
 use crate::exchange::{CodebookRow, read_codebook};
-use crate::project::{ScoreOptions, ScoreReport, Scorer, SuggestRequest};
+use crate::project::{Project, ScoreOptions, ScoreReport, Scorer};
 use crate::segment::Granularity;
-use crate::study::CodedUnit;
-use crate::suggest::Order;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +19,8 @@ Examples:
   emic score --study ward --out scored.jsonl new-units.jsonl               by the coding of a study
   emic score --study ward --out scored.jsonl                               all that nobody has coded
 
-All files have one JSON object a line: {\"id\", \"text\", \"codes\": [...], ...}. The output has
+Coded units and units are one JSON object a line, {\"id\", \"text\", \"codes\": [...], ...}, or a table (.csv, .xlsx)
+with such columns; one without an id is called by its number. The output has one JSON object a line,
 {\"id\", \"model\", \"suggestions\": [{\"code\", \"probability\", \"accepted\", \"evidence\"}]}, best first.";
 
 /// Score many units with a model learnt from coded ones, with or without a project
@@ -80,7 +79,8 @@ pub(super) struct Score {
 /// Where the units come from.
 enum Units {
     File(PathBuf),
-    Study(Vec<CodedUnit>),
+    /// What nobody has coded in a study.
+    Study(Box<Project>),
 }
 
 /// Runs the command.
@@ -101,7 +101,7 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
         without: Without::named(&args.without)?,
     };
     super::jobs::with(args.jobs, || {
-        let (scorer, units) = match (args.examples, args.units) {
+        let (scorer, mut units) = match (args.examples, args.units) {
             (examples, Some(units)) if examples.is_some() || !options.codebook.is_empty() => {
                 let scorer = Scorer::from_files(examples.as_deref(), &units, options)?;
                 (scorer, Units::File(units))
@@ -109,12 +109,12 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
             (_, units) => of_study(args.study.as_deref(), units, options, context)?,
         };
         let report = match &args.out {
-            Some(path) => written(path, |out| score(&scorer, &units, out))?,
-            None => score(&scorer, &units, &mut output::Stdout::lock())?,
+            Some(path) => written(path, |out| score(&scorer, &mut units, out))?,
+            None => score(&scorer, &mut units, &mut output::Stdout::lock())?,
         };
         told(&report, context)?;
         match (report.unread.len(), units) {
-            (0, _) | (_, Units::Study(_)) => Ok(()),
+            (0, _) | (_, Units::Study(..)) => Ok(()),
             (lines, Units::File(path)) => Err(Error::file(
                 path,
                 format_args!(
@@ -148,25 +148,12 @@ fn of_study(
     let mut project = context.open()?;
     let study = project.study(study)?;
     let coder = context.coder();
+    let scorer = Scorer::from_study(&mut project, &study, &coder, options)?;
     let units = match units {
         Some(path) => Units::File(path),
-        None => Units::Study(project.uncoded_units(
-            &study,
-            &SuggestRequest {
-                coder: coder.clone(),
-                transcripts: Vec::new(),
-                granularity: STRETCHES,
-                order: Order::Transcript,
-                doubtful_too: true,
-                aim: options.aim,
-                meaning: options.meaning.clone(),
-            },
-        )?),
+        None => Units::Study(Box::new(project)),
     };
-    Ok((
-        Scorer::from_study(&mut project, &study, &coder, options)?,
-        units,
-    ))
+    Ok((scorer, units))
 }
 
 /// As `emic suggest` cuts what is not coded.
@@ -176,12 +163,15 @@ const STRETCHES: Granularity = Granularity::Windows {
 };
 
 fn told(report: &ScoreReport, context: &Context) -> Result<()> {
+    for warning in &report.warnings {
+        output::note(warning);
+    }
     for reason in &report.unread {
         output::note(format_args!("not read: {reason}"));
     }
     if report.blank > 0 {
         output::note(format_args!(
-            "{} without a text",
+            "{} without a word",
             counted(report.blank, "units")
         ));
     }
@@ -189,19 +179,23 @@ fn told(report: &ScoreReport, context: &Context) -> Result<()> {
         output::note(serde_json::to_string(report).map_err(Error::internal)?);
     } else {
         output::note(format_args!(
-            "learnt from {} units with {} codes; scored {} units, {} of them with an accepted code; meaning by: {}",
-            report.examples, report.codes, report.units, report.coded, report.model
+            "learnt from {} with {}; scored {}, {} of them with an accepted code; meaning by: {}",
+            counted(report.examples, "units"),
+            counted(report.codes, "codes"),
+            counted(report.units, "units"),
+            grouped(report.coded),
+            report.model
         ));
     }
     Ok(())
 }
 
-fn score(scorer: &Scorer, units: &Units, out: &mut impl Write) -> Result<ScoreReport> {
+fn score(scorer: &Scorer, units: &mut Units, out: &mut impl Write) -> Result<ScoreReport> {
     let bar = output::counter("scoring");
     let progress = |done: usize| bar.set_position(done as u64);
     let report = match units {
         Units::File(path) => scorer.score(path, out, &progress),
-        Units::Study(units) => scorer.score_units(units.iter().cloned().map(Ok), out, &progress),
+        Units::Study(project) => scorer.score_uncoded(project, STRETCHES, out, &progress),
     };
     bar.finish_and_clear();
     report

@@ -6,8 +6,8 @@ use super::meaning::{MODELS, meaning};
 use super::output::{self, line};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{SuggestRequest, Suggestions};
-use crate::study::PATH_SEPARATOR;
+use crate::project::{Project, SuggestRequest, Suggestions};
+use crate::study::short_names;
 use crate::suggest::{Order, Suggestion, explain};
 
 const EXAMPLES: &str = "\
@@ -102,7 +102,7 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
         )));
     }
     let mut project = context.open()?;
-    let study = project.study(args.study.as_deref())?;
+    let study = project.study(study_named(&args, &project)?.as_deref())?;
     if let Some(code) = &args.why_not {
         let place = super::why_not::Place {
             transcripts: &args.transcripts,
@@ -133,8 +133,17 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
             super::why_not::in_full(suggestion)?;
         }
     }
-    told(&found, before, likely, args.order.parse()?);
+    let order = args.order.parse()?;
+    told(&found, (before, likely), (order, args.doubtful));
     Ok(())
+}
+
+/// The study that was named, or that of a suggestion shown last.
+fn study_named(args: &Suggest, project: &Project) -> Result<Option<String>> {
+    match (&args.study, args.of) {
+        (None, Some(number)) => Ok(Some(project.shown(number)?.study)),
+        (named, _) => Ok(named.clone()),
+    }
 }
 
 fn request(args: &Suggest, context: &Context) -> Result<SuggestRequest> {
@@ -182,35 +191,42 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Res
         line(format_args!(
             "     {mark} {:>3.0} %  {}{given}",
             code.probability * 100.0,
-            name(&code.code)
+            code.name
         ))?;
         indented(&explain(&code.evidence), 14)?;
     }
     line("")
 }
 
-fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
+fn told(found: &Suggestions, (before, likely): (usize, usize), (order, doubtful): (Order, bool)) {
     let shown = found.suggestions.len();
     if order == Order::Contradicting {
         output::note(format_args!(
-            "{shown} of {likely} units of {} whose code the coding of the others contradicts; {} coded units looked at",
-            found.study, found.looked_at
+            "{shown} of {likely} units of {} whose code the coding of the others contradicts; {} looked at",
+            found.study,
+            counted(found.looked_at, "coded units")
         ));
         if shown > 0 {
-            output::note(
-                "next: emic decide keep 1 (not asked again) · emic decide replace 2 (the other code instead of yours) · emic decide accept 3 (both)",
-            );
+            output::note(format_args!(
+                "next: emic decide keep 1 (not asked again) · emic decide replace {} (the other code instead of yours) · emic decide accept {} (both)",
+                shown.min(2),
+                shown.min(3)
+            ));
         }
         return;
     }
     let learnt = match found.learnt_from {
         0 => "learnt from nothing yet".to_owned(),
-        units => format!("learnt from {units} units of {}", found.coders.join(", ")),
+        units => format!(
+            "learnt from {} of {}",
+            counted(units, "units"),
+            found.coders.join(", ")
+        ),
     };
     output::note(format_args!(
-        "{shown} of {likely} suggestions for {}; looked at {} uncoded stretches, silent on {}; {learnt}; meaning by: {}",
+        "{shown} of {likely} suggestions for {}; looked at {}, silent on {}; {learnt}; meaning by: {}",
         found.study,
-        found.looked_at,
+        counted(found.looked_at, "uncoded stretches"),
         found.looked_at - before,
         found.model
     ));
@@ -221,26 +237,23 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
     } else if !found.without_example.is_empty() {
         output::note(format_args!(
             "no example yet, so never more than a guess by definition: {}",
-            found
-                .without_example
-                .iter()
-                .map(|path| name(path))
-                .collect::<Vec<_>>()
-                .join(", ")
+            short_names(&found.without_example).join(", ")
         ));
     }
     if !found.out_of_reach.is_empty() {
-        let codes: Vec<&str> = found.out_of_reach.iter().map(|path| name(path)).collect();
         output::note(format_args!(
             "no probability is enough for the precision asked for, by what was held out (ask for less, or code more): {}",
-            codes.join(", ")
+            short_names(&found.out_of_reach).join(", ")
         ));
     }
     if !found.not_recognised.is_empty() {
-        let codes = found.not_recognised.iter().map(|code| {
-            let units = counted(code.units, "units");
-            format!("{} ({units})", name(&code.code))
-        });
+        let paths: Vec<String> = found
+            .not_recognised
+            .iter()
+            .map(|c| c.code.clone())
+            .collect();
+        let codes = found.not_recognised.iter().zip(short_names(&paths));
+        let codes = codes.map(|(code, name)| format!("{name} ({})", counted(code.units, "units")));
         output::note(format_args!(
             "not yet recognised, so never more than shown: {}",
             codes.collect::<Vec<_>>().join(", ")
@@ -253,8 +266,14 @@ fn told(found: &Suggestions, before: usize, likely: usize, order: Order) {
         ));
     }
     if shown > 0 {
+        output::note(format_args!(
+            "next: emic decide accept 1 · emic decide reject {} · emic decide correct {} --code \"...\"",
+            shown.min(2),
+            shown.min(3)
+        ));
+    } else if before == 0 && found.looked_at > 0 && !doubtful {
         output::note(
-            "next: emic decide accept 1 · emic decide reject 2 · emic decide correct 3 --code \"...\"",
+            "no code is likely enough; --doubtful shows the likeliest of each stretch all the same",
         );
     }
 }
@@ -270,9 +289,4 @@ fn indented_up_to(text: &str, by: usize, lines: usize) -> Result<usize> {
         line(format_args!("{:by$}{part}", ""))?;
     }
     Ok(parts.len().saturating_sub(lines))
-}
-
-/// The last name of a path: what is above it is in the codebook and in the JSON.
-pub(super) fn name(path: &str) -> &str {
-    path.rsplit(PATH_SEPARATOR).next().unwrap_or(path)
 }

@@ -3,10 +3,10 @@
 use super::context::Context;
 use super::layout::counted;
 use super::output::{json, line};
-use super::suggest::{indented, name};
+use super::suggest::indented;
 use crate::classifier::Standing;
 use crate::error::{Error, Result};
-use crate::project::{Asked, CodePoints, Project, Quoted, WhyNot};
+use crate::project::{Asked, CodePoints, JudgedBy, Project, Quoted, WhyNot};
 use crate::study::{Study, Verdict};
 use crate::suggest::{Evidence, SuggestedCode, Suggestion};
 
@@ -55,8 +55,20 @@ pub(super) fn tell(why: &WhyNot, context: &Context) -> Result<()> {
         return json(why);
     }
     indented(&why.text, 5)?;
-    line(format_args!("\n{}: {}", name(&why.code.code), verdict(why)))?;
-    numbers(&why.code, why.rank.map(|rank| (rank, why.of)))?;
+    line(format_args!("\n{}: {}", why.code.name, verdict(why)))?;
+    match why.judged_by {
+        JudgedBy::All => {}
+        JudgedBy::Others => indented(
+            "this stretch is coded; judged as if it were not, by other units alone",
+            7,
+        )?,
+        JudgedBy::AllAndItself => indented(
+            "this stretch is coded and was learnt from: its own coding speaks, too",
+            7,
+        )?,
+    }
+    let rank = why.rank.map(|rank| (rank, why.of));
+    numbers(&why.code, rank, why.standing != Standing::NotRecognised)?;
     all(&why.code)?;
     if let Some(rival) = &why.rival {
         let before = why.rank.is_none_or(|rank| rank > 1);
@@ -72,7 +84,7 @@ pub(super) fn tell(why: &WhyNot, context: &Context) -> Result<()> {
         };
         line(format_args!(
             "\n{word} {}, {}{accepted}",
-            name(&rival.code),
+            rival.name,
             percent(rival.probability)
         ))?;
         all(rival)?;
@@ -93,14 +105,16 @@ fn verdict(why: &WhyNot) -> String {
     }
     let code = &why.code;
     match why.standing {
+        Standing::Accepted if why.judged_by == JudgedBy::Others => "it would be suggested".to_owned(),
         Standing::Accepted => "it is suggested".to_owned(),
         Standing::WithoutExample => "no unit bears it yet; it is known by name and definition alone, and that is never enough".to_owned(),
         Standing::NotRecognised => format!(
-            "emic does not recognise it yet: {} bear it, and held out they were not found better than by chance (or all come from one participant)",
+            "emic does not recognise it yet: {} bear it, and held out they were not found better than by chance (or all come from one participant or transcript, or every unit bears it)",
             counted(code.examples, "units")
         ),
         Standing::BelowThreshold if code.threshold > 1.0 => "at the precision asked for no probability of this code is enough".to_owned(),
         Standing::BelowThreshold => format!("{} is too little; it is accepted from {} on", percent(code.probability), percent(code.threshold)),
+        Standing::NothingSpeaks => "likely enough, but no example, word or definition speaks for it: nothing like this has been coded yet".to_owned(),
         Standing::BehindAnother => "likely enough, but another code is likelier, and in this study units bear one code each".to_owned(),
     }
 }
@@ -111,27 +125,27 @@ fn verdict(why: &WhyNot) -> String {
 /// As [`line`].
 pub(super) fn in_full(suggestion: &Suggestion) -> Result<()> {
     for code in &suggestion.codes {
-        line(format_args!("     why {}", name(&code.code)))?;
-        numbers(code, None)?;
+        line(format_args!("     why {}", code.name))?;
+        numbers(code, None, true)?;
         all(code)?;
     }
     line("")
 }
 
-fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>) -> Result<()> {
+fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>, is_recognised: bool) -> Result<()> {
     let mut parts = vec![format!("{} likely", percent(code.probability))];
     if let Some((rank, of)) = rank {
         parts.push(format!("number {rank} of {}", counted(of, "codes")));
     }
-    if code.examples > 0 && code.threshold > 0.0 && code.threshold <= 1.0 {
+    if is_recognised && code.examples > 0 && code.threshold > 0.0 && code.threshold <= 1.0 {
         parts.push(format!("accepted from {} on", percent(code.threshold)));
     }
-    parts.push(format!("{} bear it", counted(code.examples, "units")));
+    parts.push(format!("borne by {}", counted(code.examples, "units")));
     indented(&parts.join(" · "), 7)?;
     if !code.leaning.towards.is_empty() {
         indented(
             &format!(
-                "for it before any other code: {}",
+                "by these alone it would come first: {}",
                 code.leaning.towards.join(", ")
             ),
             7,
@@ -140,7 +154,7 @@ fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>) -> Result<()> {
     if !code.leaning.away.is_empty() {
         indented(
             &format!(
-                "for another code more than for it: {}",
+                "by these alone another code would come first: {}",
                 code.leaning.away.join(", ")
             ),
             7,

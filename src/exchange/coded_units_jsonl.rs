@@ -64,6 +64,9 @@ pub fn write_jsonl<'u>(
     Ok(())
 }
 
+const NO_OBJECT: &str =
+    "is no JSON object; coded units are one {...} a line, or a table (.csv, .tsv, .xlsx, .ods)";
+
 enum State {
     Open,
     /// After an error of the disk there is nothing more to read.
@@ -83,6 +86,7 @@ impl<R: BufRead> Lines<R> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let found = match std::str::from_utf8(bytes) {
             Ok(text) if text.trim().is_empty() => return None,
+            Ok(text) if !text.trim_start().starts_with('{') => Err(NO_OBJECT.into()),
             Ok(text) => unit_of_json(text.trim()),
             Err(_) => Err("is not UTF-8; save the file as UTF-8".into()),
         };

@@ -6,6 +6,7 @@
 mod atlasti;
 mod codebook_csv;
 mod coded_project;
+mod coded_units;
 mod coded_units_csv;
 mod coded_units_jsonl;
 mod column;
@@ -68,6 +69,7 @@ pub use coded_project::{
     About, CodedProject, CodedProjectFile, KeptElement, ProjectCode, ProjectCoder, ProjectCoding,
     ProjectMemo, ProjectParticipant, ProjectRelation, ProjectTranscript, ProjectTurn, ProjectUnit,
 };
+pub use coded_units::{CodedUnits, is_table, open_coded_units};
 pub use coded_units_csv::{
     CodedUnitsFile, parse_coded_units_csv, read_coded_units_csv, write_coded_units_csv,
 };

@@ -25,10 +25,10 @@ impl Project {
                 .find(|s| s.name.to_lowercase() == name.to_lowercase())
                 .cloned()
                 .ok_or_else(|| {
-                    Error::input(format!(
-                        "there is no study '{name}'; the project has: {}",
-                        names()
-                    ))
+                    Error::input(match studies.is_empty() {
+                        true => format!("there is no study '{name}', nor any other yet; import one: emic import FOLDER"),
+                        false => format!("there is no study '{name}'; the project has: {}", names()),
+                    })
                 }),
             None => match studies.as_slice() {
                 [only] => Ok(only.clone()),

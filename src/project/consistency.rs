@@ -3,13 +3,13 @@
 use super::learning::Learnt;
 use super::passages::speech;
 use super::suggesting::{Refused, SuggestRequest};
-use super::teaching::{model_name, rounded};
+use super::teaching::model_name;
 use super::{CodePoints, Project};
-use crate::classifier::{Beside, Contradiction, Question};
+use crate::classifier::{Beside, Contradiction, Judgement, Question};
 use crate::error::Result;
 use crate::index::PassageKey;
 use crate::study::{Span, Study, Transcript, UnitId};
-use crate::suggest::{Evidence, Leaning, SuggestedCode, Suggestion};
+use crate::suggest::{Evidence, SuggestedCode, Suggestion};
 use std::collections::HashMap;
 
 impl Project {
@@ -52,7 +52,7 @@ impl Project {
                 .unwrap_or_default();
             let (_, who) = speech(transcript, span);
             let codings = self.store.codings_of_unit(id)?;
-            let mut codes = both_sides(learnt, &contradiction);
+            let mut codes = both_sides(learnt, &contradiction)?;
             for (code, (own, _)) in codes.iter_mut().skip(1).zip(&contradiction.given) {
                 let by = codings.iter().filter(|c| c.code == learnt.codes[*own]);
                 code.given_by = by.filter_map(|c| names.get(&c.coder).cloned()).collect();
@@ -74,49 +74,64 @@ impl Project {
 }
 
 /// The code proposed and those given, each with quotes from other participants.
-fn both_sides(learnt: &Learnt, contradiction: &Contradiction) -> Vec<SuggestedCode> {
-    let teacher = &learnt.teacher;
-    let lessons = teacher.model.lessons();
-    let unit = contradiction.unit;
-    let single = lessons
-        .groups
-        .iter()
-        .all(|group| *group == lessons.groups[0]);
-    let question = Question {
-        text: &lessons.texts[unit],
-        asked: "",
-        before: Beside::Unknown,
-        after: Beside::Unknown,
-        neighbours: lessons.neighbours[unit].clone(),
-        vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
+fn both_sides(learnt: &Learnt, contradiction: &Contradiction) -> Result<Vec<SuggestedCode>> {
+    let apart = Apart::of(learnt, contradiction.unit)?;
+    let side = |(code, probability): (usize, f64), given: bool| SuggestedCode {
+        accepted: !given,
+        given,
+        ..apart.told(code, probability, learnt.teacher.model.judgement())
     };
-    let apart = |other: usize| match single {
-        true => other != unit,
-        false => lessons.groups[other] != lessons.groups[unit],
-    };
-    let side = |(code, probability): (usize, f64), given: bool| {
-        let quoted = |unit: usize| learnt.quoted[unit].clone();
-        let nearest = teacher.model.nearest(&question, code, apart);
-        let mut evidence = teacher.evidence_of(&question, code, &nearest, apart, quoted);
+    let given = contradiction.given.iter().map(|own| side(*own, true));
+    Ok(std::iter::once(side(contradiction.instead, false))
+        .chain(given)
+        .collect())
+}
+
+/// A coded unit as the other participants' units see it; where there is one participant, all other units.
+pub(super) struct Apart<'l> {
+    learnt: &'l Learnt,
+    unit: usize,
+    question: Question<'l>,
+    /// Whether there is one participant only.
+    single: bool,
+}
+
+impl<'l> Apart<'l> {
+    /// The unit at this place among the lessons.
+    pub fn of(learnt: &'l Learnt, unit: usize) -> Result<Self> {
+        let lessons = learnt.teacher.model.lessons();
+        let first = lessons.groups[0];
+        Ok(Self {
+            learnt,
+            unit,
+            question: Question {
+                text: &lessons.texts[unit],
+                asked: "",
+                before: Beside::Unknown,
+                after: Beside::Unknown,
+                neighbours: learnt.teacher.neighbours_of(unit)?,
+                vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
+            },
+            single: lessons.groups.iter().all(|group| *group == first),
+        })
+    }
+
+    /// A code that is so likely for the unit, neither given nor accepted, with quotes from the others.
+    pub fn told(&self, code: usize, probability: f64, judgement: &Judgement) -> SuggestedCode {
+        let teacher = &self.learnt.teacher;
+        let groups = &teacher.model.lessons().groups;
+        let may = |other: usize| match self.single {
+            true => other != self.unit,
+            false => groups[other] != groups[self.unit],
+        };
+        let quoted = |unit: usize| self.learnt.quoted[unit].clone();
+        let nearest = teacher.model.nearest(&self.question, code, may);
+        let mut evidence = teacher.evidence_of(&self.question, code, &nearest, may, quoted);
         // The words were learnt from this unit, too: they cannot testify.
         evidence.retain(|reason| !matches!(reason, Evidence::Words(_)));
         if evidence.is_empty() {
             evidence.push(Evidence::Common);
         }
-        SuggestedCode {
-            code: teacher.codes[code].name.clone(),
-            probability: rounded(probability),
-            accepted: !given,
-            threshold: teacher.model.thresholds()[code].map_or(0.0, rounded),
-            examples: teacher.model.examples()[code],
-            given,
-            given_by: Vec::new(),
-            leaning: Leaning::default(),
-            evidence,
-        }
-    };
-    let given = contradiction.given.iter().map(|own| side(*own, true));
-    std::iter::once(side(contradiction.instead, false))
-        .chain(given)
-        .collect()
+        teacher.told(code, probability, judgement.threshold(code), evidence)
+    }
 }

@@ -26,8 +26,7 @@ impl Project {
     /// # Errors
     /// [`Error::File`](crate::Error::File) where the project file cannot be written.
     pub fn undo(&mut self, coder: &str) -> Result<Option<Event>> {
-        let coder = self.store.coder_named(coder)?.map(|c| c.id);
-        self.store.undo(coder)
+        self.step(coder, "undo", |edit| edit.undo())
     }
 
     /// Takes back the latest change of the coder called `whose` that is not taken back yet, and leaves what others did since.
@@ -36,8 +35,7 @@ impl Project {
     /// [`Error::Input`](crate::Error::Input) for an unknown coder, and where a later change builds on it; the message says which.
     pub fn undo_of(&mut self, whose: &str, coder: &str) -> Result<Option<Event>> {
         let whose = self.whose(whose)?;
-        let coder = self.store.coder_named(coder)?.map(|c| c.id);
-        self.store.undo_of(whose, coder.or(Some(whose)))
+        self.step(coder, "undo", |edit| edit.undo_of(whose))
     }
 
     /// The coder of this name, today's or one whose coming was taken back.
@@ -54,8 +52,7 @@ impl Project {
     /// As [`Project::undo_of`].
     pub fn redo_of(&mut self, whose: &str, coder: &str) -> Result<Option<Event>> {
         let whose = self.whose(whose)?;
-        let coder = self.store.coder_named(coder)?.map(|c| c.id);
-        self.store.redo_of(whose, coder.or(Some(whose)))
+        self.step(coder, "redo", |edit| edit.redo_of(whose))
     }
 
     /// Does again what the latest undo took back; it is returned. `None` where nothing was undone since the last change.
@@ -63,7 +60,24 @@ impl Project {
     /// # Errors
     /// As [`Project::undo`].
     pub fn redo(&mut self, coder: &str) -> Result<Option<Event>> {
-        let coder = self.store.coder_named(coder)?.map(|c| c.id);
-        self.store.redo(coder)
+        self.step(coder, "redo", |edit| edit.redo())
+    }
+
+    /// A step back or forth; history tells whose it was, though that may be the first she does here, or her coming is taken back.
+    fn step(
+        &mut self,
+        coder: &str,
+        action: &str,
+        step: impl FnOnce(&mut Edit<'_>) -> Result<Option<Event>>,
+    ) -> Result<Option<Event>> {
+        let known = self.store.coder_once_named(coder)?;
+        self.store.change(known, action, |edit| {
+            let done = step(edit)?;
+            if done.is_some() && known.is_none() {
+                let newcomer = edit.add_passer_by(coder)?;
+                edit.by(newcomer);
+            }
+            Ok(done)
+        })
     }
 }

@@ -26,6 +26,19 @@ pub(super) struct Learnt {
     pub coders: Vec<String>,
 }
 
+impl Learnt {
+    /// What was learnt from files, which have no place in a project.
+    pub fn of_files(teacher: Teacher, quoted: Vec<(String, Option<String>)>) -> Self {
+        Self {
+            teacher,
+            quoted,
+            codes: Vec::new(),
+            coded: HashMap::new(),
+            coders: Vec::new(),
+        }
+    }
+}
+
 /// What was learnt earlier of a study.
 pub(super) struct Known<'a> {
     pub learnt: &'a Learnt,

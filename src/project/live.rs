@@ -154,7 +154,8 @@ impl Live {
     /// # Errors
     /// [`crate::Error::Input`] for an unknown transcript; as [`Live::suggest_at`].
     pub fn suggest(&self, study: &Study, request: &SuggestRequest) -> Result<LiveAnswer> {
-        let stretches = locked(&self.reading).stretches(study, request)?;
+        let stretches =
+            locked(&self.reading).stretches(study, &request.transcripts, request.granularity)?;
         let mut answer = self.answer(study, &stretches, request.doubtful_too, request.aim)?;
         request.order.sort(&mut answer.suggestions);
         Ok(answer)
@@ -203,7 +204,8 @@ impl Live {
         locked(&self.reading).store.content_stamp()
     }
 
-    /// How a code that was expected comes off, by the model at hand; `None` while the first model is learnt.
+    /// How a code that was expected comes off, by the model at hand; `None` while the first model is learnt, and about a coded unit until all
+    /// is judged.
     ///
     /// # Errors
     /// As [`Project::why_not`].
@@ -215,7 +217,7 @@ impl Live {
         code: &str,
     ) -> Result<Option<WhyNot>> {
         let text = asked.words()?;
-        let (wanted, path, decided, near, now) = {
+        let (wanted, path, decided, near, units, now) = {
             let project = locked(&self.reading);
             let codebook = project.store.codebook(study.id)?;
             let wanted = choose::code(&codebook, code)?.id;
@@ -224,6 +226,7 @@ impl Live {
                 codebook.path(wanted),
                 asked.decided(&project, study, wanted)?,
                 asked.near(&project, request.granularity)?,
+                asked.units(&project)?,
                 project.store.content_stamp()?,
             )
         };
@@ -238,11 +241,19 @@ impl Live {
         if state.doing == Doing::Learning && !present.learnt.codes.contains(&wanted) {
             return Ok(None);
         }
+        // How a unit came off without its own coding is known once everything is judged.
+        let lesson = present.learnt.lesson(&units);
+        match state.doing {
+            Doing::Learning | Doing::Judging if lesson.is_some() => return Ok(None),
+            Doing::Silent(reason) if lesson.is_some() => return Err(Error::input(reason)),
+            _ => {}
+        }
         let (near, said): (Vec<Span>, Vec<&str>) = near.into_iter().unzip();
         let texts = [vec![text.as_str()], said].concat();
         let vectors = self.encoded(present.learnt.teacher.encoder(), &texts)?;
         let expected = Expected {
             asked,
+            lesson,
             texts: &texts,
             near: &near,
             vectors: vectors.as_ref(),

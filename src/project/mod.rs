@@ -105,7 +105,7 @@ pub use trusting::{
     GroupSaturation, SaturationReport, SaturationRequest, Settled, Settlement, Side,
 };
 pub use trusting::{CodeDrift, DriftQuote, DriftReport, DriftRequest, RecodeSample, RecodeUnit};
-pub use why_not::{Asked, WhyNot};
+pub use why_not::{Asked, JudgedBy, WhyNot};
 
 use crate::error::Result;
 use crate::store::{Passphrase, Store};

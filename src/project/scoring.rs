@@ -1,18 +1,22 @@
-//! Many units at once: `emic score`. Read, judged and written in pieces, so that memory does not grow with the file.
+//! Many units at once: `emic score`. A file is read, judged and written in pieces, so that memory does not grow with it; a study
+//! transcript by transcript.
 
-use super::Project;
 use super::code_texts::codes_of;
 use super::hearing;
+use super::learning::Learnt;
+use super::suggesting::{Judged, texts};
 use super::talk::previous;
-use super::teaching::{Examples, Meaning, Teacher, encoder_for, model_name};
+use super::teaching::{Examples, Meaning, encoder_for, model_name};
+use super::{CodePoints, Project};
 use crate::classifier::encoder::VectorCache;
 use crate::classifier::{Aim, Defaults, Question, Scored, Without, join_in_talk};
 use crate::error::{Error, Result};
-use crate::exchange::{CodebookRow, open_jsonl};
+use crate::exchange::{CodebookRow, open_coded_units};
 use crate::index::{Filter, Index, PassageKey};
+use crate::segment::Granularity;
 use crate::study::{CodedUnit, Study, UnitId};
 use crate::suggest::Evidence;
-use crate::text::detect_all;
+use crate::text::{detect_all, says_something};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -62,6 +66,9 @@ pub struct ScoreReport {
     pub coded: usize,
     /// Units without a word.
     pub blank: usize,
+    /// What was doubtful about the files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Lines that could not be read, each with its reason.
     pub unread: Vec<String>,
 }
@@ -86,14 +93,26 @@ struct ScoredCode<'s> {
 
 /// A model for scoring many units: learnt from a file of coded units, or from a study of a project.
 pub struct Scorer {
-    teacher: Teacher,
-    names: Vec<(String, Option<String>)>,
+    learnt: Learnt,
+    /// The study learnt from, if it was one.
+    study: Option<Study>,
     model: String,
+    /// What was doubtful about the file of examples.
+    warnings: Vec<String>,
     options: ScoreOptions,
 }
 
+/// The units that say something, with the codes that have a name.
+fn with_words(units: Vec<CodedUnit>) -> Vec<CodedUnit> {
+    let mut kept: Vec<CodedUnit> = units.into_iter().filter(|unit| !is_blank(unit)).collect();
+    for unit in &mut kept {
+        unit.codes.retain(|code| !code.trim().is_empty());
+    }
+    kept
+}
+
 fn is_blank(unit: &CodedUnit) -> bool {
-    unit.text.trim().is_empty()
+    !says_something(&unit.text)
 }
 
 /// What is said in the first units to be scored; nothing where they come through a pipe, which can be read once only.
@@ -101,7 +120,10 @@ fn said_in(units: &Path) -> Result<Vec<String>> {
     if units.exists() && !units.is_file() {
         return Ok(Vec::new());
     }
-    let units = open_jsonl(units)?.take(HEARD).filter_map(Result::ok);
+    let units = open_coded_units(units)?
+        .units
+        .take(HEARD)
+        .filter_map(Result::ok);
     let said = units.filter(|unit| !is_blank(unit)).map(|unit| unit.text);
     Ok(said.collect())
 }
@@ -118,13 +140,24 @@ impl Scorer {
         units: &Path,
         options: ScoreOptions,
     ) -> Result<Self> {
-        let read = |examples| open_jsonl(examples)?.collect::<Result<Vec<CodedUnit>>>();
-        let learnt_from = examples.map(read).transpose()?.unwrap_or_default();
-        let said = said_in(units)?;
-        Self::from_units(learnt_from, said, options).map_err(|error| match (error, examples) {
+        let (mut learnt_from, mut warnings) = (Vec::new(), Vec::new());
+        if let Some(examples) = examples {
+            let read = open_coded_units(examples)?;
+            learnt_from = read.units.collect::<Result<Vec<CodedUnit>>>()?;
+            warnings = read.warnings;
+        }
+        let said = if learnt_from.iter().filter(|unit| !is_blank(unit)).count() < hearing::ENOUGH {
+            said_in(units)?
+        } else {
+            Vec::new()
+        };
+        let scorer = Self::from_units(learnt_from, said, options);
+        let mut scorer = scorer.map_err(|error| match (error, examples) {
             (Error::Input(reason), Some(examples)) => Error::file(examples, reason),
             (other, _) => other,
-        })
+        })?;
+        scorer.warnings = warnings;
+        Ok(scorer)
     }
 
     /// Learns from coded units and the codebook of the options; either may be missing. Where they are few, what all
@@ -137,15 +170,16 @@ impl Scorer {
         said: Vec<String>,
         options: ScoreOptions,
     ) -> Result<Self> {
+        if !units.is_empty() && units.iter().all(is_blank) {
+            return Err(Error::input(NO_TEXT));
+        }
+        let units = with_words(units);
         if options.codebook.is_empty() && units.iter().all(|unit| unit.codes.is_empty()) {
             return Err(Error::input(
                 "no unit bears a code; emic learns from coded units, or needs a codebook: --codebook CODEBOOK.csv",
             ));
         }
-        if !units.is_empty() && units.iter().all(is_blank) {
-            return Err(Error::input(NO_TEXT));
-        }
-        let names = units
+        let quoted = units
             .iter()
             .map(|u| (u.id.clone(), u.participant.clone()))
             .collect();
@@ -171,9 +205,10 @@ impl Scorer {
         )?;
         teacher.model.aim(options.aim);
         Ok(Self {
-            teacher,
-            names,
+            learnt: Learnt::of_files(teacher, quoted),
+            study: None,
             model: model_name(encoder),
+            warnings: Vec::new(),
             options,
         })
     }
@@ -181,7 +216,7 @@ impl Scorer {
     /// Learns from the coding of a study, as [`Project::suggest`] does.
     ///
     /// # Errors
-    /// [`Error::Input`] where nothing is coded yet.
+    /// [`Error::Input`] where there is neither a coded unit nor a code to choose from.
     pub fn from_study(
         project: &mut Project,
         study: &Study,
@@ -192,8 +227,9 @@ impl Scorer {
         learnt.teacher.model.aim(options.aim);
         Ok(Self {
             model: model_name(learnt.teacher.encoder()),
-            teacher: learnt.teacher,
-            names: learnt.quoted,
+            learnt,
+            study: Some(study.clone()),
+            warnings: Vec::new(),
             options,
         })
     }
@@ -209,7 +245,9 @@ impl Scorer {
         out: &mut impl Write,
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
-        let report = self.score_units(open_jsonl(units)?, out, progress)?;
+        let read = open_coded_units(units)?;
+        let mut report = self.score_units(read.units, out, progress)?;
+        report.warnings.extend(read.warnings);
         if report.units > 0 && report.units == report.blank {
             return Err(Error::file(units, NO_TEXT));
         }
@@ -226,12 +264,7 @@ impl Scorer {
         out: &mut impl Write,
         progress: &dyn Fn(usize),
     ) -> Result<ScoreReport> {
-        let mut report = ScoreReport {
-            model: self.model.clone(),
-            examples: self.teacher.model.lessons().len(),
-            codes: self.teacher.codes.len(),
-            ..ScoreReport::default()
-        };
+        let mut report = self.report();
         loop {
             let mut piece = Vec::new();
             let mut seen = 0;
@@ -245,71 +278,141 @@ impl Scorer {
             if seen == 0 {
                 return Ok(report);
             }
-            let (written, coded) = self.piece(&piece)?;
-            out.write_all(&written)
-                .map_err(|e| Error::file("output", e))?;
-            report.units += piece.len();
+            write(self.piece(&piece)?, &mut report, out)?;
             report.blank += piece.iter().filter(|unit| is_blank(unit)).count();
-            report.coded += coded;
             progress(report.units);
         }
     }
 
-    fn piece(&self, units: &[CodedUnit]) -> Result<(Vec<u8>, usize)> {
+    /// Scores all stretches of the study that no person has coded, cut so, as [`Project::suggest`] judges them; their names say
+    /// where they are.
+    ///
+    /// # Errors
+    /// [`Error::Input`] where the scorer has learnt from files; [`Error::File`] where `out` cannot be written.
+    pub fn score_uncoded(
+        &self,
+        project: &mut Project,
+        granularity: Granularity,
+        out: &mut impl Write,
+        progress: &dyn Fn(usize),
+    ) -> Result<ScoreReport> {
+        let Some(study) = &self.study else {
+            return Err(Error::input(
+                "no study was learnt from; name a file of units to score",
+            ));
+        };
+        let teacher = &self.learnt.teacher;
+        let uncoded = project.stretches(study, &[], granularity)?;
+        // All at once, so that the vectors are kept in one go.
+        project.encoded(teacher.encoder(), &texts(&uncoded))?;
+        let known = project.known_of(study, &uncoded)?;
+        let mut report = self.report();
+        for stretches in uncoded {
+            let stretches = [stretches];
+            let vectors = project.encoded(teacher.encoder(), &texts(&stretches))?;
+            let judgement = teacher.model.judgement();
+            let judged = (self.learnt).judged(judgement, &known, &stretches, vectors.as_ref())?;
+            let points = CodePoints::of(&stretches[0].0.text);
+            let name = |judged: &Judged<'_>| {
+                let (start, end) = points.range(judged.span).unwrap_or_default();
+                format!("{} {start}-{end}", judged.transcript.name)
+            };
+            let lines: Vec<Line> = judged
+                .par_iter()
+                .map(|judged| self.line(&name(judged), &judged.question, &judged.scored))
+                .collect::<Result<_>>()?;
+            write(lines, &mut report, out)?;
+            progress(report.units);
+        }
+        Ok(report)
+    }
+
+    fn report(&self) -> ScoreReport {
+        let codes_of = &self.learnt.teacher.model.lessons().codes_of;
+        ScoreReport {
+            model: self.model.clone(),
+            warnings: self.warnings.clone(),
+            examples: codes_of.iter().filter(|codes| !codes.is_empty()).count(),
+            codes: self.learnt.teacher.codes.len(),
+            ..ScoreReport::default()
+        }
+    }
+
+    fn piece(&self, units: &[CodedUnit]) -> Result<Vec<Line>> {
+        let teacher = &self.learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
-        let neighbours = self.teacher.neighbours(&texts)?;
-        let encoder = self.teacher.encoder();
+        let neighbours = teacher.neighbours(&texts)?;
+        let encoder = teacher.encoder();
         let vectors = encoder.map(|e| e.encode(&texts)).transpose()?;
         let mut questions: Vec<Question<'_>> = units
             .iter()
             .enumerate()
             .map(|(place, unit)| {
-                self.teacher
-                    .question(&unit.text, &neighbours[place], vectors.as_ref(), place)
+                teacher.question(&unit.text, &neighbours[place], vectors.as_ref(), place)
             })
             .collect();
-        join_in_talk(&mut questions, previous(units).into_iter().enumerate());
-        let scored = self.teacher.model.score(&questions);
-        let lines: Vec<(Vec<u8>, bool)> = units
-            .par_iter()
-            .zip(&questions)
-            .zip(&scored)
-            .map(|((unit, question), scored)| {
-                let explained = |rank: usize, s: &Scored| {
-                    if rank < EXPLAINED || s.accepted {
-                        self.teacher
-                            .evidence(question, s, |u| self.names[u].clone())
-                    } else {
-                        Vec::new()
-                    }
-                };
-                let suggestions = scored
-                    .iter()
-                    .take(self.options.suggestions)
-                    .enumerate()
-                    .map(|(rank, s)| ScoredCode {
-                        code: &self.teacher.codes[s.code].name,
-                        probability: (s.probability * 1e6).round() / 1e6,
-                        accepted: s.accepted,
-                        evidence: explained(rank, s),
-                    })
-                    .collect();
-                let mut line = serde_json::to_vec(&ScoredUnit {
-                    id: &unit.id,
-                    model: &self.model,
-                    suggestions,
-                })
-                .map_err(Error::internal)?;
-                line.push(b'\n');
-                Ok((line, scored.iter().any(|s| s.accepted)))
+        let says = |place: &usize| !is_blank(&units[*place]);
+        let talk = previous(units).into_iter().enumerate();
+        let talk = talk.map(|(place, before)| (place, before.filter(|b| says(b) && says(&place))));
+        join_in_talk(&mut questions, talk);
+        let scored = teacher.model.score(&questions);
+        let asked = units.par_iter().zip(&questions).zip(&scored);
+        asked
+            .map(|((unit, question), scored)| match is_blank(unit) {
+                true => self.line(&unit.id, question, &[]),
+                false => self.line(&unit.id, question, scored),
             })
-            .collect::<Result<_>>()?;
-        let coded = lines.iter().filter(|(_, coded)| *coded).count();
-        Ok((
-            lines.into_iter().flat_map(|(line, _)| line).collect(),
-            coded,
-        ))
+            .collect()
     }
+
+    /// The line of a unit: its likeliest codes, and why those that come first or are accepted.
+    fn line(&self, id: &str, question: &Question<'_>, scored: &[Scored]) -> Result<Line> {
+        let teacher = &self.learnt.teacher;
+        let quoted = |unit: usize| self.learnt.quoted[unit].clone();
+        let mut is_coded = false;
+        let mut suggestions = Vec::new();
+        for (rank, s) in scored.iter().enumerate() {
+            let (mut accepted, mut evidence) = (false, Vec::new());
+            if rank < EXPLAINED || s.accepted {
+                let told = teacher.suggested(s, teacher.evidence(question, s, quoted));
+                (accepted, evidence) = (told.accepted, told.evidence);
+            }
+            is_coded |= accepted;
+            if rank < self.options.suggestions {
+                suggestions.push(ScoredCode {
+                    code: &teacher.codes[s.code].name,
+                    probability: (s.probability * 1e6).round() / 1e6,
+                    accepted,
+                    evidence,
+                });
+            }
+        }
+        let unit = ScoredUnit {
+            id,
+            model: &self.model,
+            suggestions,
+        };
+        let mut json = serde_json::to_vec(&unit).map_err(Error::internal)?;
+        json.push(b'\n');
+        Ok(Line { json, is_coded })
+    }
+}
+
+/// A line of the output, ready to be written.
+struct Line {
+    json: Vec<u8>,
+    is_coded: bool,
+}
+
+/// Writes lines and counts them.
+fn write(lines: Vec<Line>, report: &mut ScoreReport, out: &mut impl Write) -> Result<()> {
+    for line in lines {
+        out.write_all(&line.json)
+            .map_err(|e| Error::file("output", e))?;
+        report.units += 1;
+        report.coded += usize::from(line.is_coded);
+    }
+    Ok(())
 }
 
 /// Coded units from a file as examples; what their codes mean is told by a codebook, or by their names alone.

@@ -9,8 +9,8 @@ use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
-    CodeId, CodedUnit, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript,
-    TranscriptId, TranscriptKind, Verdict,
+    CodeId, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
+    TranscriptKind, Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -87,7 +87,7 @@ impl Project {
         let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
             self.contradictions(study, &learnt, request)?
         } else {
-            let stretches = self.stretches(study, request)?;
+            let stretches = self.stretches(study, &request.transcripts, request.granularity)?;
             let found = self.judge(study, &learnt, &stretches, request)?;
             (stretches.iter().map(|(_, spans)| spans.len()).sum(), found)
         };
@@ -116,34 +116,6 @@ impl Project {
         })
     }
 
-    /// The stretches of a study that no person has coded, as units to be scored; their names say where they are.
-    ///
-    /// # Errors
-    /// [`crate::Error::Input`] for an unknown transcript.
-    pub fn uncoded_units(&self, study: &Study, request: &SuggestRequest) -> Result<Vec<CodedUnit>> {
-        let labels = self.participant_labels(study.id)?;
-        let mut units = Vec::new();
-        for (transcript, spans) in self.stretches(study, request)? {
-            let points = CodePoints::of(&transcript.text);
-            for span in spans {
-                let (start, end) = points.range(span).unwrap_or_default();
-                let (speaker, who) = speech(&transcript, span);
-                units.push(CodedUnit {
-                    id: format!("{} {start}-{end}", transcript.name),
-                    study: Some(study.name.clone()),
-                    transcript: Some(transcript.name.clone()),
-                    start: Some(start),
-                    end: Some(end),
-                    participant: who.and_then(|id| labels.get(&id).cloned()),
-                    speaker: speaker.map(str::to_owned),
-                    text: span.of(&transcript.text).unwrap_or_default().to_owned(),
-                    ..CodedUnit::default()
-                });
-            }
-        }
-        Ok(units)
-    }
-
     /// Suggests codes for given stretches, also where emic would rather be silent: the likeliest codes of each.
     ///
     /// # Errors
@@ -167,12 +139,13 @@ impl Project {
     pub(super) fn stretches(
         &self,
         study: &Study,
-        request: &SuggestRequest,
+        transcripts: &[String],
+        granularity: Granularity,
     ) -> Result<Vec<(Transcript, Vec<Span>)>> {
         let people = self.people()?;
         let mut found = Vec::new();
-        for transcript in self.chosen(study, &request.transcripts)? {
-            let stretches = self.uncoded_in(&transcript, request.granularity, &people)?;
+        for transcript in self.chosen(study, transcripts)? {
+            let stretches = self.uncoded_in(&transcript, granularity, &people)?;
             found.push((transcript, stretches));
         }
         Ok(found)
@@ -299,33 +272,11 @@ impl Learnt {
         vectors: Option<&Vectors>,
         doubtful_too: bool,
     ) -> Result<Vec<Suggestion>> {
-        let teacher = &self.teacher;
-        let texts = texts(stretches);
-        let neighbours = teacher.neighbours(&texts)?;
-        let places = stretches.iter().flat_map(|(transcript, spans)| {
-            let here = spans
-                .iter()
-                .filter(|span| span.of(&transcript.text).is_some());
-            here.map(move |span| (transcript, *span))
-        });
-        let mut asked: HashMap<TranscriptId, Vec<(Span, usize)>> = HashMap::new();
-        for (place, (transcript, span)) in places.clone().enumerate() {
-            asked.entry(transcript.id).or_default().push((span, place));
-        }
-        let questions: Vec<Question<'_>> = places
-            .clone()
-            .enumerate()
-            .map(|(place, (transcript, span))| {
-                let plain = teacher.question(texts[place], &neighbours[place], vectors, place);
-                self.in_context(plain, transcript, span, &asked[&transcript.id])
-            })
-            .collect();
-        let scored = teacher.model.score_by(judgement, &questions);
         let mut points: Option<(TranscriptId, CodePoints)> = None;
         let mut suggestions = Vec::new();
-        for ((transcript, span), (question, scored)) in places.zip(questions.iter().zip(scored)) {
-            let scored = known.refused.without(transcript, span, scored, &self.codes);
-            let codes = shown(self, question, &scored, doubtful_too);
+        for judged in self.judged(judgement, known, stretches, vectors)? {
+            let (transcript, span) = (judged.transcript, judged.span);
+            let codes = shown(self, &judged.question, &judged.scored, doubtful_too);
             if codes.is_empty() {
                 continue;
             }
@@ -342,13 +293,70 @@ impl Learnt {
                 end,
                 line: transcript.text[..span.start].matches('\n').count() + 1,
                 participant: who.and_then(|id| known.labels.get(&id).cloned()),
-                text: question.text.to_owned(),
-                model: model_name(teacher.encoder()),
+                text: judged.question.text.to_owned(),
+                model: model_name(self.teacher.encoder()),
                 codes,
             });
         }
         Ok(suggestions)
     }
+
+    /// How the codes come off for stretches whose texts have these vectors, in the light of what stands around them and without
+    /// what was refused there.
+    pub(super) fn judged<'s>(
+        &'s self,
+        judgement: &Judgement,
+        known: &Known,
+        stretches: &'s [(Transcript, Vec<Span>)],
+        vectors: Option<&'s Vectors>,
+    ) -> Result<Vec<Judged<'s>>> {
+        let teacher = &self.teacher;
+        let texts = texts(stretches);
+        let neighbours = teacher.neighbours(&texts)?;
+        let places: Vec<(&Transcript, Span)> = stretches
+            .iter()
+            .flat_map(|(transcript, spans)| {
+                let here = spans.iter().copied();
+                here.filter(|span| span.of(&transcript.text).is_some())
+                    .map(move |span| (transcript, span))
+            })
+            .collect();
+        let asked: Vec<(Span, usize)> = places.iter().map(|p| p.1).zip(0..).collect();
+        let mut questions: Vec<Question<'_>> = Vec::with_capacity(places.len());
+        for here in places.chunk_by(|a, b| a.0.id == b.0.id) {
+            let first = questions.len();
+            let asked = &asked[first..first + here.len()];
+            let is_in_order = here.windows(2).all(|pair| pair[0].1.end <= pair[1].1.start);
+            for (n, (transcript, span)) in here.iter().enumerate() {
+                let near = match is_in_order {
+                    true => &asked[n.saturating_sub(1)..(n + 2).min(here.len())],
+                    false => asked,
+                };
+                let place = first + n;
+                let plain = teacher.question(texts[place], &neighbours[place], vectors, place);
+                questions.push(self.in_context(plain, transcript, *span, near));
+            }
+        }
+        let scored = teacher.model.score_by(judgement, &questions);
+        let judged = places.into_iter().zip(questions).zip(scored);
+        Ok(judged
+            .map(|(((transcript, span), question), scored)| Judged {
+                scored: known.refused.without(transcript, span, scored, &self.codes),
+                transcript,
+                span,
+                question,
+            })
+            .collect())
+    }
+}
+
+/// A stretch and how the codes come off for it.
+pub(super) struct Judged<'s> {
+    pub transcript: &'s Transcript,
+    pub span: Span,
+    pub question: Question<'s>,
+    /// The likeliest first.
+    pub scored: Vec<Scored>,
 }
 
 /// The codes to show: the accepted ones and those worth a look beside them; none where emic abstains.
@@ -361,13 +369,27 @@ fn shown(
     if !doubtful_too && !scored.iter().any(|s| s.accepted) {
         return Vec::new();
     }
-    let worth = |s: &&Scored| s.accepted || s.probability >= WORTH_SHOWING || doubtful_too;
     let teacher = &learnt.teacher;
     let code = |s: &Scored| {
         let quoted = |unit: usize| learnt.quoted[unit].clone();
         teacher.suggested(s, teacher.evidence(question, s, quoted))
     };
-    scored.iter().filter(worth).take(CODES).map(code).collect()
+    let (likely, others): (Vec<&Scored>, Vec<&Scored>) = scored.iter().partition(|s| s.accepted);
+    let told = likely.into_iter().map(code);
+    let (mut codes, silent): (Vec<_>, Vec<_>) = told.partition(|code| code.accepted);
+    if !doubtful_too && codes.is_empty() {
+        return codes;
+    }
+    let worth = |s: &&Scored| s.probability >= WORTH_SHOWING || doubtful_too;
+    let room = CODES.saturating_sub(codes.len());
+    let others = others.into_iter().filter(worth).take(room).map(code);
+    let mut beside: Vec<SuggestedCode> = silent.into_iter().chain(others).collect();
+    let likelier = |a: &SuggestedCode, b: &SuggestedCode| b.probability.total_cmp(&a.probability);
+    beside.sort_by(likelier);
+    codes.extend(beside.into_iter().take(room));
+    codes.sort_by(likelier);
+    codes.truncate(CODES);
+    codes
 }
 
 impl Learnt {

@@ -4,11 +4,11 @@ use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
     Beside, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest, Neighbour, Question,
-    Scored, Stop, Vectors, Without, held_out_units, leaning,
+    Scored, Stop, Vectors, Without, held_out_units, leaning, shares_words,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
-use crate::study::Language;
+use crate::study::{Language, short_names};
 use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ const BETWEEN_STOPS: usize = 128;
 const QUOTES: usize = 3;
 /// Words given as a reason.
 const WORDS: usize = 4;
+/// An example that is at least so like a text speaks for its codes.
+const LIKE_ENOUGH: f64 = 0.15;
 
 /// Which view of meaning is used beside words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,6 +81,8 @@ pub(super) struct Teacher {
     language: Language,
     encoder: Option<&'static Encoder>,
     pub codes: Vec<CodeText>,
+    /// What each code is called in a list.
+    names: Vec<String>,
 }
 
 /// The encoder that serves a language; `None` where words alone were asked for.
@@ -187,7 +191,9 @@ impl Examples {
         filter: Filter,
         encoder: Option<&'static Encoder>,
     ) -> Teacher {
+        let paths: Vec<String> = self.codes.iter().map(|code| code.name.clone()).collect();
         Teacher {
+            names: short_names(&paths),
             model,
             index,
             filter,
@@ -250,6 +256,19 @@ impl Teacher {
             .collect())
     }
 
+    /// The place of a unit among the lessons.
+    pub fn place(&self, key: PassageKey) -> Option<usize> {
+        self.places.get(&key).copied()
+    }
+
+    /// The lessons most like one of them by the index, without itself.
+    pub fn neighbours_of(&self, lesson: usize) -> Result<Vec<Neighbour>> {
+        let text = self.model.lessons().texts[lesson].as_str();
+        let most = NEIGHBOURS_OF_LESSONS;
+        let found = (self.index).similar_to_each(&[text], &self.language, most, &self.filter)?;
+        Ok(likest(&self.places, &found[0], Some(lesson)))
+    }
+
     /// The key in the index of the unit at each place.
     pub fn keys(&self) -> HashMap<usize, PassageKey> {
         self.places
@@ -263,14 +282,35 @@ impl Teacher {
         let [towards, away] =
             leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
         SuggestedCode {
-            code: self.codes[scored.code].name.clone(),
-            probability: rounded(scored.probability),
-            accepted: scored.accepted,
-            threshold: rounded(scored.threshold),
-            examples: self.model.examples()[scored.code],
+            accepted: scored.accepted && speaks(scored, &evidence, self.encoder.is_some()),
+            leaning: Leaning { towards, away },
+            ..self.told(scored.code, scored.probability, scored.threshold, evidence)
+        }
+    }
+
+    /// What is shown of a code that is so likely, not accepted.
+    pub fn told(
+        &self,
+        code: usize,
+        probability: f64,
+        threshold: f64,
+        evidence: Vec<Evidence>,
+    ) -> SuggestedCode {
+        let examples = self.model.examples()[code];
+        SuggestedCode {
+            code: self.codes[code].name.clone(),
+            name: self.names[code].clone(),
+            probability: rounded(probability),
+            accepted: false,
+            threshold: if examples == 0 {
+                0.0
+            } else {
+                rounded(threshold)
+            },
+            examples,
             given: false,
             given_by: Vec::new(),
-            leaning: Leaning { towards, away },
+            leaning: Leaning::default(),
             evidence,
         }
     }
@@ -349,6 +389,20 @@ impl Teacher {
     }
 }
 
+/// Whether something that was learnt speaks for a code: an example that is like the text, words, or a definition that shares
+/// more words with it than any other. What is like nothing known gets no code, however likely codes are. By words alone
+/// likeness is smaller, and any shared part of a word is enough. Asked of suggestions; the report card counts without it.
+fn speaks(scored: &Scored, evidence: &[Evidence], has_meaning: bool) -> bool {
+    let by_words = !has_meaning && shares_words(&scored.numbers);
+    by_words
+        || evidence.iter().any(|reason| match reason {
+            Evidence::Quote { likeness, .. } => *likeness >= LIKE_ENOUGH,
+            Evidence::Words(_) => true,
+            Evidence::Definition(_) => leaning(&scored.numbers)[0].contains(&"codebook"),
+            Evidence::Common => false,
+        })
+}
+
 /// Where the neighbours of units to learn from are looked up.
 struct LookUp<'l> {
     index: &'l Index,
@@ -386,7 +440,7 @@ impl LookUp<'_> {
 }
 
 /// Four decimals, as probabilities are shown.
-pub(super) fn rounded(probability: f64) -> f64 {
+fn rounded(probability: f64) -> f64 {
     (probability * 1e4).round() / 1e4
 }
 

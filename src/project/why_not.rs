@@ -2,13 +2,14 @@
 
 use super::Project;
 use super::choose;
+use super::consistency::Apart;
 use super::learning::Learnt;
 use super::suggesting::{Refused, SuggestRequest};
-use super::teaching::rounded;
 use crate::classifier::{Judgement, Question, Scored, Standing, Vectors};
 use crate::error::{Error, Result};
+use crate::index::PassageKey;
 use crate::segment::Granularity;
-use crate::study::{CodeId, Span, Study, Transcript, Verdict};
+use crate::study::{CodeId, Span, Study, Transcript, UnitId, Verdict};
 use crate::suggest::SuggestedCode;
 use serde::Serialize;
 
@@ -30,6 +31,8 @@ pub struct WhyNot {
     pub text: String,
     /// Whether the code is accepted, else what keeps it from that.
     pub standing: Standing,
+    /// Which units judge it.
+    pub judged_by: JudgedBy,
     /// What a person decided about this code at this stretch, which settles it: rejected or corrected; or the stretch skipped.
     pub decided: Option<Verdict>,
     /// Its place among all codes by probability, from 1; `None` where it was hopeless beside the best 24.
@@ -40,6 +43,18 @@ pub struct WhyNot {
     pub code: SuggestedCode,
     /// The likeliest other code, with the same.
     pub rival: Option<SuggestedCode>,
+}
+
+/// Which units judge a stretch that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JudgedBy {
+    /// All that were learnt from; the stretch is none of them.
+    All,
+    /// It is one of them, and the others judge it, as while it was held out.
+    Others,
+    /// It is one of them and was not held out: its own coding speaks, too.
+    AllAndItself,
 }
 
 impl Project {
@@ -66,6 +81,7 @@ impl Project {
         let decided = asked.decided(self, study, wanted)?;
         let expected = Expected {
             asked,
+            lesson: learnt.lesson(&asked.units(self)?),
             texts: &texts,
             near: &near,
             vectors: vectors.as_ref(),
@@ -110,6 +126,15 @@ impl Asked {
         Ok(near.into_iter().filter_map(said).collect())
     }
 
+    /// The units that stand at this very place.
+    pub(super) fn units(&self, project: &Project) -> Result<Vec<UnitId>> {
+        let Self::At(transcript, span) = self else {
+            return Ok(Vec::new());
+        };
+        let units = project.store.units(transcript.id)?.into_iter();
+        Ok(units.filter(|u| u.span == *span).map(|u| u.id).collect())
+    }
+
     /// What a person decided about a code there.
     pub(super) fn decided(
         &self,
@@ -129,6 +154,8 @@ impl Asked {
 /// A code that was expected, and where.
 pub(super) struct Expected<'e> {
     pub asked: &'e Asked,
+    /// The unit learnt from that stands there, by its place among the lessons.
+    pub lesson: Option<usize>,
     /// The words asked about, and those of the stretches near them.
     pub texts: &'e [&'e str],
     /// Uncoded stretches before and after the place asked about.
@@ -157,6 +184,18 @@ impl Learnt {
                 expected.path
             ))
         })?;
+        let held_out = expected
+            .lesson
+            .map_or(Vec::new(), |l| judgement.held_out(l));
+        if let Some(lesson) = expected.lesson.filter(|_| !held_out.is_empty()) {
+            let apart = Apart::of(self, lesson)?;
+            return Ok(self.why_not_held_out(
+                study,
+                judgement,
+                expected,
+                (&apart, &held_out, wanted),
+            ));
+        }
         let teacher = &self.teacher;
         let neighbours = teacher.neighbours(expected.texts)?;
         let plain = |place: usize| {
@@ -182,10 +221,13 @@ impl Learnt {
         };
         let rank = scored.iter().position(|s| s.code == wanted);
         let (standing, code) = match rank {
-            Some(place) => (
-                teacher.model.standing_by(judgement, &scored[place], place),
-                shown(&scored[place]),
-            ),
+            Some(place) => {
+                let code = shown(&scored[place]);
+                match teacher.model.standing_by(judgement, &scored[place]) {
+                    Standing::Accepted if !code.accepted => (Standing::NothingSpeaks, code),
+                    standing => (standing, code),
+                }
+            }
             None => (
                 Standing::BelowThreshold,
                 hopeless(self, judgement, question, wanted),
@@ -195,12 +237,54 @@ impl Learnt {
             study: study.name.clone(),
             text: question.text.to_owned(),
             standing,
+            judged_by: match expected.lesson {
+                None => JudgedBy::All,
+                Some(_) => JudgedBy::AllAndItself,
+            },
             decided: expected.decided,
             rank: rank.map(|place| place + 1),
             of: teacher.codes.len(),
             code,
             rival: scored.iter().find(|s| s.code != wanted).map(shown),
         })
+    }
+
+    /// The place among the lessons of a coded unit that is one of these.
+    pub(super) fn lesson(&self, units: &[UnitId]) -> Option<usize> {
+        let codes_of = &self.teacher.model.lessons().codes_of;
+        let mut lessons = units
+            .iter()
+            .filter_map(|id| self.teacher.place(PassageKey::Unit(*id)));
+        lessons.find(|lesson| !codes_of[*lesson].is_empty())
+    }
+
+    /// The same for a unit that was learnt from, by how the codes came off while it was held out.
+    fn why_not_held_out(
+        &self,
+        study: &Study,
+        judgement: &Judgement,
+        expected: &Expected<'_>,
+        (apart, held_out, wanted): (&Apart<'_>, &[(usize, f64)], usize),
+    ) -> WhyNot {
+        let model = &self.teacher.model;
+        let standing = |place: usize| model.standing_of(judgement, held_out[place], place);
+        let told = |place: usize| SuggestedCode {
+            accepted: standing(place) == Standing::Accepted,
+            ..apart.told(held_out[place].0, held_out[place].1, judgement)
+        };
+        let rank = held_out.iter().position(|(code, _)| *code == wanted);
+        let rival = held_out.iter().position(|(code, _)| *code != wanted);
+        WhyNot {
+            study: study.name.clone(),
+            text: expected.texts[0].to_owned(),
+            standing: rank.map_or_else(|| model.standing_of(judgement, (wanted, 0.0), 1), standing),
+            judged_by: JudgedBy::Others,
+            decided: expected.decided,
+            rank: rank.map(|place| place + 1),
+            of: self.codes.len(),
+            code: rank.map_or_else(|| apart.told(wanted, 0.0, judgement), told),
+            rival: rival.map(told),
+        }
     }
 }
 
@@ -215,18 +299,5 @@ fn hopeless(
     let quoted = |unit: usize| learnt.quoted[unit].clone();
     let nearest = teacher.model.nearest(question, code, |_| true);
     let evidence = teacher.evidence_of(question, code, &nearest, |_| true, quoted);
-    SuggestedCode {
-        code: teacher.codes[code].name.clone(),
-        probability: 0.0,
-        accepted: false,
-        threshold: match teacher.model.examples()[code] {
-            0 => 0.0,
-            _ => rounded(judgement.threshold(code)),
-        },
-        examples: teacher.model.examples()[code],
-        given: false,
-        given_by: Vec::new(),
-        leaning: crate::suggest::Leaning::default(),
-        evidence,
-    }
+    teacher.told(code, 0.0, judgement.threshold(code), evidence)
 }

@@ -1,8 +1,9 @@
 //! What no unit covers yet.
 
 use crate::study::Span;
+use crate::text::says_something;
 
-/// The stretches of `candidates` that `units` leave uncovered, trimmed, each with at least one letter or digit.
+/// The stretches of `candidates` that `units` leave uncovered, trimmed, each with at least one letter, digit or emoji.
 ///
 /// ```text
 /// candidates  [-----------][-----------][-----------]
@@ -12,26 +13,33 @@ use crate::study::Span;
 /// A candidate of which units cover half or more counts as covered altogether. Both lists may be in any order and overlap.
 /// The punctuation that ended the unit before is left out with the white space.
 pub fn uncoded(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
+    pieces(text, candidates, units, |candidate, left| {
+        left * 2 > candidate.len()
+    })
+}
+
+/// All that `units` leave over of `candidates`, each with at least one letter, digit or emoji: [`uncoded`] without the rule of the
+/// half, for when no word may be lost.
+pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
+    pieces(text, candidates, units, |_, _| true)
+}
+
+/// What is left over of each candidate that counts, given how many bytes of it are left.
+fn pieces(
+    text: &str,
+    candidates: &[Span],
+    units: &[Span],
+    counts: impl Fn(Span, usize) -> bool,
+) -> Vec<Span> {
     let covered = joined(units);
     let left = candidates.iter().flat_map(|&candidate| {
-        let pieces = left_over(candidate, &covered);
-        let left: usize = pieces.iter().map(|piece| piece.len()).sum();
-        let mostly_covered = left * 2 <= candidate.len();
-        let pieces = if mostly_covered { Vec::new() } else { pieces };
+        let mut pieces = left_over(candidate, &covered);
+        if !counts(candidate, pieces.iter().map(|piece| piece.len()).sum()) {
+            pieces.clear();
+        }
         pieces
             .into_iter()
             .map(move |piece| begun(text, candidate, piece))
-    });
-    with_words(text, left)
-}
-
-/// All that `units` leave over of `candidates`, each with at least one letter or digit: [`uncoded`] without the rule of the
-/// half, for when no word may be lost.
-pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> {
-    let covered = joined(units);
-    let left = candidates.iter().flat_map(|&candidate| {
-        let pieces = left_over(candidate, &covered).into_iter();
-        pieces.map(move |piece| begun(text, candidate, piece))
     });
     with_words(text, left)
 }
@@ -54,10 +62,7 @@ fn ends_what_stands_before(c: char) -> bool {
 fn with_words(text: &str, spans: impl Iterator<Item = Span>) -> Vec<Span> {
     spans
         .filter_map(|span| span.trimmed(text))
-        .filter(|span| {
-            span.of(text)
-                .is_some_and(|words| words.contains(char::is_alphanumeric))
-        })
+        .filter(|span| span.of(text).is_some_and(says_something))
         .collect()
 }
 

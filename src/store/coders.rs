@@ -70,6 +70,17 @@ impl Edit<'_> {
         Ok(CoderId(id))
     }
 
+    /// Makes a person known to history alone, as one who came and went: whoever takes something back has coded nothing by that.
+    ///
+    /// # Errors
+    /// As [`Edit::add_coder`].
+    pub fn add_passer_by(&mut self, name: &str) -> Result<CoderId> {
+        let id = self.add_coder(name, CoderKind::Person)?;
+        self.database()
+            .run("DELETE FROM coder WHERE id = ?1", [id])?;
+        Ok(id)
+    }
+
     /// Gives a coder another name.
     ///
     /// # Errors

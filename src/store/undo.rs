@@ -87,19 +87,13 @@ impl Store {
     /// Takes back the latest event that is not taken back yet, whoever made it, in a new event `undo` of `coder`.
     /// Returns the event taken back; `None` where there is nothing to undo.
     pub fn undo(&mut self, coder: Option<CoderId>) -> Result<Option<Event>> {
-        self.change(coder, "undo", |edit| {
-            let step = edit.store().steps()?.to_undo.pop();
-            edit.reverse_step(step, "took back")
-        })
+        self.change(coder, "undo", |edit| edit.undo())
     }
 
     /// Does again what the latest undo took back, in a new event `redo` of `coder`.
     /// Returns the event done again; `None` where nothing was undone since the last change.
     pub fn redo(&mut self, coder: Option<CoderId>) -> Result<Option<Event>> {
-        self.change(coder, "redo", |edit| {
-            let step = edit.store().steps()?.to_redo.pop();
-            edit.reverse_step(step, "did again")
-        })
+        self.change(coder, "redo", |edit| edit.redo())
     }
 
     /// Takes back the latest event of `whose` that is not taken back yet, in a new event `undo` of `coder`, and leaves what others
@@ -108,15 +102,7 @@ impl Store {
     /// # Errors
     /// [`Error::Input`] where a later change builds on it; the message says which.
     pub fn undo_of(&mut self, whose: CoderId, coder: Option<CoderId>) -> Result<Option<Event>> {
-        self.change(coder, "undo", |edit| {
-            let steps = edit.store().steps()?;
-            let own = steps
-                .standing()
-                .into_iter()
-                .filter(|step| step.out_of_turn.is_none());
-            let step = edit.store().latest_of(whose, own)?;
-            edit.reverse_out_of_turn(step, &steps, "took back")
-        })
+        self.change(coder, "undo", |edit| edit.undo_of(whose))
     }
 
     /// Does again what the latest [`Store::undo_of`] by `whose` took back.
@@ -124,30 +110,7 @@ impl Store {
     /// # Errors
     /// As [`Store::undo_of`].
     pub fn redo_of(&mut self, whose: CoderId, coder: Option<CoderId>) -> Result<Option<Event>> {
-        self.change(coder, "redo", |edit| {
-            let steps = edit.store().steps()?;
-            // What took back, told by what it took back.
-            let taken = |step: &Step| {
-                let earlier = steps
-                    .to_undo
-                    .iter()
-                    .find(|s| Some(s.reverse) == step.out_of_turn)?;
-                let done = earlier.done;
-                (earlier.out_of_turn.is_none()).then_some(Step { done, ..*step })
-            };
-            let standing = steps.standing();
-            let step = edit
-                .store()
-                .latest_of(whose, standing.iter().filter_map(taken))?;
-            let Some(step) = step else {
-                // Hers was the latest of all, so it is on the list that everybody shares.
-                let step = steps.to_redo.last().copied();
-                let step =
-                    step.filter(|step| edit.store().is_by(step.done, whose).unwrap_or(false));
-                return edit.reverse_step(step, "did again");
-            };
-            edit.reverse_out_of_turn(Some(step), &steps, "did again")
-        })
+        self.change(coder, "redo", |edit| edit.redo_of(whose))
     }
 
     /// The events whose effect is in the project as it is now: not those that were taken back, nor undo and redo themselves.
@@ -210,6 +173,50 @@ impl Store {
 }
 
 impl Edit<'_> {
+    /// [`Store::undo`] within a change.
+    pub fn undo(&mut self) -> Result<Option<Event>> {
+        let step = self.store.steps()?.to_undo.pop();
+        self.reverse_step(step, "took back")
+    }
+
+    /// [`Store::redo`] within a change.
+    pub fn redo(&mut self) -> Result<Option<Event>> {
+        let step = self.store.steps()?.to_redo.pop();
+        self.reverse_step(step, "did again")
+    }
+
+    /// [`Store::undo_of`] within a change.
+    pub fn undo_of(&mut self, whose: CoderId) -> Result<Option<Event>> {
+        let steps = self.store.steps()?;
+        let standing = steps.standing().into_iter();
+        let own = standing.filter(|step| step.out_of_turn.is_none());
+        let step = self.store.latest_of(whose, own)?;
+        self.reverse_out_of_turn(step, &steps, "took back")
+    }
+
+    /// [`Store::redo_of`] within a change.
+    pub fn redo_of(&mut self, whose: CoderId) -> Result<Option<Event>> {
+        let steps = self.store.steps()?;
+        // What took back, told by what it took back.
+        let taken = |step: &Step| {
+            let earlier = steps
+                .to_undo
+                .iter()
+                .find(|s| Some(s.reverse) == step.out_of_turn)?;
+            let done = earlier.done;
+            (earlier.out_of_turn.is_none()).then_some(Step { done, ..*step })
+        };
+        let standing = steps.standing();
+        let step = (self.store).latest_of(whose, standing.iter().filter_map(taken))?;
+        let Some(step) = step else {
+            // Hers was the latest of all, so it is on the list that everybody shares.
+            let step = steps.to_redo.last().copied();
+            let step = step.filter(|step| self.store.is_by(step.done, whose).unwrap_or(false));
+            return self.reverse_step(step, "did again");
+        };
+        self.reverse_out_of_turn(Some(step), &steps, "did again")
+    }
+
     /// Takes back everything that came after an event, the newest first.
     pub(super) fn reverse_after(&self, event: EventId) -> Result<()> {
         let later = "SELECT id FROM event WHERE id > ?1 ORDER BY id DESC";

@@ -42,9 +42,12 @@ pub struct Suggestion {
 pub struct SuggestedCode {
     /// Its name or full path.
     pub code: String,
+    /// Its name, with as much of the path as tells it from the other codes of the study.
+    #[serde(default)]
+    pub name: String,
     /// How likely a coder would give it.
     pub probability: f64,
-    /// Whether the probability reaches the threshold that cross-validation found for the code.
+    /// Whether the probability reaches the threshold that cross-validation found for the code, and a reason speaks for it.
     pub accepted: bool,
     /// That threshold; above 1 where no probability would be enough.
     #[serde(default)]
@@ -104,13 +107,19 @@ impl Suggestion {
         self.codes.first().map_or(0.0, |c| c.probability)
     }
 
-    /// The suggestion with nothing but what is to be accepted from a probability on: codes that are not given yet and reach it
-    /// and their threshold. `None` where there is none.
+    /// The suggestion with nothing but its [`Suggestion::likely_codes`]; `None` where there is none.
     pub fn likely(&self, least: f64) -> Option<Self> {
-        let mut likely = self.clone();
-        let is_likely = |c: &SuggestedCode| c.accepted && !c.given && c.probability >= least;
-        likely.codes.retain(is_likely);
-        (!likely.codes.is_empty()).then_some(likely)
+        let codes: Vec<SuggestedCode> = self.likely_codes(least).cloned().collect();
+        (!codes.is_empty()).then(|| Self {
+            codes,
+            ..self.clone()
+        })
+    }
+
+    /// The codes that are to be accepted from a probability on: not given yet, and reaching it and their threshold.
+    pub fn likely_codes(&self, least: f64) -> impl Iterator<Item = &SuggestedCode> {
+        let is_likely = move |c: &&SuggestedCode| c.accepted && !c.given && c.probability >= least;
+        self.codes.iter().filter(is_likely)
     }
 
     /// Whether any code reaches its threshold. Where none does, emic abstains.

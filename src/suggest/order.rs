@@ -101,6 +101,7 @@ mod tests {
             participant: None,
             text: String::new(),
             codes: vec![SuggestedCode {
+                name: String::new(),
                 code: "c".into(),
                 probability,
                 accepted: true,

@@ -25,4 +25,4 @@ pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;
 pub use normalise::{fold_marks, normalise};
 pub use spacing::is_same_but_for_space;
-pub use words::{Analyzer, Token};
+pub use words::{Analyzer, Token, says_something};

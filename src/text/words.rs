@@ -139,6 +139,11 @@ fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}')
 }
 
+/// Whether there is a letter, a digit or an emoji in a text.
+pub fn says_something(text: &str) -> bool {
+    text.contains(|c: char| c.is_alphanumeric() || is_emoji(c))
+}
+
 fn is_emoji(c: char) -> bool {
     matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}')
 }

@@ -7,6 +7,7 @@ use crate::project::choose;
 use crate::store::Edit;
 use crate::study::{Code, CodeId, Codebook, Relation, RelationId, Study};
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// The codebook as it grows.
 pub(super) struct Codes {
@@ -221,9 +222,22 @@ fn names(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Codes by parent and name, without regard to case.
+/// A name without what the eye does not see, or what is the same letter: case, spaces, how letters are composed, and the
+/// Arabic or Persian form of ye and kaf.
+fn looks_of(name: &str) -> String {
+    let letters = name.nfkc().flat_map(char::to_lowercase).map(|c| match c {
+        'ي' => 'ی',
+        'ك' => 'ک',
+        other => other,
+    });
+    let letters: String = letters.collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Codes by parent and name. A name that no code has exactly is the first one's that looks the same.
 struct Children {
     known: HashMap<(Option<CodeId>, String), CodeId>,
+    alike: HashMap<(Option<CodeId>, String), CodeId>,
     next: i64,
 }
 
@@ -231,21 +245,28 @@ impl Children {
     fn of(codebook: &Codebook) -> Self {
         let codes = codebook.codes();
         let last = codes.iter().map(|code| code.position).max();
-        Self {
-            known: codes
-                .iter()
-                .map(|c| ((c.parent, c.name.to_lowercase()), c.id))
-                .collect(),
-            next: last.map_or(0, |last| last.saturating_add(1)),
+        let mut children = Self {
+            known: HashMap::new(),
+            alike: HashMap::new(),
+            next: 0,
+        };
+        for code in codes {
+            children.add(code.parent, &code.name, code.id);
         }
+        children.next = last.map_or(0, |last| last.saturating_add(1));
+        children
     }
 
     fn child(&self, parent: Option<CodeId>, name: &str) -> Option<CodeId> {
-        self.known.get(&(parent, name.to_lowercase())).copied()
+        let exactly = self.known.get(&(parent, name.to_owned()));
+        let alike = || self.alike.get(&(parent, looks_of(name)));
+        exactly.or_else(alike).copied()
     }
 
     fn add(&mut self, parent: Option<CodeId>, name: &str, id: CodeId) {
-        self.known.insert((parent, name.to_lowercase()), id);
+        self.known.insert((parent, name.to_owned()), id);
+        let alike = self.alike.entry((parent, looks_of(name)));
+        alike.or_insert(id);
         self.next = self.next.saturating_add(1);
     }
 

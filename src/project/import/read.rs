@@ -4,8 +4,9 @@ use super::plan::StudyPlan;
 use crate::error::{Error, Result};
 use crate::exchange::{
     CodebookRow, CodedProject, ColumnMapping, FileOutcome, Format, ParticipantRow, RelationRow,
-    StudyFile, TranscriptFile, open_jsonl, read_codebook, read_coded_units_csv, read_participants,
-    read_project, read_relations, read_study, read_survey, read_with_columns, recognise,
+    StudyFile, TranscriptFile, is_table, open_jsonl, read_codebook, read_coded_units_csv,
+    read_participants, read_project, read_relations, read_study, read_survey, read_with_columns,
+    recognise,
 };
 use crate::study::CodedUnit;
 use std::path::Path;
@@ -157,15 +158,6 @@ fn read_file(
             units: read_units(path, warnings)?,
         },
     }])
-}
-
-/// Whether a mapping of columns is meant for this file.
-fn is_table(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    matches!(
-        extension.to_lowercase().as_str(),
-        "csv" | "tsv" | "tab" | "xlsx" | "xlsm" | "ods"
-    )
 }
 
 /// A line that is no unit is named, and the others still come in.

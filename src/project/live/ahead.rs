@@ -35,7 +35,8 @@ impl Live {
         (from, way): (usize, Way),
         stop: &Stop,
     ) -> Result<LiveAnswer> {
-        let mut stretches = locked(&self.reading).stretches(study, request)?;
+        let mut stretches =
+            locked(&self.reading).stretches(study, &request.transcripts, request.granularity)?;
         stretches.truncate(1);
         let (context, now) = self.context(study, &stretches)?;
         let (present, state) = self.desk.ask(study, now);

@@ -54,7 +54,7 @@ impl Offer {
     }
 
     fn of(number: usize, id: i64, code: &SuggestedCode, t: &Texts) -> Self {
-        let name = last_name(&code.code);
+        let name = code.name.clone();
         let t = &t.coding;
         Self {
             number,

@@ -7,7 +7,7 @@ use super::suggestions::{only, place_of};
 use super::view::{View, Where};
 use crate::Project;
 use crate::error::Error;
-use crate::study::{CodeId, EventId, SpeakerRole, Study, StudyId, TranscriptId};
+use crate::study::{CodeId, EventId, SpeakerRole, Study, StudyId, TranscriptId, short_names};
 use crate::suggest::{Order, Suggestion};
 use crate::text::Direction;
 use crate::workbench::answer::Failure;
@@ -104,10 +104,16 @@ struct Bulk {
     told: String,
 }
 
-/// A list at one moment.
+/// A list at one moment, around the stretch at hand.
 struct List {
-    all: Vec<Suggestion>,
+    /// Stretches in it.
+    total: usize,
+    /// The place of the stretch at hand.
     here: usize,
+    /// The place of the first stretch shown.
+    first: usize,
+    /// The stretches shown.
+    window: Vec<Suggestion>,
     compared: Option<Suggestion>,
     learnt_to: Option<EventId>,
     bulk: Bulk,
@@ -167,42 +173,33 @@ impl Piece {
         learnt_to: Option<EventId>,
     ) -> Result<(), Failure> {
         self.is_older = list.learnt_to < learnt_to;
-        self.left = self.t.suggestions.left.of(list.all.len());
-        let places: Vec<Option<Where>> = list
-            .all
-            .iter()
+        self.left = self.t.suggestions.left.of(list.total);
+        let places: Vec<Option<Where>> = (list.window.iter())
             .map(|s| place_of(project, self.study, s))
             .collect::<crate::Result<_>>()?;
-        let query = |n: usize| places.get(n).copied().flatten();
-        for (n, suggestion) in list.all.iter().enumerate() {
+        let place = |n: usize| *places.get(n.checked_sub(list.first)?)?;
+        for (n, suggestion) in (list.first..).zip(&list.window) {
             let is_here = list.compared.is_none() && n == list.here;
-            self.queue.push(self.waiting(suggestion, query(n), is_here));
+            self.queue.push(self.waiting(suggestion, place(n), is_here));
         }
-        let shown = match &list.compared {
-            Some(compared) => Some(compared),
-            None => list.all.get(list.here),
-        };
-        let next = match list.compared {
-            Some(_) => list.here,
-            None => list.here + 1,
+        let (shown, next) = match &list.compared {
+            Some(compared) => (Some(compared), list.here),
+            None => (list.window.get(list.here - list.first), list.here + 1),
         };
         if let Some(suggestion) = shown {
             let mut item = self.item(bench, project, suggestion, list.compared.is_some())?;
             item.nth = fill(
                 self.t.suggestions.nth,
-                &[("n", &(list.here + 1)), ("m", &list.all.len())],
+                &[("n", &(list.here + 1)), ("m", &list.total)],
             );
             let link = |at: Option<Where>| at.map(|at| self.view.query(Some(at)));
-            item.previous = list.here.checked_sub(1).and_then(|n| link(query(n)));
-            item.next = link(query(next));
+            item.previous = list.here.checked_sub(1).and_then(|n| link(place(n)));
+            item.next = link(place(next));
             if list.compared.is_none() {
                 self.here.clone_from(&item.query);
             }
             self.item = Some(item);
         }
-        let first = list.here.saturating_sub(BEFORE);
-        let last = (list.here + AFTER).min(self.queue.len());
-        self.queue = self.queue.drain(first..last.max(first)).collect();
         self.bulk = list.bulk;
         Ok(())
     }
@@ -217,7 +214,7 @@ impl Piece {
             words: first_letters(&suggestion.text, 90),
             code: first
                 .filter(|_| !is_hidden)
-                .map_or(String::new(), |c| last_name(&c.code)),
+                .map_or(String::new(), |c| c.name.clone()),
             percent: first
                 .filter(|_| !is_hidden)
                 .map_or(String::new(), |c| percent(c.probability)),
@@ -315,7 +312,7 @@ fn own_codes(bench: &Bench, project: &Project, stretch: &Stretch) -> crate::Resu
 /// The codes that reach the precision wanted at no probability, in a line.
 fn never(bench: &Bench, study: &Study, view: &View) -> Result<String, Failure> {
     let out = bench.live().out_of_reach(study, aim(view.precision()))?;
-    let names: Vec<String> = out.iter().map(|path| last_name(path)).collect();
+    let names = short_names(&out);
     Ok(match names.is_empty() {
         true => String::new(),
         false => fill(
@@ -360,28 +357,41 @@ impl List {
             left.iter()
                 .position(|s| s.transcript == *name && s.start >= *start)
         };
-        let accepted = likely(&left, view.least());
-        let codings = accepted.iter().map(|s| s.codes.len()).sum();
+        let here = found.or_else(after).unwrap_or_default();
+        let first = here.saturating_sub(BEFORE);
+        let shown = left.iter().skip(first).take(here + AFTER - first);
+        Self {
+            total: left.len(),
+            here,
+            window: shown.map(|s| (*s).clone()).collect(),
+            first,
+            compared: compared.cloned(),
+            learnt_to: pass.learnt_to,
+            bulk: Bulk::of(&left, view.least(), t),
+        }
+    }
+}
+
+impl Bulk {
+    /// What would be accepted from a probability in percent on.
+    fn of(left: &[&Suggestion], least: u8, t: &Texts) -> Self {
+        let likely = left.iter().map(|s| s.likely_codes(share(least)).count());
+        let (mut stretches, mut codings) = (0, 0);
+        for codes in likely.filter(|codes| *codes > 0) {
+            stretches += 1;
+            codings += codes;
+        }
         let told = fill(
             t.suggestions.bulk_count,
             &[
                 ("codings", &t.codebook.codings.of(codings)),
-                (
-                    "stretches",
-                    &t.suggestions.bulk_stretches.of(accepted.len()),
-                ),
+                ("stretches", &t.suggestions.bulk_stretches.of(stretches)),
             ],
         );
         Self {
-            here: found.or_else(after).unwrap_or_default(),
-            compared: compared.cloned(),
-            learnt_to: pass.learnt_to,
-            bulk: Bulk {
-                stretches: accepted.len(),
-                codings,
-                told,
-            },
-            all: left.into_iter().cloned().collect(),
+            stretches,
+            codings,
+            told,
         }
     }
 }
@@ -398,8 +408,11 @@ pub(in crate::workbench) fn chosen<'p>(
 
 /// What is accepted from a probability in percent on: of each suggestion the codes that emic is sure of and that reach it.
 pub(in crate::workbench) fn likely(left: &[&Suggestion], least: u8) -> Vec<Suggestion> {
-    let least = f64::from(least) / 100.0;
-    left.iter().filter_map(|s| s.likely(least)).collect()
+    left.iter().filter_map(|s| s.likely(share(least))).collect()
+}
+
+fn share(percent: u8) -> f64 {
+    f64::from(percent) / 100.0
 }
 
 /// What the person gave the stretch, and whether emic would have said so, too.

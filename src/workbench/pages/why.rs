@@ -1,11 +1,11 @@
 //! Why a code that the coder expected was not suggested.
 
-use super::offer::{Because, last_name};
+use super::offer::Because;
 use super::panel::request_at;
 use super::stretch::Stretch;
 use crate::classifier::Standing;
 use crate::error::Error;
-use crate::project::{Asked, WhyNot};
+use crate::project::{Asked, JudgedBy, WhyNot};
 use crate::study::Verdict;
 use crate::suggest::SuggestedCode;
 use crate::workbench::answer::Failure;
@@ -68,14 +68,14 @@ impl Why {
             let filled = fill(
                 text,
                 &[
-                    ("code", &last_name(&rival.code)),
+                    ("code", &rival.name),
                     ("percent", &percent(rival.probability)),
                 ],
             );
             (filled, reasons(rival))
         });
         Self {
-            told: format!("{}: {}", last_name(&code.code), verdict(why, &t.why)),
+            told: format!("{}: {}", code.name, verdict(why, &t.why)),
             lines: lines(why, &t.why),
             because: reasons(code),
             rival,
@@ -103,6 +103,7 @@ fn verdict(why: &WhyNot, t: &Words) -> String {
                 ("least", &percent(code.threshold)),
             ],
         ),
+        Standing::NothingSpeaks => t.nothing_speaks.to_owned(),
         Standing::BehindAnother => t.behind.to_owned(),
     }
 }
@@ -121,6 +122,11 @@ fn lines(why: &WhyNot, t: &Words) -> Vec<String> {
         ),
         None => fill(t.hopeless, &[("of", &why.of), ("n", &code.examples)]),
     }];
+    match why.judged_by {
+        JudgedBy::All => {}
+        JudgedBy::Others => lines.insert(0, t.held_out.to_owned()),
+        JudgedBy::AllAndItself => lines.insert(0, t.own_coding.to_owned()),
+    }
     let parts = [
         (t.towards, &code.leaning.towards),
         (t.away, &code.leaning.away),

@@ -1,9 +1,9 @@
 //! Codes by names that are short and still tell them apart.
 
-use crate::study::PATH_SEPARATOR;
+use super::PATH_SEPARATOR;
 
 /// Each code's name, with as much of its path before it as tells it from the others.
-pub(super) fn short_names(paths: &[String]) -> Vec<String> {
+pub fn short_names(paths: &[String]) -> Vec<String> {
     let split = |path: &str| -> Vec<String> {
         let names = path.rsplit(PATH_SEPARATOR);
         names.map(str::to_owned).collect()
