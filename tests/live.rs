@@ -9,7 +9,7 @@ use emic::project::{
 use emic::segment::Granularity;
 use emic::store::Store;
 use emic::study::{Span, Study, Transcript};
-use emic::suggest::{Order, Suggestion};
+use emic::suggest::{Evidence, Order, Suggestion};
 use proptest::prelude::*;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -320,6 +320,18 @@ fn one_stretch_is_judged_as_in_the_list_and_so_is_a_code_expected_there() {
             .unwrap()
             .unwrap();
         assert_eq!(why.judged_by, JudgedBy::Others);
+        let beside = live
+            .suggest_one(&study, &request, (&transcript, unit.span))
+            .unwrap();
+        for code in &beside.suggestions[0].codes {
+            let itself = |reason: &Evidence| matches!(reason, Evidence::Quote { likeness, .. } if *likeness > 0.99);
+            assert!(!code.evidence.iter().any(itself), "{code:?}");
+            let is_asked = code.code == path;
+            assert!(
+                !is_asked || code.probability == why.code.probability,
+                "{code:?}"
+            );
+        }
         let waited = project.why_not(&study, &request, &asked, &path).unwrap();
         let [why, waited] = [why, waited].map(|why| serde_json::to_value(why).unwrap());
         assert_eq!(why, waited);

@@ -11,6 +11,7 @@ use super::stop::Stop;
 use super::threshold::{Acceptance, Held, UNKNOWN};
 use crate::error::Result;
 use rayon::prelude::*;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Held-out units beyond this number teach the ranker nothing more.
 const ENOUGH_HELD_OUT: usize = 3_000;
@@ -22,6 +23,8 @@ pub struct Judgement {
     pub(super) acceptance: Acceptance,
     /// What was said of the units that were held out.
     pub(super) held: Vec<Held>,
+    /// Which lessons they were, as [`fingerprint`] tells.
+    lessons: u64,
     /// Whether each code is recognised in them.
     pub(super) recognised: Vec<bool>,
 }
@@ -66,6 +69,7 @@ impl Judgement {
         }
         Ok(Self {
             recognised: recognised(&held, &missed, units().count()),
+            lessons: fingerprint(lessons),
             acceptance: acceptance(lessons, &held, Aim::Balanced),
             judge,
             held,
@@ -88,7 +92,13 @@ impl Judgement {
         known.thresholds.get(code).copied().unwrap_or(known.common)
     }
 
-    /// How likely codes were for a unit while it was held out, the likeliest first; none where it was not.
+    /// Whether it was found on these lessons, and on no others.
+    pub fn is_of(&self, lessons: &Lessons) -> bool {
+        self.lessons == fingerprint(lessons)
+    }
+
+    /// How likely codes were for a unit while it was held out, the likeliest first; none where it was not. Units are numbered as in
+    /// the lessons that it [is of](Judgement::is_of).
     pub fn held_out(&self, unit: usize) -> Vec<(usize, f64)> {
         let held = self.held.iter().filter(|held| held.unit == unit);
         let mut judged: Vec<(usize, f64)> = held.map(|h| (h.code, h.probability)).collect();
@@ -116,6 +126,7 @@ impl Judgement {
                 ..known.clone()
             },
             held: self.held_for(places),
+            lessons: self.lessons,
             recognised: places
                 .iter()
                 .map(|place| place.is_none_or(|place| self.recognised[place]))
@@ -138,6 +149,16 @@ impl Judgement {
         })
         .collect()
     }
+}
+
+/// Tells lessons from others: how long their units are and which codes they bear.
+fn fingerprint(lessons: &Lessons) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for text in &lessons.texts {
+        text.len().hash(&mut hasher);
+    }
+    lessons.codes_of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What is said of the held-out units, code by code.

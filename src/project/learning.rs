@@ -24,9 +24,18 @@ pub(super) struct Learnt {
     pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     /// Whose coding was learnt, those asked first coming first.
     pub coders: Vec<String>,
+    /// The lesson that stands at a place.
+    lessons: HashMap<(TranscriptId, Span), usize>,
 }
 
 impl Learnt {
+    /// The coded unit learnt from that stands at this very place, by its number among the lessons.
+    pub fn lesson(&self, transcript: TranscriptId, span: Span) -> Option<usize> {
+        let lesson = self.lessons.get(&(transcript, span)).copied()?;
+        let codes_of = &self.teacher.model.lessons().codes_of;
+        (!codes_of[lesson].is_empty()).then_some(lesson)
+    }
+
     /// What was learnt from files, which have no place in a project.
     pub fn of_files(teacher: Teacher, quoted: Vec<(String, Option<String>)>) -> Self {
         Self {
@@ -35,6 +44,7 @@ impl Learnt {
             codes: Vec::new(),
             coded: HashMap::new(),
             coders: Vec::new(),
+            lessons: HashMap::new(),
         }
     }
 }
@@ -142,6 +152,7 @@ impl Project {
             codes: material.codes,
             coded: material.coded,
             coders: material.coders,
+            lessons: material.places.into_iter().zip(0..).collect(),
         })
     }
 
@@ -182,6 +193,7 @@ impl Project {
             codes,
             coded: material.coded,
             coders: material.coders,
+            lessons: material.places.into_iter().zip(0..).collect(),
         }))
     }
 

@@ -217,7 +217,7 @@ impl Live {
         code: &str,
     ) -> Result<Option<WhyNot>> {
         let text = asked.words()?;
-        let (wanted, path, decided, near, units, now) = {
+        let (wanted, path, decided, near, now) = {
             let project = locked(&self.reading);
             let codebook = project.store.codebook(study.id)?;
             let wanted = choose::code(&codebook, code)?.id;
@@ -226,7 +226,6 @@ impl Live {
                 codebook.path(wanted),
                 asked.decided(&project, study, wanted)?,
                 asked.near(&project, request.granularity)?,
-                asked.units(&project)?,
                 project.store.content_stamp()?,
             )
         };
@@ -242,7 +241,7 @@ impl Live {
             return Ok(None);
         }
         // How a unit came off without its own coding is known once everything is judged.
-        let lesson = present.learnt.lesson(&units);
+        let lesson = asked.lesson(&present.learnt);
         match state.doing {
             Doing::Learning | Doing::Judging if lesson.is_some() => return Ok(None),
             Doing::Silent(reason) if lesson.is_some() => return Err(Error::input(reason)),

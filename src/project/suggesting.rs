@@ -1,11 +1,12 @@
 //! Suggestions for what nobody has coded yet.
 
+use super::consistency::Apart;
 use super::learning::Learnt;
 use super::passages::speech;
 use super::talk::beside;
 use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
-use crate::classifier::{Aim, Judgement, Question, Scored, Vectors};
+use crate::classifier::{Aim, Judgement, Question, Scored, Standing, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
@@ -274,9 +275,16 @@ impl Learnt {
     ) -> Result<Vec<Suggestion>> {
         let mut points: Option<(TranscriptId, CodePoints)> = None;
         let mut suggestions = Vec::new();
+        let is_judged = judgement.is_of(self.teacher.model.lessons());
         for judged in self.judged(judgement, known, stretches, vectors)? {
             let (transcript, span) = (judged.transcript, judged.span);
-            let codes = shown(self, &judged.question, &judged.scored, doubtful_too);
+            let codes = match self.lesson(transcript.id, span).filter(|_| is_judged) {
+                Some(lesson) => {
+                    let refused = |code| known.refused.has(transcript.id, span, self.codes[code]);
+                    self.shown_held_out(judgement, lesson, refused, doubtful_too)?
+                }
+                None => shown(self, &judged.question, &judged.scored, doubtful_too),
+            };
             if codes.is_empty() {
                 continue;
             }
@@ -347,6 +355,35 @@ impl Learnt {
                 question,
             })
             .collect())
+    }
+}
+
+impl Learnt {
+    /// The codes to show for a unit that was learnt from, as it came off while it was held out: its own coding would say all.
+    fn shown_held_out(
+        &self,
+        judgement: &Judgement,
+        lesson: usize,
+        refused: impl Fn(usize) -> bool,
+        doubtful_too: bool,
+    ) -> Result<Vec<SuggestedCode>> {
+        let apart = Apart::of(self, lesson)?;
+        let model = &self.teacher.model;
+        let held_out = judgement.held_out(lesson).into_iter().enumerate();
+        let mut codes: Vec<SuggestedCode> = held_out
+            .filter(|(_, (code, _))| !refused(*code))
+            .map(|(place, (code, probability))| SuggestedCode {
+                accepted: model.standing_of(judgement, (code, probability), place)
+                    == Standing::Accepted,
+                ..apart.told(code, probability, judgement)
+            })
+            .filter(|code| code.accepted || code.probability >= WORTH_SHOWING || doubtful_too)
+            .take(CODES)
+            .collect();
+        if !doubtful_too && !codes.iter().any(|code| code.accepted) {
+            codes.clear();
+        }
+        Ok(codes)
     }
 }
 

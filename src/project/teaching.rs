@@ -256,11 +256,6 @@ impl Teacher {
             .collect())
     }
 
-    /// The place of a unit among the lessons.
-    pub fn place(&self, key: PassageKey) -> Option<usize> {
-        self.places.get(&key).copied()
-    }
-
     /// The lessons most like one of them by the index, without itself.
     pub fn neighbours_of(&self, lesson: usize) -> Result<Vec<Neighbour>> {
         let text = self.model.lessons().texts[lesson].as_str();

@@ -7,9 +7,8 @@ use super::learning::Learnt;
 use super::suggesting::{Refused, SuggestRequest};
 use crate::classifier::{Judgement, Question, Scored, Standing, Vectors};
 use crate::error::{Error, Result};
-use crate::index::PassageKey;
 use crate::segment::Granularity;
-use crate::study::{CodeId, Span, Study, Transcript, UnitId, Verdict};
+use crate::study::{CodeId, Span, Study, Transcript, Verdict};
 use crate::suggest::SuggestedCode;
 use serde::Serialize;
 
@@ -81,7 +80,7 @@ impl Project {
         let decided = asked.decided(self, study, wanted)?;
         let expected = Expected {
             asked,
-            lesson: learnt.lesson(&asked.units(self)?),
+            lesson: asked.lesson(&learnt),
             texts: &texts,
             near: &near,
             vectors: vectors.as_ref(),
@@ -126,13 +125,12 @@ impl Asked {
         Ok(near.into_iter().filter_map(said).collect())
     }
 
-    /// The units that stand at this very place.
-    pub(super) fn units(&self, project: &Project) -> Result<Vec<UnitId>> {
-        let Self::At(transcript, span) = self else {
-            return Ok(Vec::new());
-        };
-        let units = project.store.units(transcript.id)?.into_iter();
-        Ok(units.filter(|u| u.span == *span).map(|u| u.id).collect())
+    /// The coded unit learnt from that stands at this very place.
+    pub(super) fn lesson(&self, learnt: &Learnt) -> Option<usize> {
+        match self {
+            Self::At(transcript, span) => learnt.lesson(transcript.id, *span),
+            Self::Text(_) => None,
+        }
     }
 
     /// What a person decided about a code there.
@@ -184,9 +182,12 @@ impl Learnt {
                 expected.path
             ))
         })?;
-        let held_out = expected
-            .lesson
-            .map_or(Vec::new(), |l| judgement.held_out(l));
+        let held_out = match expected.lesson {
+            Some(lesson) if judgement.is_of(self.teacher.model.lessons()) => {
+                judgement.held_out(lesson)
+            }
+            _ => Vec::new(),
+        };
         if let Some(lesson) = expected.lesson.filter(|_| !held_out.is_empty()) {
             let apart = Apart::of(self, lesson)?;
             return Ok(self.why_not_held_out(
@@ -247,15 +248,6 @@ impl Learnt {
             code,
             rival: scored.iter().find(|s| s.code != wanted).map(shown),
         })
-    }
-
-    /// The place among the lessons of a coded unit that is one of these.
-    pub(super) fn lesson(&self, units: &[UnitId]) -> Option<usize> {
-        let codes_of = &self.teacher.model.lessons().codes_of;
-        let mut lessons = units
-            .iter()
-            .filter_map(|id| self.teacher.place(PassageKey::Unit(*id)));
-        lessons.find(|lesson| !codes_of[*lesson].is_empty())
     }
 
     /// The same for a unit that was learnt from, by how the codes came off while it was held out.
