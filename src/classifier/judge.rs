@@ -119,18 +119,25 @@ impl Judge {
         self.logit(&pair.numbers, pair.taught)
     }
 
-    /// Probabilities for a unit's logits: the first corrected, the others at most as high. Codes with an example (`taught` says
-    /// which have one) and those without are two lists, for their logits come from two rankers: what is known by name and
-    /// definition alone is as likely as by a codebook alone, and takes nothing from the others.
+    /// Probabilities for a unit's logits: the first corrected, the others at most as high. Codes without an example (`taught` says
+    /// which have one) take nothing from those that have one, for their logits come from another ranker: they are as likely as
+    /// by a codebook alone, and no likelier than beside the others.
     pub fn probabilities(&self, logits: &[f64], taught: impl Fn(usize) -> bool) -> Vec<f64> {
+        let beside_others = calibrated(&self.first, logits);
         let mut all = vec![0.0; logits.len()];
         for (of_taught, calibration) in [(true, &self.first), (false, &self.first_by_codebook)] {
             let (places, own): (Vec<usize>, Vec<f64>) = (0..logits.len())
                 .filter(|place| taught(*place) == of_taught)
                 .map(|place| (place, logits[place]))
                 .unzip();
+            let is_alone = own.len() == logits.len();
             for (place, probability) in places.into_iter().zip(calibrated(calibration, &own)) {
-                all[place] = probability;
+                let most = if of_taught || is_alone {
+                    1.0
+                } else {
+                    beside_others[place]
+                };
+                all[place] = probability.min(most);
             }
         }
         all
@@ -195,6 +202,10 @@ mod tests {
         let beside = judge.probabilities(&[1.9, 2.0, -2.0], |place| place != 1);
         assert_eq!([beside[0], beside[2]], alone[..]);
         assert!(alone[0] > 0.6 && beside[1] < 0.25, "{beside:?}");
+        let hopeless = judge.probabilities(&[1.9, -9.0, -2.0], |place| place != 1);
+        assert!(hopeless[1] < 0.02, "{hopeless:?}");
+        let by_codebook = judge.probabilities(&[-9.0, -12.0], |_| false);
+        assert!(by_codebook[0] > 0.2, "{by_codebook:?}");
         assert!(judge.probabilities(&[], |_| true).is_empty());
     }
 }
