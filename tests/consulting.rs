@@ -37,7 +37,7 @@ fn a_higher_precision_is_silent_more_often_and_a_senseless_one_refused() {
         let complaint = project.refused(2, &[command, "--precision", "80"]);
         assert!(complaint.contains("0.8"), "{complaint}");
     }
-    let card = json(&project, &["evaluate", "--precision", "0.7"]);
+    let card = json(&project, &["evaluate", "--precision", "70%"]);
     assert_eq!(card["precision_asked"], 0.7);
     let plain = json(&project, &["evaluate"]);
     let recall = |card: &Value| card["overall"]["recall"].as_f64().unwrap();

@@ -64,6 +64,7 @@ fn who_changed_what_from_what_to_what() {
         (["--by", "Zahra"], "no coder 'Zahra'"),
         (["--code", "Joy"], "never a code 'Joy'"),
         (["--since", "tomorrow"], "2026-11-21"),
+        (["--action", "coding"], "there are: code"),
     ] {
         let refused = project.refused(2, &[&["history"], &args[..]].concat());
         assert!(refused.contains(wanted), "{refused}");

@@ -419,3 +419,86 @@ fn machine_codes_m8(project: &Project) {
     });
     coded.unwrap();
 }
+
+/// Twelve people who are asked the same between what they say about the home tab, and then speak of a query.
+fn passed_over() -> (Project, String) {
+    let project = Project::new();
+    let home = [
+        "I like the text of the home tab.",
+        "The home tab tells me what it is for.",
+        "The pictures of the home tab are nice.",
+    ];
+    let query = [
+        "I will select two days and submit the query.",
+        "So I choose the mean and submit it.",
+        "Now I select the events for the query.",
+    ];
+    let guide = "Was the information in the home tab enough to understand what it is for?";
+    let mut lines = String::new();
+    for n in 0..12 {
+        let name = format!("P{n:02}");
+        let said = [home[n % 3], guide, home[(n + 1) % 3], query[n % 3]];
+        let talk = said.map(|said| format!("{name}: {said}\n\n")).concat();
+        project.write(&format!("talk/{name}.txt"), talk);
+        for (text, code) in [(said[0], "Home"), (said[2], "Home"), (said[3], "Query")] {
+            let unit = json!({ "transcript": name, "text": text, "codes": [code] });
+            lines += &format!("{unit}\n");
+        }
+    }
+    project.write("coded.jsonl", lines);
+    project.run(&["import", "--study", "ward", "talk"]);
+    project.run(&["import", "--study", "ward", "coded.jsonl"]);
+    (project, guide.to_owned())
+}
+
+#[test]
+fn passed_over_talk_is_no_likelier_for_standing_between_coded_units() {
+    let (project, guide) = passed_over();
+    let found = suggest(&project, &["--doubtful"]);
+    assert_eq!(list(&found).len(), 12);
+    let alone = [
+        "suggest",
+        "--model",
+        "none",
+        "--why-not",
+        "Home",
+        "--text",
+        &guide,
+    ];
+    let alone = project.json(&alone)["code"]["probability"]
+        .as_f64()
+        .unwrap();
+    for suggestion in list(&found) {
+        let (first, likely) = (
+            &suggestion["codes"][0],
+            suggestion["codes"][0]["probability"].as_f64().unwrap(),
+        );
+        assert_eq!(
+            (first["code"].as_str(), first["accepted"].as_bool()),
+            (Some("Home"), Some(false))
+        );
+        assert!((likely - alone).abs() < 0.05, "{likely} {alone}");
+    }
+}
+
+#[test]
+fn the_most_doubtful_are_shown_without_being_asked_for() {
+    let (project, _) = passed_over();
+    let doubtful = suggest(&project, &["--order", "doubtful"]);
+    assert_eq!(list(&doubtful).len(), 12);
+    assert!(list(&suggest(&project, &["--order", "certain"])).is_empty());
+}
+
+#[test]
+fn a_definition_that_has_nothing_in_common_with_the_talk_is_no_reason() {
+    let project = Project::new();
+    project.write("book.csv", "code,definition\nFear,being afraid\n");
+    project.write("talk/M1.txt", "M1: من دیشب نخوابیدم.\n\nM1: 我昨晚没睡。\n");
+    project.write("talk/M2.txt", "M2: I was afraid all night.\n");
+    project.run(&["import", "--study", "ward", "book.csv"]);
+    project.run(&["import", "--study", "ward", "talk"]);
+    let found = suggest(&project, &[]);
+    let places: Vec<&str> = list(&found).iter().map(|s| place(s).0).collect();
+    assert_eq!(places, ["M2"], "{found}");
+    assert_eq!(found["looked_at"], 3);
+}

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 /// So often the same words count however few units were held out.
 const LEAST_REPEATED: usize = 8;
-/// With this many right pairs of its own a study's own weights count as much as the default one.
+/// With this many right pairs of its own a study's own weights count as much as the default ones.
 const ENOUGH_RIGHT: f64 = 200.0;
 
 /// Evidence to probability.
@@ -123,22 +123,21 @@ impl Judge {
     /// which have one) take nothing from those that have one, for their logits come from another ranker: they are as likely as
     /// by a codebook alone, and no likelier than beside the others.
     pub fn probabilities(&self, logits: &[f64], taught: impl Fn(usize) -> bool) -> Vec<f64> {
-        let beside_others = calibrated(&self.first, logits);
-        let mut all = vec![0.0; logits.len()];
-        for (of_taught, calibration) in [(true, &self.first), (false, &self.first_by_codebook)] {
-            let (places, own): (Vec<usize>, Vec<f64>) = (0..logits.len())
-                .filter(|place| taught(*place) == of_taught)
-                .map(|place| (place, logits[place]))
-                .unzip();
-            let is_alone = own.len() == logits.len();
-            for (place, probability) in places.into_iter().zip(calibrated(calibration, &own)) {
-                let most = if of_taught || is_alone {
-                    1.0
-                } else {
-                    beside_others[place]
-                };
-                all[place] = probability.min(most);
-            }
+        let mut all = calibrated(&self.first, logits);
+        let (with, without): (Vec<usize>, Vec<usize>) = (0..logits.len()).partition(|p| taught(*p));
+        if without.is_empty() {
+            return all;
+        }
+        let of = |places: &[usize], calibration: &Calibration| {
+            let logits: Vec<f64> = places.iter().map(|place| logits[*place]).collect();
+            calibrated(calibration, &logits)
+        };
+        for (&place, by_codebook) in without.iter().zip(of(&without, &self.first_by_codebook)) {
+            let most = if with.is_empty() { 1.0 } else { all[place] };
+            all[place] = by_codebook.min(most);
+        }
+        for (&place, alone) in with.iter().zip(of(&with, &self.first)) {
+            all[place] = alone;
         }
         all
     }

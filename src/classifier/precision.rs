@@ -12,8 +12,8 @@ const NEVER: f64 = 1.1;
 /// A code's precision at a threshold is estimated from what it would have accepted there, `right` of `accepted`, drawn towards
 /// the precision `p` of all codes together at the same threshold: `(right + 8 p) / (accepted + 8)`, the mean of a beta
 /// posterior whose prior has the weight of eight suggestions. A code with few held-out examples is thus judged as all codes
-/// are, one with many by itself. From the estimate one standard error is taken: the best of many thresholds looks better than
-/// it is.
+/// are, one with many by itself. What counts is Wilson's (1927) lower bound at one standard error: the best of many thresholds
+/// looks better than it is, and a few answers that are all right promise little.
 pub(super) fn least_thresholds(held: &[Held], codes: usize, least: f64) -> Vec<f64> {
     let common = Curve::of(held.iter().collect());
     let mut by_code: Vec<Vec<&Held>> = vec![Vec::new(); codes];
@@ -65,7 +65,7 @@ impl Curve {
         let enough = |step: &Step| {
             let n = step.accepted + SHARED;
             let mean = (step.right + SHARED * common.precision(step.probability)) / n;
-            mean - (mean * (1.0 - mean) / n).sqrt() >= least
+            lower_bound(mean, n) >= least
         };
         match self.0.iter().rposition(enough) {
             Some(at) => {
@@ -78,6 +78,12 @@ impl Curve {
             None => NEVER,
         }
     }
+}
+
+/// Wilson's lower bound at one standard error of a share seen in `n`.
+fn lower_bound(share: f64, n: f64) -> f64 {
+    let spread = (share * (1.0 - share) / n + 0.25 / (n * n)).sqrt();
+    (share + 0.5 / n - spread) / (1.0 + 1.0 / n)
 }
 
 #[cfg(test)]
@@ -123,6 +129,15 @@ mod tests {
         assert!(asked[1] > asked[0], "{asked:?}");
         let less = least_thresholds(&answers, 2, 0.5);
         assert!(less[0] < asked[0], "{less:?} {asked:?}");
+    }
+
+    #[test]
+    fn a_few_lucky_answers_promise_little() {
+        let all_right = |n: usize| -> Vec<Held> { (0..n).map(|_| held(0, 0.9, true)).collect() };
+        assert_eq!(least_thresholds(&all_right(5), 1, 0.95), [NEVER]);
+        assert!(least_thresholds(&all_right(5), 1, 0.9)[0] < 0.9);
+        assert!(least_thresholds(&all_right(20), 1, 0.95)[0] < 0.9);
+        assert_eq!(least_thresholds(&all_right(500), 1, 1.0), [NEVER]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::output::{self, line};
+use super::share::share;
 use crate::error::Result;
 use crate::project::{Decided, NewCodes, Saying};
 use crate::study::Verdict;
@@ -36,7 +37,7 @@ pub(super) struct Decide {
     numbers: Vec<usize>,
 
     /// With accept: all suggestions for uncoded talk of at least this probability, in one change
-    #[arg(long, value_name = "P", conflicts_with_all = ["numbers", "codes"])]
+    #[arg(long, value_name = "P", conflicts_with_all = ["numbers", "codes"], value_parser = share)]
     above: Option<f64>,
 
     /// With --above: do not ask
@@ -52,7 +53,7 @@ pub(super) struct Decide {
     transcripts: Vec<String>,
 
     /// With --above: only what reaches this precision too, as in emic suggest
-    #[arg(long, value_name = "P", requires = "above")]
+    #[arg(long, value_name = "P", requires = "above", value_parser = share)]
     precision: Option<f64>,
 
     /// With --above: size of a stretch, as in emic suggest

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::evaluate_text::tell;
 use super::meaning::{MODELS, meaning};
 use super::output;
+use super::share::share;
 use crate::classifier::Aim;
 use crate::error::Result;
 
@@ -21,7 +22,7 @@ pub(super) struct Evaluate {
     study: Option<String>,
 
     /// Accept only what reaches this precision on held-out units, as 0.8 [default: the best balance with recall]
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = share)]
     precision: Option<f64>,
 
     #[arg(long, value_name = "MODEL", default_value = "shipped", help = MODELS)]

@@ -205,7 +205,7 @@ fn confusions(all: &[Confusion], names: &[String]) -> Result<()> {
     }
     let mut all: Vec<&Confusion> = all.iter().collect();
     all.sort_by_key(|c| Reverse(c.times));
-    line("What is taken for what")?;
+    line("What is taken for what, by what is accepted or, where nothing is, named first")?;
     for c in all.iter().take(CONFUSIONS) {
         point(&format!(
             "{} is taken for {} in {} of {}",

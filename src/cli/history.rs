@@ -8,6 +8,7 @@ use super::table::{Side, Table};
 use crate::error::{Error, Result};
 use crate::exchange::{PrintedTable, TableFormat};
 use crate::project::{DecisionRecord, Project, Record, RecordRequest};
+use std::collections::BTreeSet;
 
 /// Changes that are listed where nothing else is said.
 const LISTED: usize = 20;
@@ -90,6 +91,9 @@ pub fn run(args: History, context: &Context) -> Result<()> {
         return args.file.write(&project.record_document(&record)?);
     }
     let mut record = project.record(&request)?;
+    if record.entries.is_empty() {
+        args.refuse_unknown_kind(&project)?;
+    }
     record.entries.reverse();
     if context.json {
         return json(&record.entries);
@@ -98,6 +102,21 @@ pub fn run(args: History, context: &Context) -> Result<()> {
 }
 
 impl History {
+    /// Refuses a kind of change that the project has not seen.
+    fn refuse_unknown_kind(&self, project: &Project) -> Result<()> {
+        let all = project.record(&RecordRequest::default())?.entries;
+        let kinds: BTreeSet<&str> = all.iter().map(|entry| entry.action.as_str()).collect();
+        match &self.action {
+            Some(action) if !kinds.is_empty() && !kinds.contains(action.as_str()) => {
+                Err(Error::input(format!(
+                    "no change is of the kind '{action}'; there are: {}",
+                    Vec::from_iter(kinds).join(", ")
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn list(&self, project: &Project, record: &Record) -> Result<()> {
         if record.entries.is_empty() {
             note(match record.of {

@@ -49,6 +49,7 @@ mod search;
 mod segment;
 mod serve;
 mod settle;
+mod share;
 mod show;
 mod status;
 mod studies;

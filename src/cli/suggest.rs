@@ -4,6 +4,7 @@ use super::context::Context;
 use super::layout::{columns, counted, plain, wrapped};
 use super::meaning::{MODELS, meaning};
 use super::output::{self, line};
+use super::share::share;
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{Project, SuggestRequest, Suggestions};
@@ -42,18 +43,18 @@ pub(super) struct Suggest {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
 
-    /// transcript, certain (likeliest first), doubtful (nearest to an even chance first, where a decision teaches most), rare
+    /// transcript, certain (likeliest first), doubtful (nearest to an even chance first, where a decision teaches most; as with --doubtful), rare
     /// (codes with the fewest units first) or contradicting (units coded before, by whomever, whose code the rest of the
     /// coding contradicts)
     #[arg(long, value_name = "ORDER", default_value = "transcript")]
     order: String,
 
     /// Only from this probability on
-    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
     least: f64,
 
     /// Accept only what reaches this precision on held-out units, as 0.8 [default: the best balance with recall]
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = share)]
     precision: Option<f64>,
 
     /// Also stretches for which no code is likely enough
@@ -134,7 +135,12 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
         }
     }
     let order = args.order.parse()?;
-    told(&found, (before, likely), (order, args.doubtful));
+    told(
+        &found,
+        (before, likely),
+        (order, args.doubtful),
+        &context.coder(),
+    );
     Ok(())
 }
 
@@ -198,20 +204,40 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Res
     line("")
 }
 
-fn told(found: &Suggestions, (before, likely): (usize, usize), (order, doubtful): (Order, bool)) {
+/// What can be said to contradictions: only one's own code can be replaced.
+fn next_of_contradictions(found: &Suggestions, coder: &str) -> String {
+    let is_own = |s: &Suggestion| {
+        let mut given = s.codes.iter().filter(|code| code.given);
+        given.any(|code| code.given_by.iter().any(|by| by == coder))
+    };
+    let own = found.suggestions.iter().position(is_own);
+    let replace = own.map_or_else(String::new, |place| {
+        format!(
+            " · emic decide replace {} (the other code instead of yours)",
+            place + 1
+        )
+    });
+    format!(
+        "next: emic decide keep 1 (not asked again){replace} · emic decide accept {} (both)",
+        found.suggestions.len().min(3)
+    )
+}
+
+fn told(
+    found: &Suggestions,
+    (before, likely): (usize, usize),
+    (order, doubtful): (Order, bool),
+    coder: &str,
+) {
     let shown = found.suggestions.len();
     if order == Order::Contradicting {
         output::note(format_args!(
-            "{shown} of {likely} units of {} whose code the coding of the others contradicts; {} looked at",
+            "{shown} of {likely} units of {} whose code the rest of the coding contradicts; {} looked at",
             found.study,
             counted(found.looked_at, "coded units")
         ));
         if shown > 0 {
-            output::note(format_args!(
-                "next: emic decide keep 1 (not asked again) · emic decide replace {} (the other code instead of yours) · emic decide accept {} (both)",
-                shown.min(2),
-                shown.min(3)
-            ));
+            output::note(next_of_contradictions(found, coder));
         }
         return;
     }

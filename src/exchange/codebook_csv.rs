@@ -83,9 +83,33 @@ fn codebook_of(table: &Table, path: &Path) -> Result<CodebookFile> {
         warnings.extend(nodes.define(node, notes.map(|column| row.cell(column)), row.line));
     }
     warnings.extend(place.warnings(table));
+    let read = place
+        .columns()
+        .into_iter()
+        .chain(notes.into_iter().flatten());
+    warnings.extend(unread(table, &Vec::from_iter(read)));
     Ok(CodebookFile {
         rows: nodes.rows,
         warnings,
+    })
+}
+
+/// Names the columns that have something to say and are not `read`.
+fn unread(table: &Table, read: &[usize]) -> Option<String> {
+    let says_something = |column: &usize| {
+        let mut cells = table.rows.iter().map(|row| row.cell(Some(*column)));
+        cells.any(|cell| !cell.is_empty())
+    };
+    let others = (0..table.header.len()).filter(|column| !read.contains(column));
+    let names: Vec<String> = others
+        .filter(says_something)
+        .map(|column| format!("{:?}", table.header[column]))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "nothing was read from {}; what a code means is read from definition, include and exclude, its colour from colour",
+            names.join(", ")
+        )
     })
 }
 
@@ -224,6 +248,15 @@ impl Place {
                 names.reverse();
                 names.into_iter().enumerate().collect()
             }
+        }
+    }
+
+    /// The columns that tell it.
+    fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::Levels(columns) => columns.iter().map(|(_, column)| *column).collect(),
+            Self::Path(column) => vec![*column],
+            Self::Parent { name, parent, .. } => vec![*name, *parent],
         }
     }
 
@@ -398,6 +431,8 @@ mod tests {
         );
         assert!(warnings[0].contains("line 3") && warnings[0].contains("line 2"));
         assert!(warnings[1].contains("line 4"));
+        let unread = check("name;def;n\nA;what A is;\n", &[(&[(0, "A")], "")]);
+        assert!(unread[0].contains("nothing was read from \"def\";"));
         let ring = parse("name,parent\na,b\nb,a\n");
         assert!(
             ring.warnings.iter().any(|w| w.contains("back to itself")),

@@ -35,7 +35,8 @@ impl Index {
         Ok(index)
     }
 
-    /// The `k` coded passages most like `text`, most like first, with their BM25 scores. `filter` may narrow them further.
+    /// The `k` coded passages most like `text`, most like first, with their BM25 scores. `filter` may narrow them further, and ask for
+    /// passages without a code instead.
     ///
     /// Fewer than `k` where fewer share a word with it; none where the text has no known word. Ties go by key.
     ///
@@ -104,10 +105,14 @@ impl Index {
         Ok(queries)
     }
 
-    /// Which documents are coded and pass `filter`, as bits, so that scoring can skip without asking each condition.
+    /// Which documents pass `filter` and are coded, where it does not ask for others, as bits, so that scoring can skip without
+    /// asking each condition.
     fn allowed(&self, searcher: &Searcher, filter: &Filter) -> Result<Allowed> {
         let filter = Filter {
-            coded: Coded::Only,
+            coded: match filter.coded {
+                Coded::Not => Coded::Not,
+                Coded::Either | Coded::Only => Coded::Only,
+            },
             ..filter.clone()
         };
         let Some(query) = filter.query(&self.fields) else {

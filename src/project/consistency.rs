@@ -5,7 +5,7 @@ use super::passages::speech;
 use super::suggesting::{Refused, SuggestRequest};
 use super::teaching::model_name;
 use super::{CodePoints, Project};
-use crate::classifier::{Beside, Contradiction, Judgement, Question};
+use crate::classifier::{Beside, Contradiction, Judgement, Question, Standing};
 use crate::error::Result;
 use crate::index::PassageKey;
 use crate::study::{Span, Study, Transcript, UnitId};
@@ -31,7 +31,7 @@ impl Project {
         let refused = Refused::of(&self.store.decisions(study.id)?);
         let labels = self.participant_labels(study.id)?;
         let names = self.coder_names()?;
-        let keys = learnt.teacher.keys();
+        let keys = learnt.teacher.look_up.keys();
         let place = |unit: usize| match keys.get(&unit) {
             Some(PassageKey::Unit(id)) => places.get(id).map(|(at, span)| (*id, *at, *span)),
             _ => None,
@@ -109,7 +109,10 @@ impl<'l> Apart<'l> {
                 asked: "",
                 before: Beside::Unknown,
                 after: Beside::Unknown,
-                neighbours: learnt.teacher.neighbours_of(unit)?,
+                neighbours: learnt
+                    .teacher
+                    .look_up
+                    .of_lesson(unit, &lessons.texts[unit])?,
                 vector: lessons.vectors.as_ref().map(|vectors| vectors.row(unit)),
             },
             single: lessons.groups.iter().all(|group| *group == first),
@@ -133,5 +136,23 @@ impl<'l> Apart<'l> {
             evidence.push(Evidence::Common);
         }
         teacher.told(code, probability, judgement.threshold(code), evidence)
+    }
+
+    /// The same for the code at a `place` among those that the unit's judgement [held out](Judgement::held_out) has, accepted
+    /// or not, with its standing.
+    pub fn judged(
+        &self,
+        judgement: &Judgement,
+        held_out: &[(usize, f64)],
+        place: usize,
+    ) -> (Standing, SuggestedCode) {
+        let (code, probability) = held_out[place];
+        let model = &self.learnt.teacher.model;
+        let standing = model.standing_of(judgement, (code, probability), place);
+        let told = SuggestedCode {
+            accepted: standing == Standing::Accepted,
+            ..self.told(code, probability, judgement)
+        };
+        (standing, told)
     }
 }

@@ -1,6 +1,7 @@
 //! A study's coding → a trained model.
 
 use super::gathering::{Gathered, Talk};
+use super::look_up::LookUp;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
 use super::{Evaluation, Project};
 use crate::classifier::encoder::Encoder;
@@ -24,6 +25,8 @@ pub(super) struct Learnt {
     pub coded: HashMap<TranscriptId, Vec<(Span, Vec<usize>)>>,
     /// Whose coding was learnt, those asked first coming first.
     pub coders: Vec<String>,
+    /// Where each lesson stands; empty where they come from files.
+    places: Vec<(TranscriptId, Span)>,
     /// The lesson that stands at a place.
     lessons: HashMap<(TranscriptId, Span), usize>,
 }
@@ -36,6 +39,13 @@ impl Learnt {
         (!codes_of[lesson].is_empty()).then_some(lesson)
     }
 
+    /// Whether a lesson is passed-over talk of this very stretch, which is no other talk than is judged there.
+    pub fn is_silence_of(&self, lesson: usize, (transcript, span): (TranscriptId, Span)) -> bool {
+        let (of, stands) = self.places[lesson];
+        let is_silent = self.teacher.model.lessons().codes_of[lesson].is_empty();
+        is_silent && of == transcript && stands.overlaps(span)
+    }
+
     /// What was learnt from files, which have no place in a project.
     pub fn of_files(teacher: Teacher, quoted: Vec<(String, Option<String>)>) -> Self {
         Self {
@@ -44,6 +54,7 @@ impl Learnt {
             codes: Vec::new(),
             coded: HashMap::new(),
             coders: Vec::new(),
+            places: Vec::new(),
             lessons: HashMap::new(),
         }
     }
@@ -152,7 +163,8 @@ impl Project {
             codes: material.codes,
             coded: material.coded,
             coders: material.coders,
-            lessons: material.places.into_iter().zip(0..).collect(),
+            lessons: material.places.iter().copied().zip(0..).collect(),
+            places: material.places,
         })
     }
 
@@ -193,7 +205,8 @@ impl Project {
             codes,
             coded: material.coded,
             coders: material.coders,
-            lessons: material.places.into_iter().zip(0..).collect(),
+            lessons: material.places.iter().copied().zip(0..).collect(),
+            places: material.places,
         }))
     }
 
@@ -232,11 +245,11 @@ impl Project {
         material: &Material,
         encoder: Option<&'static Encoder>,
     ) -> Result<(Lessons, Defaults)> {
-        let index = self.index()?;
+        let look_up = LookUp::of(&material.examples, self.index()?, of_study(study));
         let everything: Vec<usize> = (0..material.examples.texts.len()).collect();
         let lessons = self.with_vectors(encoder, |vectors| {
             let examples = &material.examples;
-            examples.lessons(&everything, &index, &of_study(study), encoder, vectors)
+            examples.lessons(&everything, &look_up, encoder, vectors)
         })?;
         Ok((lessons, Defaults::shipped(encoder)?))
     }

@@ -156,7 +156,8 @@ impl Live {
     pub fn suggest(&self, study: &Study, request: &SuggestRequest) -> Result<LiveAnswer> {
         let stretches =
             locked(&self.reading).stretches(study, &request.transcripts, request.granularity)?;
-        let mut answer = self.answer(study, &stretches, request.doubtful_too, request.aim)?;
+        let doubtful_too = request.wants_doubtful();
+        let mut answer = self.answer(study, &stretches, doubtful_too, request.aim)?;
         request.order.sort(&mut answer.suggestions);
         Ok(answer)
     }

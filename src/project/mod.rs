@@ -31,6 +31,7 @@ mod in_context;
 mod indexing;
 mod learning;
 mod live;
+mod look_up;
 mod member_check;
 mod memo_book;
 mod memos;

@@ -1,5 +1,6 @@
 //! The ranker's default weights from public corpora: how `models/ranker` is made.
 
+use super::look_up::LookUp;
 use super::scoring::examples_of;
 use super::teaching::{Meaning, encoder_for};
 use crate::classifier::encoder::{Encoder, VectorCache};
@@ -10,6 +11,7 @@ use crate::index::{Filter, Index};
 use crate::study::CodedUnit;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Units taken from one corpus, at most.
 const UNITS: usize = 4_000;
@@ -88,15 +90,10 @@ fn pairs_of(corpus: &Path, meaning: &Meaning, without: &Without) -> Result<Judge
         return Ok(JudgedPairs::default());
     }
     let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
-    let index = Index::of_texts(&keyed, &examples.language)?;
+    let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
+    let look_up = LookUp::of(&examples, index, Filter::default());
     let everything: Vec<usize> = (0..examples.texts.len()).collect();
-    let lessons = examples.lessons(
-        &everything,
-        &index,
-        &Filter::default(),
-        encoder,
-        &mut VectorCache::default(),
-    )?;
+    let lessons = examples.lessons(&everything, &look_up, encoder, &mut VectorCache::default())?;
     Ok(draw(&lessons))
 }
 

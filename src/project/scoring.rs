@@ -87,7 +87,6 @@ struct ScoredCode<'s> {
     code: &'s str,
     probability: f64,
     accepted: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<Evidence>,
 }
 
@@ -341,7 +340,7 @@ impl Scorer {
     fn piece(&self, units: &[CodedUnit]) -> Result<Vec<Line>> {
         let teacher = &self.learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|u| u.text.as_str()).collect();
-        let neighbours = teacher.neighbours(&texts)?;
+        let neighbours = teacher.look_up.of_texts(&texts)?;
         let encoder = teacher.encoder();
         let vectors = encoder.map(|e| e.encode(&texts)).transpose()?;
         let mut questions: Vec<Question<'_>> = units

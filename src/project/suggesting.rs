@@ -6,14 +6,14 @@ use super::passages::speech;
 use super::talk::beside;
 use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
-use crate::classifier::{Aim, Judgement, Question, Scored, Standing, Vectors};
+use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
     CodeId, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
     TranscriptKind, Verdict,
 };
-use crate::suggest::{Order, SuggestedCode, Suggestion};
+use crate::suggest::{Evidence, Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Codes shown for a stretch, at most.
@@ -38,6 +38,13 @@ pub struct SuggestRequest {
     pub aim: Aim,
     /// Words alone, or with a sentence encoder.
     pub meaning: Meaning,
+}
+
+impl SuggestRequest {
+    /// Whether stretches are wanted for which no code reaches its threshold: the most doubtful are among them.
+    pub(super) fn wants_doubtful(&self) -> bool {
+        self.doubtful_too || self.order == Order::Doubtful
+    }
 }
 
 /// Suggestions and where they come from.
@@ -82,7 +89,7 @@ impl Project {
         let mut learnt = self.learn(study, &request.coder, &request.meaning)?;
         learnt.teacher.model.aim(request.aim);
         let request = &SuggestRequest {
-            doubtful_too: request.doubtful_too || !learnt.teacher.model.has_examples(),
+            doubtful_too: request.wants_doubtful() || !learnt.teacher.model.has_examples(),
             ..request.clone()
         };
         let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
@@ -320,7 +327,7 @@ impl Learnt {
     ) -> Result<Vec<Judged<'s>>> {
         let teacher = &self.teacher;
         let texts = texts(stretches);
-        let neighbours = teacher.neighbours(&texts)?;
+        let neighbours = teacher.look_up.of_texts(&texts)?;
         let places: Vec<(&Transcript, Span)> = stretches
             .iter()
             .flat_map(|(transcript, spans)| {
@@ -368,15 +375,10 @@ impl Learnt {
         doubtful_too: bool,
     ) -> Result<Vec<SuggestedCode>> {
         let apart = Apart::of(self, lesson)?;
-        let model = &self.teacher.model;
-        let held_out = judgement.held_out(lesson).into_iter().enumerate();
-        let mut codes: Vec<SuggestedCode> = held_out
-            .filter(|(_, (code, _))| !refused(*code))
-            .map(|(place, (code, probability))| SuggestedCode {
-                accepted: model.standing_of(judgement, (code, probability), place)
-                    == Standing::Accepted,
-                ..apart.told(code, probability, judgement)
-            })
+        let held_out = judgement.held_out(lesson);
+        let mut codes: Vec<SuggestedCode> = (0..held_out.len())
+            .filter(|place| !refused(held_out[*place].0))
+            .map(|place| apart.judged(judgement, &held_out, place).1)
             .filter(|code| code.accepted || code.probability >= WORTH_SHOWING || doubtful_too)
             .take(CODES)
             .collect();
@@ -426,12 +428,17 @@ fn shown(
     codes.extend(beside.into_iter().take(room));
     codes.sort_by(likelier);
     codes.truncate(CODES);
+    if !teacher.model.has_examples() {
+        // How often codes are given is not known yet.
+        codes.retain(|code| code.evidence != [Evidence::Common]);
+    }
     codes
 }
 
 impl Learnt {
     /// A question about a stretch with what the interviewer asked and what stands beside it: coded units, and the other
-    /// stretches `asked` about.
+    /// stretches `asked` about. Of talk that was passed over nothing stands beside it: what is known of neighbours is how the codes
+    /// of coded units follow each other, and this was left uncoded between them. That it was is no vote, either.
     pub(super) fn in_context<'q>(
         &'q self,
         question: Question<'q>,
@@ -443,8 +450,16 @@ impl Learnt {
             .coded
             .get(&transcript.id)
             .map_or(&[][..], Vec::as_slice);
-        let [before, after] = beside(span, coded, asked);
+        let is_passed_over = self.lesson(transcript.id, span).is_none()
+            && coded.last().is_some_and(|(last, _)| span.end <= last.end);
+        let [before, after] = match is_passed_over {
+            true => [Beside::Unknown; 2],
+            false => beside(span, coded, asked),
+        };
+        let mut neighbours = question.neighbours;
+        neighbours.retain(|n| !self.is_silence_of(n.unit, (transcript.id, span)));
         Question {
+            neighbours,
             asked: transcript.question_before(span.start).unwrap_or_default(),
             before,
             after,

@@ -1,26 +1,20 @@
 //! Coded units → lessons → a trained model, the same for a project's study and for files without a project.
 
+use super::look_up::LookUp;
 use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
     Beside, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest, Neighbour, Question,
-    Scored, Stop, Vectors, Without, held_out_units, leaning, shares_words,
+    Scored, Stop, Vectors, Without, held_out_units, is_like_definition, leaning, shares_words,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
 use crate::study::{Language, short_names};
 use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Neighbours looked up for a unit to learn from: some of them fall out with their participant.
-const NEIGHBOURS_OF_LESSONS: usize = 30;
-/// Neighbours looked up for a unit to judge.
-pub(super) const NEIGHBOURS: usize = 25;
-/// Units whose neighbours are looked up without a look at whether they are still wanted.
-const BETWEEN_STOPS: usize = 128;
 /// Quotes given as a reason.
 const QUOTES: usize = 3;
 /// Words given as a reason.
@@ -75,10 +69,7 @@ pub(super) struct CodeText {
 /// A trained model with what is needed to ask it and to explain its answers.
 pub(super) struct Teacher {
     pub model: Model,
-    index: Arc<Index>,
-    filter: Filter,
-    places: HashMap<PassageKey, usize>,
-    language: Language,
+    pub look_up: LookUp,
     encoder: Option<&'static Encoder>,
     pub codes: Vec<CodeText>,
     /// What each code is called in a list.
@@ -105,23 +96,15 @@ pub(super) fn model_name(encoder: Option<&Encoder>) -> String {
 }
 
 impl Examples {
-    /// The lessons, with neighbours from the index for the units `asked` for and vectors from the encoder.
+    /// The lessons, with neighbours for the units `asked` for and vectors from the encoder.
     pub fn lessons(
         &self,
         asked: &[usize],
-        index: &Index,
-        filter: &Filter,
+        look_up: &LookUp,
         encoder: Option<&'static Encoder>,
         vectors: &mut VectorCache,
     ) -> Result<Lessons> {
-        let places = self.places();
         let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
-        let look_up = LookUp {
-            index,
-            filter,
-            places: &places,
-            language: &self.language,
-        };
         let neighbours = look_up.of_lessons(&self.texts, asked, &Stop::default())?;
         let heard: Vec<&str> = self.heard.iter().map(String::as_str).collect();
         let words: Vec<&str> = self.codes.iter().map(|c| c.words.as_str()).collect();
@@ -157,10 +140,11 @@ impl Examples {
         vectors: &mut VectorCache,
         defaults: &Defaults,
     ) -> Result<Teacher> {
+        let look_up = LookUp::of(&self, index, filter);
         let asked = held_out_units(&self.groups, &self.codes_of);
-        let lessons = self.lessons(&asked, &index, &filter, encoder, vectors)?;
+        let lessons = self.lessons(&asked, &look_up, encoder, vectors)?;
         let model = Model::fit(lessons, defaults)?;
-        Ok(self.teacher(model, index, filter, encoder))
+        Ok(self.teacher(model, look_up, encoder))
     }
 
     /// Trains a model but for its judgement, starting from an `earlier` one, if any, and the places of its codes. `None` after
@@ -173,43 +157,27 @@ impl Examples {
         earlier: Option<(&Teacher, Vec<Option<usize>>)>,
         stop: &Stop,
     ) -> Result<Option<Teacher>> {
-        let lessons = self.lessons(&[], &index, &filter, encoder, vectors)?;
+        let look_up = LookUp::of(&self, index, filter);
+        let lessons = self.lessons(&[], &look_up, encoder, vectors)?;
         let judgement = judgement(&lessons)?;
-        let earlier = earlier.filter(|(teacher, _)| teacher.language == self.language);
+        let earlier = earlier.filter(|(teacher, _)| *teacher.look_up.language() == self.language);
         let earlier = earlier.map(|(teacher, codes)| {
-            let units = self.keys.iter().map(|key| teacher.places.get(key).copied());
+            let units = self.keys.iter().map(|key| teacher.look_up.place(key));
             Earlier::of(&teacher.model, &lessons, units, codes)
         });
         let model = Model::judged_by(lessons, judgement, earlier.as_ref(), stop);
-        Ok(model.map(|model| self.teacher(model, index, filter, encoder)))
+        Ok(model.map(|model| self.teacher(model, look_up, encoder)))
     }
 
-    fn teacher(
-        self,
-        model: Model,
-        index: Arc<Index>,
-        filter: Filter,
-        encoder: Option<&'static Encoder>,
-    ) -> Teacher {
+    fn teacher(self, model: Model, look_up: LookUp, encoder: Option<&'static Encoder>) -> Teacher {
         let paths: Vec<String> = self.codes.iter().map(|code| code.name.clone()).collect();
         Teacher {
             names: short_names(&paths),
             model,
-            index,
-            filter,
-            places: self.places(),
-            language: self.language,
+            look_up,
             encoder,
             codes: self.codes,
         }
-    }
-
-    fn places(&self) -> HashMap<PassageKey, usize> {
-        self.keys
-            .iter()
-            .enumerate()
-            .map(|(i, key)| (*key, i))
-            .collect()
     }
 }
 
@@ -222,14 +190,8 @@ impl Teacher {
     /// How a model fresh from the same units would judge; `None` after a `stop`.
     pub fn judged_anew(&self, stop: &Stop) -> Result<Option<Judgement>> {
         let lessons = self.model.lessons();
-        let look_up = LookUp {
-            index: &self.index,
-            filter: &self.filter,
-            places: &self.places,
-            language: &self.language,
-        };
         let asked = held_out_units(&lessons.groups, &lessons.codes_of);
-        let neighbours = look_up.of_lessons(&lessons.texts, &asked, stop)?;
+        let neighbours = self.look_up.of_lessons(&lessons.texts, &asked, stop)?;
         let defaults = Defaults::shipped(self.encoder)?;
         self.model.judged_anew(&neighbours, &defaults, stop)
     }
@@ -245,35 +207,14 @@ impl Teacher {
         named.collect()
     }
 
-    /// The units most like each text by the index.
-    pub fn neighbours(&self, texts: &[&str]) -> Result<Vec<Vec<Neighbour>>> {
-        let found = self
-            .index
-            .similar_to_each(texts, &self.language, NEIGHBOURS, &self.filter)?;
-        Ok(found
-            .iter()
-            .map(|f| likest(&self.places, f, None))
-            .collect())
-    }
-
-    /// The lessons most like one of them by the index, without itself.
-    pub fn neighbours_of(&self, lesson: usize) -> Result<Vec<Neighbour>> {
-        let text = self.model.lessons().texts[lesson].as_str();
-        let most = NEIGHBOURS_OF_LESSONS;
-        let found = (self.index).similar_to_each(&[text], &self.language, most, &self.filter)?;
-        Ok(likest(&self.places, &found[0], Some(lesson)))
-    }
-
-    /// The key in the index of the unit at each place.
-    pub fn keys(&self) -> HashMap<usize, PassageKey> {
-        self.places
-            .iter()
-            .map(|(key, place)| (*place, *key))
-            .collect()
-    }
-
-    /// What is shown of a code that was judged.
-    pub fn suggested(&self, scored: &Scored, evidence: Vec<Evidence>) -> SuggestedCode {
+    /// What is shown of a code that was judged. A definition with which the text has nothing in common is no reason.
+    pub fn suggested(&self, scored: &Scored, mut evidence: Vec<Evidence>) -> SuggestedCode {
+        if !is_like_definition(&scored.numbers) {
+            evidence.retain(|reason| !matches!(reason, Evidence::Definition(_)));
+            if evidence.is_empty() {
+                evidence.push(Evidence::Common);
+            }
+        }
         let [towards, away] =
             leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
         SuggestedCode {
@@ -398,60 +339,7 @@ fn speaks(scored: &Scored, evidence: &[Evidence], has_meaning: bool) -> bool {
         })
 }
 
-/// Where the neighbours of units to learn from are looked up.
-struct LookUp<'l> {
-    index: &'l Index,
-    filter: &'l Filter,
-    places: &'l HashMap<PassageKey, usize>,
-    language: &'l Language,
-}
-
-impl LookUp<'_> {
-    /// A list for each of the `texts`, empty but for those `asked` for. After a `stop` the answer is of no use.
-    fn of_lessons(
-        &self,
-        texts: &[String],
-        asked: &[usize],
-        stop: &Stop,
-    ) -> Result<Vec<Vec<Neighbour>>> {
-        let mut neighbours = vec![Vec::new(); texts.len()];
-        for piece in asked.chunks(BETWEEN_STOPS) {
-            if stop.is_asked() {
-                break;
-            }
-            let looked_up: Vec<&str> = piece.iter().map(|&unit| texts[unit].as_str()).collect();
-            let found = self.index.similar_to_each(
-                &looked_up,
-                self.language,
-                NEIGHBOURS_OF_LESSONS,
-                self.filter,
-            )?;
-            for (&unit, found) in piece.iter().zip(&found) {
-                neighbours[unit] = likest(self.places, found, Some(unit));
-            }
-        }
-        Ok(neighbours)
-    }
-}
-
 /// Four decimals, as probabilities are shown.
 fn rounded(probability: f64) -> f64 {
     (probability * 1e4).round() / 1e4
-}
-
-fn likest(
-    places: &HashMap<PassageKey, usize>,
-    found: &[(PassageKey, f32)],
-    without: Option<usize>,
-) -> Vec<Neighbour> {
-    found
-        .iter()
-        .filter_map(|(key, score)| {
-            let unit = *places.get(key)?;
-            (Some(unit) != without).then_some(Neighbour {
-                unit,
-                score: *score,
-            })
-        })
-        .collect()
 }

@@ -198,7 +198,7 @@ impl Learnt {
             ));
         }
         let teacher = &self.teacher;
-        let neighbours = teacher.neighbours(expected.texts)?;
+        let neighbours = teacher.look_up.of_texts(expected.texts)?;
         let plain = |place: usize| {
             let (text, neighbours) = (expected.texts[place], &neighbours[place]);
             teacher.question(text, neighbours, expected.vectors, place)
@@ -258,24 +258,25 @@ impl Learnt {
         expected: &Expected<'_>,
         (apart, held_out, wanted): (&Apart<'_>, &[(usize, f64)], usize),
     ) -> WhyNot {
-        let model = &self.teacher.model;
-        let standing = |place: usize| model.standing_of(judgement, held_out[place], place);
-        let told = |place: usize| SuggestedCode {
-            accepted: standing(place) == Standing::Accepted,
-            ..apart.told(held_out[place].0, held_out[place].1, judgement)
-        };
+        let judged = |place: usize| apart.judged(judgement, held_out, place);
         let rank = held_out.iter().position(|(code, _)| *code == wanted);
         let rival = held_out.iter().position(|(code, _)| *code != wanted);
+        let hopeless = || {
+            let model = &self.teacher.model;
+            let standing = model.standing_of(judgement, (wanted, 0.0), 1);
+            (standing, apart.told(wanted, 0.0, judgement))
+        };
+        let (standing, code) = rank.map_or_else(hopeless, judged);
         WhyNot {
             study: study.name.clone(),
             text: expected.texts[0].to_owned(),
-            standing: rank.map_or_else(|| model.standing_of(judgement, (wanted, 0.0), 1), standing),
+            standing,
             judged_by: JudgedBy::Others,
             decided: expected.decided,
             rank: rank.map(|place| place + 1),
             of: self.codes.len(),
-            code: rank.map_or_else(|| apart.told(wanted, 0.0, judgement), told),
-            rival: rival.map(told),
+            code,
+            rival: rival.map(|place| judged(place).1),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The codebook: codes and the ladder of abstraction above them.
 
+use super::short_names::short_names;
 use super::{CodeId, StudyId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -88,6 +89,15 @@ impl Codebook {
     pub fn path(&self, id: CodeId) -> String {
         let names: Vec<&str> = self.ancestry(id).iter().map(|c| c.name.as_str()).collect();
         names.join(PATH_SEPARATOR)
+    }
+
+    /// The node's name, with as much of its path as tells it from the other nodes; empty for an unknown node.
+    pub fn short_name(&self, id: CodeId) -> String {
+        let Some(&at) = self.place.get(&id) else {
+            return String::new();
+        };
+        let paths: Vec<String> = self.codes.iter().map(|code| self.path(code.id)).collect();
+        short_names(&paths).swap_remove(at)
     }
 
     /// The node and everything below it.

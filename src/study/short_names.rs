@@ -1,29 +1,26 @@
 //! Codes by names that are short and still tell them apart.
 
 use super::PATH_SEPARATOR;
+use std::collections::HashMap;
 
 /// Each code's name, with as much of its path before it as tells it from the others.
 pub fn short_names(paths: &[String]) -> Vec<String> {
-    let split = |path: &str| -> Vec<String> {
-        let names = path.rsplit(PATH_SEPARATOR);
-        names.map(str::to_owned).collect()
+    let mut bearers: HashMap<&str, usize> = HashMap::new();
+    for end in paths.iter().flat_map(|path| ends(path)) {
+        *bearers.entry(end).or_default() += 1;
+    }
+    let shortest = |path: &String| {
+        let own = ends(path).find(|end| bearers[end] == 1);
+        own.unwrap_or(path).to_owned()
     };
-    let ladders: Vec<Vec<String>> = paths.iter().map(|path| split(path)).collect();
-    ladders
-        .iter()
-        .map(|ladder| {
-            let told_apart = |n: &usize| {
-                let alike = ladders
-                    .iter()
-                    .filter(|l| l.get(..*n) == ladder.get(..*n))
-                    .count();
-                alike < 2
-            };
-            let needed = (1..ladder.len()).find(told_apart).unwrap_or(ladder.len());
-            let names: Vec<&str> = ladder[..needed].iter().rev().map(String::as_str).collect();
-            names.join(PATH_SEPARATOR)
-        })
-        .collect()
+    paths.iter().map(shortest).collect()
+}
+
+/// The last name of a path, the last two, and so on to all of it.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let starts = path.rmatch_indices(PATH_SEPARATOR);
+    let starts = starts.map(|(at, separator)| at + separator.len());
+    starts.chain(std::iter::once(0)).map(|start| &path[start..])
 }
 
 #[cfg(test)]

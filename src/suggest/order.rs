@@ -3,6 +3,7 @@
 use super::Suggestion;
 use crate::error::Error;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 /// In which order suggestions are worked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,7 +13,7 @@ pub enum Order {
     Transcript,
     /// The most certain first, for accepting many at once.
     Certain,
-    /// The most doubtful first: where a decision teaches most.
+    /// The most doubtful first: where a decision teaches most. What no code is likely enough for is among it.
     Doubtful,
     /// Codes with the fewest units first: where a further example is worth most.
     Rare,
@@ -43,25 +44,32 @@ impl std::str::FromStr for Order {
 }
 
 impl Order {
-    /// Puts suggestions in this order; equals keep the transcripts' order.
+    /// Puts suggestions in this order; equals keep the transcripts' order, which is the one they come in.
     pub fn sort(self, suggestions: &mut [Suggestion]) {
-        suggestions.sort_by(|a, b| match self {
-            Self::Transcript => place(a, b),
-            Self::Certain => b
-                .probability()
-                .total_cmp(&a.probability())
-                .then_with(|| place(a, b)),
-            Self::Doubtful => doubt(a).total_cmp(&doubt(b)).then_with(|| place(a, b)),
-            Self::Rare => (examples(a).cmp(&examples(b)))
-                .then_with(|| b.probability().total_cmp(&a.probability()))
-                .then_with(|| place(a, b)),
-            Self::Contradicting => gap(b).total_cmp(&gap(a)).then_with(|| place(a, b)),
-        });
+        let mut transcripts: HashMap<(String, String), usize> = HashMap::new();
+        for suggestion in &*suggestions {
+            let next = transcripts.len();
+            transcripts.entry(transcript(suggestion)).or_insert(next);
+        }
+        suggestions.sort_by_cached_key(|s| (transcripts[&transcript(s)], s.start, s.end));
+        match self {
+            Self::Transcript => {}
+            Self::Certain => suggestions.sort_by(likelier),
+            Self::Doubtful => suggestions.sort_by(|a, b| doubt(a).total_cmp(&doubt(b))),
+            Self::Rare => {
+                suggestions.sort_by(|a, b| examples(a).cmp(&examples(b)).then(likelier(a, b)));
+            }
+            Self::Contradicting => suggestions.sort_by(|a, b| gap(b).total_cmp(&gap(a))),
+        }
     }
 }
 
-fn place(a: &Suggestion, b: &Suggestion) -> Ordering {
-    (&a.study, &a.transcript, a.start, a.end).cmp(&(&b.study, &b.transcript, b.start, b.end))
+fn transcript(suggestion: &Suggestion) -> (String, String) {
+    (suggestion.study.clone(), suggestion.transcript.clone())
+}
+
+fn likelier(a: &Suggestion, b: &Suggestion) -> Ordering {
+    b.probability().total_cmp(&a.probability())
 }
 
 /// Units of the rarest accepted code; of the first code where none is accepted.
@@ -126,6 +134,20 @@ mod tests {
         assert_eq!(first(Order::Certain, &mut all), 3);
         assert_eq!(first(Order::Doubtful, &mut all), 1);
         assert_eq!(first(Order::Rare, &mut all), 3);
+    }
+
+    #[test]
+    fn transcripts_keep_the_order_they_come_in() {
+        let within = |transcript: &str, start| Suggestion {
+            transcript: transcript.into(),
+            ..suggestion(start, 0.5)
+        };
+        let mut all = vec![within("P2", 7), within("P10", 3), within("P2", 4)];
+        for order in [Order::Transcript, Order::Certain] {
+            order.sort(&mut all);
+            let places = all.iter().map(|s| (s.transcript.as_str(), s.start));
+            assert_eq!(Vec::from_iter(places), [("P2", 4), ("P2", 7), ("P10", 3)]);
+        }
     }
 
     #[test]

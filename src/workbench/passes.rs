@@ -35,6 +35,8 @@ pub(super) struct Pass {
     at: EventId,
     /// What it was learnt from.
     pub(super) learnt_to: Option<EventId>,
+    /// What its probabilities and thresholds come from.
+    judged_to: Option<EventId>,
     pub(super) left: Vec<Suggestion>,
     pub(super) done: Vec<Suggestion>,
     taken: Vec<Taken>,
@@ -113,6 +115,7 @@ impl Passes {
                 of,
                 at,
                 learnt_to: state.learnt_to,
+                judged_to: state.judged_to,
                 left,
                 done,
                 taken,
@@ -127,6 +130,17 @@ impl Passes {
         for list in locked(&self.lists).iter_mut().filter(|l| l.of == *of) {
             list.at = EventId(-1);
         }
+    }
+
+    /// Has a list made anew that was made before anything was judged, once something is; one that decisions were made on stays.
+    pub(super) fn forget_provisional(&self, of: &Of, state: &LiveState) {
+        let is_provisional = |list: &Pass| {
+            list.of == *of
+                && list.judged_to.is_none()
+                && state.judged_to.is_some()
+                && list.taken.is_empty()
+        };
+        locked(&self.lists).retain(|list| !is_provisional(list));
     }
 
     /// A stretch was decided on, by the one change between two events.
@@ -179,6 +193,11 @@ impl Passes {
 }
 
 impl Pass {
+    /// Whether more is known by now than when it was made.
+    pub(super) fn is_older(&self, state: &LiveState) -> bool {
+        self.learnt_to < state.learnt_to || self.judged_to < state.judged_to
+    }
+
     fn take(&mut self, decided: &Suggestion, outcome: &Outcome, by: EventId) {
         let found = self.left.iter().position(|s| place(s) == place(decided));
         let Some(found) = found else { return };

@@ -36,6 +36,7 @@ const CONTRADICTIONS = {
 
 const STEPS = {
   "accepted by key, and the next one comes": accept,
+  "a key that is held down decides once": held,
   "rejected by key: nothing is coded, and it is remembered": reject,
   "skipped": skip,
   "many at once: what was counted is what is coded, one undo takes it back": bulk,
@@ -59,6 +60,19 @@ async function accept(bench, page) {
   assert.deepEqual(bench.codes(TRANSCRIPT, first.words), [first.codes[0]]);
   const [last] = bench.json("history");
   assert.equal(last.coder, CODER);
+}
+
+async function held(bench, page) {
+  const first = await item(page);
+  const [last] = bench.json("history");
+  await page.keyboard.down("1");
+  const next = await another(page, first);
+  for (let repeated = 0; repeated < 5; repeated++) await page.keyboard.down("1");
+  await page.keyboard.up("1");
+  // What comes after it is all that has happened.
+  await page.keyboard.press("s");
+  await another(page, next);
+  assert.equal(bench.json("history")[0].event, last.event + 2);
 }
 
 async function reject(bench, page) {

@@ -82,7 +82,7 @@ impl Project {
     ) -> Result<Vec<Mean>> {
         let teacher = &learnt.teacher;
         let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
-        let neighbours = teacher.neighbours(&texts)?;
+        let neighbours = teacher.look_up.of_texts(&texts)?;
         let vectors = self.encoded(teacher.encoder(), &texts)?;
         let questions: Vec<Question<'_>> = texts
             .iter()

@@ -22,7 +22,7 @@ function here() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const key = event.key === "0" ? (meant(event) ?? "0") : meant(event);
+  const key = event.key === "0" && !event.repeat ? (meant(event) ?? "0") : meant(event);
   const current = here();
   if (key === "j" || key === "ArrowDown") go(at + 1);
   else if (key === "k" || key === "ArrowUp") go(at - 1);

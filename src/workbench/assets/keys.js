@@ -5,9 +5,13 @@
 
 const STORED = "emic-keys";
 
+/** Keys that go on while they are held down. What decides does so once a press. */
+const MOVES = /^(?:[jk]|Arrow.*)$/i;
+
 /** The key that was meant: `j`, `J`, `1`, `!1` (Shift and a digit), `Enter`, `ArrowDown`; null where it is meant for a field. */
 export function meant(event) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return null;
+  if (event.repeat && !MOVES.test(letterOf(event))) return null;
   if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return null;
   if (event.ctrlKey || event.metaKey) {
     const letter = letterOf(event).toLowerCase();

@@ -3,7 +3,7 @@
 import "./find.js";
 import { common, decide, meant, press } from "./keys.js";
 import { watchLearning } from "./learning.js";
-import { ask } from "./send.js";
+import { ask, isBusy } from "./send.js";
 
 const study = location.pathname.split("/")[2];
 const pass = () => document.getElementById("pass");
@@ -28,6 +28,14 @@ async function go(address) {
 /** Where a form leads, without the fields that say nothing. */
 function target(form) {
   return `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
+}
+
+/** Shows what probabilities and thresholds came to, unless something is open or in use. */
+function judged({ doing }) {
+  const wasJudging = judged.before === "judging";
+  judged.before = doing;
+  const inUse = pass().contains(document.activeElement) || pass().querySelector("details[open]");
+  if (wasJudging && doing === "ready" && !inUse && !isBusy()) go(location.href);
 }
 
 function arrived() {
@@ -97,7 +105,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("emic:changed", (event) => {
   if (event.detail?.replace.codes) freshColours();
   arrived();
-  watchLearning(study);
+  watchLearning(study, judged);
 });
 document.addEventListener("emic:shown", arrived);
 
@@ -109,4 +117,4 @@ function freshColours() {
 }
 
 arrived();
-watchLearning(study);
+watchLearning(study, judged);

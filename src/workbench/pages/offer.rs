@@ -1,6 +1,6 @@
 //! A suggested code as it is offered: how likely, and why.
 
-use crate::study::{Codebook, PATH_SEPARATOR};
+use crate::study::Codebook;
 use crate::suggest::{Evidence, SuggestedCode, Suggestion};
 use crate::workbench::texts::{Texts, fill, percent};
 
@@ -90,10 +90,4 @@ impl Because {
         };
         Self { what, text }
     }
-}
-
-/// The last name of a path.
-pub(in crate::workbench) fn last_name(path: &str) -> String {
-    let name = path.rsplit(PATH_SEPARATOR).next();
-    name.unwrap_or(path).to_owned()
 }

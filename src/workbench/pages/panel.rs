@@ -1,7 +1,7 @@
 //! The panel beside a transcript: what is coded on a stretch, what emic suggests for it, and what else can be said of it.
 
 use super::learning::Learning;
-use super::offer::{Offer, last_name};
+use super::offer::Offer;
 use super::stretch::{Place, Stretch, range};
 use super::suggestions::request;
 use super::why::Why;
@@ -222,7 +222,7 @@ impl Selected {
             codings.push(CodingMemo {
                 code: coding.code.0,
                 coding: coding.id.0,
-                name: last_name(&codebook.path(coding.code)),
+                name: codebook.short_name(coding.code),
                 by: names
                     .get(&coding.coder)
                     .copied()
@@ -278,7 +278,7 @@ fn given(
     }
     let given = by.iter().map(|(code, by)| {
         let path = codebook.path(*code);
-        let name = last_name(&path);
+        let name = codebook.short_name(*code);
         let mine = me.is_some_and(|me| by.contains(&me));
         let names = by.iter().filter_map(|id| names.get(id).copied());
         Given {
@@ -332,7 +332,7 @@ fn also(project: &Project, stretch: &Stretch, codebook: &Codebook) -> crate::Res
             .store()
             .codings_of_unit(unit.id)?
             .into_iter()
-            .map(|coding| (coding.code.0, last_name(&codebook.path(coding.code))))
+            .map(|coding| (coding.code.0, codebook.short_name(coding.code)))
             .collect();
         codes.sort();
         codes.dedup();

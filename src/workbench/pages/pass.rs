@@ -1,7 +1,7 @@
 //! One stretch of the suggested pass: what was said around it, what emic suggests, and what comes next.
 
 use super::learning::Learning;
-use super::offer::{Offer, last_name};
+use super::offer::Offer;
 use super::stretch::Stretch;
 use super::suggestions::{only, place_of};
 use super::view::{View, Where};
@@ -115,7 +115,6 @@ struct List {
     /// The stretches shown.
     window: Vec<Suggestion>,
     compared: Option<Suggestion>,
-    learnt_to: Option<EventId>,
     bulk: Bulk,
 }
 
@@ -138,7 +137,10 @@ impl Piece {
         let state = bench.live().state(&study)?;
         let only = only(project, id, view)?;
         let wanted = wanted(project, view)?;
-        let read = |pass: &mut Pass| List::of(pass, only.as_deref(), wanted.as_ref(), view, t);
+        let read = |pass: &mut Pass| {
+            let list = List::of(pass, only.as_deref(), wanted.as_ref(), view, t);
+            (list, pass.is_older(&state))
+        };
         let list = bench.passes().with(&view.of(id), at, read);
         let mut piece = Self {
             t,
@@ -159,20 +161,14 @@ impl Piece {
             has_bulk: !view.is_blind() && view.order() != Order::Contradicting,
             never: never(bench, &study, view)?,
         };
-        if let Some(list) = list {
-            piece.show(bench, project, list, state.learnt_to)?;
+        if let Some((list, is_older)) = list {
+            piece.is_older = is_older;
+            piece.show(bench, project, list)?;
         }
         Ok(piece)
     }
 
-    fn show(
-        &mut self,
-        bench: &Bench,
-        project: &Project,
-        list: List,
-        learnt_to: Option<EventId>,
-    ) -> Result<(), Failure> {
-        self.is_older = list.learnt_to < learnt_to;
+    fn show(&mut self, bench: &Bench, project: &Project, list: List) -> Result<(), Failure> {
         self.left = self.t.suggestions.left.of(list.total);
         let places: Vec<Option<Where>> = (list.window.iter())
             .map(|s| place_of(project, self.study, s))
@@ -366,7 +362,6 @@ impl List {
             window: shown.map(|s| (*s).clone()).collect(),
             first,
             compared: compared.cloned(),
-            learnt_to: pass.learnt_to,
             bulk: Bulk::of(&left, view.least(), t),
         }
     }
@@ -425,7 +420,7 @@ fn own(
     let codebook = project.store().codebook(stretch.study.id)?;
     let codes: Vec<(i64, String)> = own_codes(bench, project, stretch)?
         .into_iter()
-        .map(|code| (code.0, last_name(&codebook.path(code))))
+        .map(|code| (code.0, codebook.short_name(code)))
         .collect();
     let is_same = offers
         .iter()

@@ -192,6 +192,13 @@ fn made<P: Borrow<Project>>(
     if view.anew.is_some() {
         bench.passes().forget(&of);
     }
+    let mut state = bench.live().state(&found)?;
+    let learning = Learning::of(&state, bench.texts());
+    if view.order() == Order::Contradicting {
+        // It comes from a model of its own, which is learnt and judged here and now.
+        (state.learnt_to, state.judged_to) = (Some(now), Some(now));
+    }
+    bench.passes().forget_provisional(&of, &state);
     if bench.passes().with(&of, now, |_| ()).is_some() {
         return Ok(true);
     }
@@ -206,8 +213,6 @@ fn made<P: Borrow<Project>>(
         of.doubtful_too,
         aim,
     );
-    let state = bench.live().state(&found)?;
-    let learning = Learning::of(&state, bench.texts());
     if !learning.has_model && learning.doing == "learning" {
         return Ok(false);
     }

@@ -49,7 +49,7 @@ impl View {
         Of {
             study,
             order: self.order(),
-            doubtful_too: self.doubtful.is_some(),
+            doubtful_too: self.doubtful.is_some() || self.order() == Order::Doubtful,
             precision: self.precision(),
         }
     }

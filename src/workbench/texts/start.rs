@@ -45,7 +45,7 @@ impl Start {
         levelling: "Suggestions have levelled off: more transcripts of the same kind will change little.",
         early: "Too early to tell whether more coding helps: that takes five participants to learn from, beside those it is tried on, fifty coded units, and suggestions of which some are right.",
         few: "Find more examples, of several participants, for: {codes}",
-        hard: "Not recognised yet; read their units side by side and say in the codebook what sets them apart: {codes}",
+        hard: "Weak so far; read their units side by side and say in the codebook what sets them apart: {codes}",
         table: "As a table",
     };
 }
