@@ -502,3 +502,14 @@ fn a_definition_that_has_nothing_in_common_with_the_talk_is_no_reason() {
     assert_eq!(places, ["M2"], "{found}");
     assert_eq!(found["looked_at"], 3);
 }
+
+#[test]
+fn codes_without_definitions_are_guessed_by_their_names() {
+    let project = Project::new();
+    project.write("book.csv", "code\nFear\nTrust\n");
+    project.write("talk/M2.txt", "M2: I felt fear all night.\n");
+    project.run(&["import", "--study", "ward", "book.csv"]);
+    project.run(&["import", "--study", "ward", "talk"]);
+    let found = suggest(&project, &[]);
+    assert_eq!(codes(&list(&found)[0])[0], "Fear", "{found}");
+}

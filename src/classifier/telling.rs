@@ -30,7 +30,7 @@ pub fn shares_words(numbers: &Numbers) -> bool {
     numbers[4] > 0.0 || numbers[8] > 0.0
 }
 
-/// Whether a unit has anything to do with what a code is called and defined as: words or parts of them, or a meaning that is
+/// Whether a unit has anything in common with a code's name and definition: words or parts of them, or a meaning that is
 /// nearer to it than what all units have in common.
 pub fn is_like_definition(numbers: &Numbers) -> bool {
     numbers[8] > 0.0 || numbers[17] > 0.0

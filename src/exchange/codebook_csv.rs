@@ -83,18 +83,17 @@ fn codebook_of(table: &Table, path: &Path) -> Result<CodebookFile> {
         warnings.extend(nodes.define(node, notes.map(|column| row.cell(column)), row.line));
     }
     warnings.extend(place.warnings(table));
-    let read = place
-        .columns()
-        .into_iter()
-        .chain(notes.into_iter().flatten());
-    warnings.extend(unread(table, &Vec::from_iter(read)));
+    if notes.iter().all(Option::is_none) {
+        warnings.extend(unread(table, &place.columns()));
+    }
     Ok(CodebookFile {
         rows: nodes.rows,
         warnings,
     })
 }
 
-/// Names the columns that have something to say and are not `read`.
+/// Names the columns that have something to say and are not `read`, in a table of which nothing but the place of nodes is: it may call
+/// the definition by another name.
 fn unread(table: &Table, read: &[usize]) -> Option<String> {
     let says_something = |column: &usize| {
         let mut cells = table.rows.iter().map(|row| row.cell(Some(*column)));

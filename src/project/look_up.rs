@@ -12,6 +12,8 @@ use std::sync::Arc;
 const OF_LESSONS: usize = 30;
 /// Neighbours looked up for a unit to judge.
 const OF_OTHERS: usize = 25;
+/// Lessons of passed-over talk for a unit, at most: a passage of the index may hold any number of them.
+const MOST_SILENT: usize = 100;
 /// Units whose neighbours are looked up without a look at whether they are still wanted.
 const BETWEEN_STOPS: usize = 128;
 
@@ -108,10 +110,12 @@ impl LookUp {
             let places = self.lessons_in(key).into_iter();
             places.map(move |unit| Neighbour { unit, score })
         };
-        let mut all: Vec<Vec<Neighbour>> = vec![Vec::new(); texts.len()];
-        for filter in std::iter::once(&self.coded).chain(&self.silent) {
-            for (neighbours, found) in all.iter_mut().zip(within(filter)?) {
-                neighbours.extend(found.iter().flat_map(lessons));
+        let mut all: Vec<Vec<Neighbour>> = (within(&self.coded)?.iter())
+            .map(|found| found.iter().flat_map(lessons).collect())
+            .collect();
+        if let Some(silent) = &self.silent {
+            for (neighbours, found) in all.iter_mut().zip(within(silent)?) {
+                neighbours.extend(found.iter().flat_map(lessons).take(MOST_SILENT));
             }
         }
         Ok(all)
@@ -122,7 +126,8 @@ impl LookUp {
         match key {
             PassageKey::Stretch { transcript, span } => {
                 let within = (*transcript, span.start)..(*transcript, span.end);
-                self.begins.range(within).map(|(_, place)| *place).collect()
+                let begins = self.begins.range(within).take(MOST_SILENT);
+                begins.map(|(_, place)| *place).collect()
             }
             PassageKey::Unit(_) => self.place(key).into_iter().collect(),
         }

@@ -6,14 +6,14 @@ use super::passages::speech;
 use super::talk::beside;
 use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
-use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors};
+use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors, is_like_definition};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
     CodeId, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
     TranscriptKind, Verdict,
 };
-use crate::suggest::{Evidence, Order, SuggestedCode, Suggestion};
+use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Codes shown for a stretch, at most.
@@ -413,7 +413,12 @@ fn shown(
         let quoted = |unit: usize| learnt.quoted[unit].clone();
         teacher.suggested(s, teacher.evidence(question, s, quoted))
     };
-    let (likely, others): (Vec<&Scored>, Vec<&Scored>) = scored.iter().partition(|s| s.accepted);
+    // Where nothing is coded yet, a code is shown for its name and definition alone.
+    let has_examples = teacher.model.has_examples();
+    let known = scored
+        .iter()
+        .filter(|s| has_examples || is_like_definition(&s.numbers));
+    let (likely, others): (Vec<&Scored>, Vec<&Scored>) = known.partition(|s| s.accepted);
     let told = likely.into_iter().map(code);
     let (mut codes, silent): (Vec<_>, Vec<_>) = told.partition(|code| code.accepted);
     if !doubtful_too && codes.is_empty() {
@@ -428,10 +433,6 @@ fn shown(
     codes.extend(beside.into_iter().take(room));
     codes.sort_by(likelier);
     codes.truncate(CODES);
-    if !teacher.model.has_examples() {
-        // How often codes are given is not known yet.
-        codes.retain(|code| code.evidence != [Evidence::Common]);
-    }
     codes
 }
 
@@ -450,7 +451,8 @@ impl Learnt {
             .coded
             .get(&transcript.id)
             .map_or(&[][..], Vec::as_slice);
-        let is_passed_over = self.lesson(transcript.id, span).is_none()
+        let is_passed_over = transcript.kind == TranscriptKind::Interview
+            && self.lesson(transcript.id, span).is_none()
             && coded.last().is_some_and(|(last, _)| span.end <= last.end);
         let [before, after] = match is_passed_over {
             true => [Beside::Unknown; 2],

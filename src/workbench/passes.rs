@@ -134,13 +134,9 @@ impl Passes {
 
     /// Has a list made anew that was made before anything was judged, once something is; one that decisions were made on stays.
     pub(super) fn forget_provisional(&self, of: &Of, state: &LiveState) {
-        let is_provisional = |list: &Pass| {
-            list.of == *of
-                && list.judged_to.is_none()
-                && state.judged_to.is_some()
-                && list.taken.is_empty()
-        };
-        locked(&self.lists).retain(|list| !is_provisional(list));
+        if state.judged_to.is_some() {
+            locked(&self.lists).retain(|list| list.of != *of || !list.is_provisional());
+        }
     }
 
     /// A stretch was decided on, by the one change between two events.
@@ -193,6 +189,11 @@ impl Passes {
 }
 
 impl Pass {
+    /// Whether it was made before anything was judged, and no decision was made on it.
+    pub(super) fn is_provisional(&self) -> bool {
+        self.judged_to.is_none() && self.taken.is_empty()
+    }
+
     /// Whether more is known by now than when it was made.
     pub(super) fn is_older(&self, state: &LiveState) -> bool {
         self.learnt_to < state.learnt_to || self.judged_to < state.judged_to

@@ -359,6 +359,21 @@ fn settled(workbench: &Workbench) {
 }
 
 #[test]
+fn a_list_made_before_anything_was_judged_is_made_anew_once_it_is() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    piece(&workbench, "");
+    settled(&workbench);
+    let page = piece(&workbench, "");
+    assert!(page.contains("data-provisional=\"false\""), "{page}");
+    assert!(!page.contains("anew=1"), "{page}");
+    let found = project.json(&["suggest", "--limit", "1000"]);
+    let left = between(&page, "<span class=\"left soft\">", " ");
+    let listed = found["suggestions"].as_array().unwrap().len();
+    assert_eq!(left.parse().unwrap_or(0), listed, "{page}");
+}
+
+#[test]
 fn the_panel_says_why_a_code_is_not_suggested_as_the_command_line_does() {
     let project = learnt();
     let workbench = Workbench::of(&project);

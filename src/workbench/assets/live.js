@@ -1,6 +1,6 @@
 // Other windows and the command line: asks every few seconds, while this page is looked at, whether something changed.
 
-import { apply, ask, isBusy, reloadLink, seen, show, tell, windows } from "./send.js";
+import { apply, ask, hasInput, isBusy, reloadLink, seen, show, tell, windows } from "./send.js";
 
 const EVERY = 3000;
 let asking = false;
@@ -37,12 +37,6 @@ async function take(changes) {
     await show(location.pathname + location.search);
     tell(document.body.dataset.changed, { changes: changes.told });
   }
-}
-
-/** Whether something was typed that a fresh page would lose. */
-function hasInput() {
-  const fields = document.querySelectorAll("main input:not([type=hidden]), main textarea");
-  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }
 
 windows?.addEventListener("message", look);

@@ -3,7 +3,7 @@
 import "./find.js";
 import { common, decide, meant, press } from "./keys.js";
 import { watchLearning } from "./learning.js";
-import { ask, isBusy } from "./send.js";
+import { ask, hasInput, isBusy } from "./send.js";
 
 const study = location.pathname.split("/")[2];
 const pass = () => document.getElementById("pass");
@@ -30,12 +30,10 @@ function target(form) {
   return `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value))}`;
 }
 
-/** Shows what probabilities and thresholds came to, unless something is open or in use. */
+/** Has a list that was made before anything was judged made anew once it is, unless something is open or in use. */
 function judged({ doing }) {
-  const wasJudging = judged.before === "judging";
-  judged.before = doing;
-  const inUse = pass().contains(document.activeElement) || pass().querySelector("details[open]");
-  if (wasJudging && doing === "ready" && !inUse && !isBusy()) go(location.href);
+  const inUse = pass().contains(document.activeElement) || pass().querySelector("details[open], .compared") || hasInput();
+  if (doing === "ready" && pass().dataset.provisional === "true" && !inUse && !isBusy()) go(location.href);
 }
 
 function arrived() {

@@ -77,6 +77,12 @@ export function isBusy() {
   return underWay > 0;
 }
 
+/** Whether something was typed that a fresh page would lose. */
+export function hasInput() {
+  const fields = document.querySelectorAll("main input:not([type=hidden]), main textarea");
+  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+}
+
 /** Posts to an address; the answer's JSON, or null after having told why not. */
 export async function post(address, fields) {
   const body = fields instanceof FormData && [...fields.values()].some((v) => v instanceof File)

@@ -43,6 +43,8 @@ pub(in crate::workbench) struct Piece {
     learning: Learning,
     is_made: bool,
     is_older: bool,
+    /// Whether it is made anew as soon as probabilities are found.
+    is_provisional: bool,
     left: String,
     item: Option<Item>,
     queue: Vec<Waiting>,
@@ -139,7 +141,7 @@ impl Piece {
         let wanted = wanted(project, view)?;
         let read = |pass: &mut Pass| {
             let list = List::of(pass, only.as_deref(), wanted.as_ref(), view, t);
-            (list, pass.is_older(&state))
+            (list, pass.is_older(&state), pass.is_provisional())
         };
         let list = bench.passes().with(&view.of(id), at, read);
         let mut piece = Self {
@@ -154,6 +156,7 @@ impl Piece {
             learning: Learning::of(&state, t),
             is_made: is_made && list.is_some(),
             is_older: false,
+            is_provisional: false,
             left: String::new(),
             item: None,
             queue: Vec::new(),
@@ -161,8 +164,8 @@ impl Piece {
             has_bulk: !view.is_blind() && view.order() != Order::Contradicting,
             never: never(bench, &study, view)?,
         };
-        if let Some((list, is_older)) = list {
-            piece.is_older = is_older;
+        if let Some((list, is_older, is_provisional)) = list {
+            (piece.is_older, piece.is_provisional) = (is_older, is_provisional);
             piece.show(bench, project, list)?;
         }
         Ok(piece)

@@ -49,7 +49,7 @@ impl View {
         Of {
             study,
             order: self.order(),
-            doubtful_too: self.doubtful.is_some() || self.order() == Order::Doubtful,
+            doubtful_too: self.is_doubtful() || self.is_most_doubtful_first(),
             precision: self.precision(),
         }
     }
@@ -109,6 +109,11 @@ impl View {
     /// Whether suggestions are hidden until the person has coded.
     pub(in crate::workbench) fn is_blind(&self) -> bool {
         self.blind.is_some()
+    }
+
+    /// Whether the most doubtful come first: those are there without being asked for.
+    pub(in crate::workbench) fn is_most_doubtful_first(&self) -> bool {
+        self.order() == Order::Doubtful
     }
 
     /// Whether also what emic is unsure of is listed.
