@@ -6,15 +6,13 @@ are judged, always the same. emic has rankers made without the set. Codes that t
 Prints the calibration error for each size, a mean over sets and samples, and recall@3 beside it.
 """
 import collections
-import pathlib
 import random
 import statistics
-import tempfile
 
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import read, sets, write
+from sets import made_up, read, sets
 from table import heading, row
 
 SETS = 'armanemo,banking77,casino,cered,goemotions,nhs,serdif,thucnews,trec'
@@ -36,12 +34,8 @@ def main():
         train, test = ([unit for unit in read(folder / f'{part}.jsonl') if unit['codes']] for part in ('train', 'test'))
         for size in SIZES:
             for seed in range(a.seeds):
-                with tempfile.TemporaryDirectory() as scratch:
-                    there = pathlib.Path(scratch) / folder.name
-                    there.mkdir()
-                    drawn = study(train, size, seed)
-                    write(there / 'train.jsonl', drawn)
-                    write(there / 'test.jsonl', test[:JUDGED])
+                drawn = study(train, size, seed)
+                with made_up(folder.name, drawn, test[:JUDGED]) as there:
                     scored = program.score(there / 'train.jsonl', there / 'test.jsonl', there / 'scored.jsonl', 'shipped', rankers)
                     known = {code for unit in drawn for code in unit['codes']}
                     found[size, 'emic'].append(rivals.judge()(test[:JUDGED], scored, known))

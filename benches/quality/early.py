@@ -5,15 +5,13 @@ Interviews show codes as often as people speak of them: from each set N coded un
 codes are, and up to 500 coded units of test.jsonl are judged, always the same. Codes that the N units never show are left out. emic has
 rankers made without the set. Prints a Markdown table a size: means over the samples.
 """
-import pathlib
 import random
 import statistics
-import tempfile
 
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import read, sets, write
+from sets import made_up, read, sets
 from table import heading, row, signed
 
 MEASURES = ('recall@3', 'macroF1')
@@ -39,11 +37,7 @@ def main():
             for seed in range(a.seeds):
                 drawn = random.Random(seed).sample(train, size)
                 judged = random.Random(JUDGED).sample(test, min(JUDGED, len(test)))
-                with tempfile.TemporaryDirectory() as scratch:
-                    there = pathlib.Path(scratch) / folder.name
-                    there.mkdir()
-                    write(there / 'train.jsonl', drawn)
-                    write(there / 'test.jsonl', judged)
+                with made_up(folder.name, drawn, judged) as there:
                     for system, found in rivals.results(there, a.systems.split(',')).items():
                         theirs.setdefault(system, []).append(found)
                     scored = program.score(there / 'train.jsonl', there / 'test.jsonl', there / 'scored.jsonl', 'shipped', rankers)

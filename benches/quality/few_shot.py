@@ -7,16 +7,14 @@ those of a smaller k are among those of a larger one. Both parts keep only these
 Prints the mean over the sets and the standard deviation over the seeds, and then each set.
 """
 import collections
-import pathlib
 import random
 import statistics
 import sys
-import tempfile
 
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import read, sets, write
+from sets import made_up, read, sets
 from table import heading, row, signed
 
 SETS = 'serdif,nhs,trec,banking77,casino,goemotions,thucnews,cered,clinc150'
@@ -46,12 +44,8 @@ def main():
             rankers = None if a.peers_only else program.rankers_without(folder, everything)
             train, test = part(folder)
             for k in sizes:
-                with tempfile.TemporaryDirectory() as scratch:
-                    there = pathlib.Path(scratch) / folder.name
-                    there.mkdir()
-                    drawn = sample(train, k, seed)
-                    write(there / 'train.jsonl', drawn)
-                    write(there / 'test.jsonl', test)
+                drawn = sample(train, k, seed)
+                with made_up(folder.name, drawn, test) as there:
                     for system, found in rivals.results(there, systems, a.kept_only).items():
                         reached[k, folder.name, system].append(found)
                     if not a.peers_only:

@@ -6,15 +6,13 @@ fewer than 500 are dealt out to five folds, those of one document to the same, a
 four, by emic with rankers made without the set and by the peers. Codes that the other folds never show are left out.
 Prints a Markdown table of means over the folds; the calibration error is that of all folds together.
 """
-import pathlib
 import random
 import statistics
-import tempfile
 
 from options import options
 from program import Program
 from rivals import Rivals
-from sets import coded, sets, write
+from sets import coded, made_up, sets
 from table import heading, row, signed
 
 FOLDS, SMALL, SEED = 5, 500, 7
@@ -36,11 +34,7 @@ def main():
         rankers = program.rankers_without(folder, everything)
         ours, theirs = {model: Found() for model in MODELS}, {}
         for train, test in folds(units):
-            with tempfile.TemporaryDirectory() as scratch:
-                there = pathlib.Path(scratch) / folder.name
-                there.mkdir()
-                write(there / 'train.jsonl', train)
-                write(there / 'test.jsonl', test)
+            with made_up(folder.name, train, test) as there:
                 for system, found in rivals.results(there, a.systems.split(',')).items():
                     theirs.setdefault(system, []).append(found)
                 for model in MODELS:

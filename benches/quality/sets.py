@@ -1,6 +1,8 @@
 """Sets of coded units: folders with train.jsonl (to learn from) and test.jsonl (to be judged on)."""
+import contextlib
 import json
 import pathlib
+import tempfile
 
 
 def read(path):
@@ -20,6 +22,17 @@ def write(path, units):
         for unit in units:
             kept = {name: unit[name] for name in ('id', 'doc', 'participant', 'transcript', 'text', 'codes') if name in unit}
             out.write(json.dumps(kept, ensure_ascii=False) + '\n')
+
+
+@contextlib.contextmanager
+def made_up(name, train, test):
+    """The folder of a set of these units, for as long as it is worked with."""
+    with tempfile.TemporaryDirectory() as scratch:
+        there = pathlib.Path(scratch) / name
+        there.mkdir()
+        write(there / 'train.jsonl', train)
+        write(there / 'test.jsonl', test)
+        yield there
 
 
 def sets(data, chosen=''):

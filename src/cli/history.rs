@@ -104,17 +104,18 @@ pub fn run(args: History, context: &Context) -> Result<()> {
 impl History {
     /// Refuses a kind of change that the project has not seen.
     fn refuse_unknown_kind(&self, project: &Project) -> Result<()> {
+        let Some(action) = &self.action else {
+            return Ok(());
+        };
         let all = project.record(&RecordRequest::default())?.entries;
         let kinds: BTreeSet<&str> = all.iter().map(|entry| entry.action.as_str()).collect();
-        match &self.action {
-            Some(action) if !kinds.is_empty() && !kinds.contains(action.as_str()) => {
-                Err(Error::input(format!(
-                    "no change is of the kind '{action}'; there are: {}",
-                    Vec::from_iter(kinds).join(", ")
-                )))
-            }
-            _ => Ok(()),
+        if kinds.is_empty() || kinds.contains(action.as_str()) {
+            return Ok(());
         }
+        let kinds = Vec::from_iter(kinds).join(", ");
+        Err(Error::input(format!(
+            "no change is of the kind '{action}'; there are: {kinds}"
+        )))
     }
 
     fn list(&self, project: &Project, record: &Record) -> Result<()> {

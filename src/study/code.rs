@@ -91,13 +91,11 @@ impl Codebook {
         names.join(PATH_SEPARATOR)
     }
 
-    /// The node's name, with as much of its path as tells it from the other nodes; empty for an unknown node.
-    pub fn short_name(&self, id: CodeId) -> String {
-        let Some(&at) = self.place.get(&id) else {
-            return String::new();
-        };
+    /// Each node's name, with as much of its path as tells it from the other nodes.
+    pub fn short_names(&self) -> HashMap<CodeId, String> {
         let paths: Vec<String> = self.codes.iter().map(|code| self.path(code.id)).collect();
-        short_names(&paths).swap_remove(at)
+        let ids = self.codes.iter().map(|code| code.id);
+        ids.zip(short_names(&paths)).collect()
     }
 
     /// The node and everything below it.

@@ -204,6 +204,7 @@ impl Selected {
     ) -> Result<Self, Failure> {
         let store = project.store();
         let codebook = store.codebook(stretch.study.id)?;
+        let called = codebook.short_names();
         let coders = store.coders()?;
         let names: HashMap<CoderId, &str> =
             coders.iter().map(|c| (c.id, c.name.as_str())).collect();
@@ -214,7 +215,7 @@ impl Selected {
             Some(unit) => store.codings_of_unit(unit.id)?,
             None => Vec::new(),
         };
-        let given = given(&codings_here, &codebook, (&names, me), t);
+        let given = given(&codings_here, (&codebook, &called), (&names, me), t);
         let mine: Vec<i64> = given.iter().filter(|g| g.mine).map(|g| g.code).collect();
         let mut codings = Vec::new();
         for coding in &codings_here {
@@ -222,7 +223,7 @@ impl Selected {
             codings.push(CodingMemo {
                 code: coding.code.0,
                 coding: coding.id.0,
-                name: codebook.short_name(coding.code),
+                name: called.get(&coding.code).cloned().unwrap_or_default(),
                 by: names
                     .get(&coding.coder)
                     .copied()
@@ -253,7 +254,7 @@ impl Selected {
             offers: suggestion.map_or(Vec::new(), |s| Offer::all(s, &codebook, &mine, t)),
             condensed: unit.and_then(|u| u.condensed.clone()).unwrap_or_default(),
             memos,
-            also: also(project, stretch, &codebook)?,
+            also: also(project, stretch, &called)?,
             given,
             has_coding_memos: codings
                 .iter()
@@ -268,7 +269,7 @@ impl Selected {
 /// The codes of these codings, each with who gave it.
 fn given(
     codings: &[Coding],
-    codebook: &Codebook,
+    (codebook, called): (&Codebook, &HashMap<CodeId, String>),
     (names, me): (&HashMap<CoderId, &str>, Option<CoderId>),
     t: &Texts,
 ) -> Vec<Given> {
@@ -278,7 +279,7 @@ fn given(
     }
     let given = by.iter().map(|(code, by)| {
         let path = codebook.path(*code);
-        let name = codebook.short_name(*code);
+        let name = called.get(code).cloned().unwrap_or_default();
         let mine = me.is_some_and(|me| by.contains(&me));
         let names = by.iter().filter_map(|id| names.get(id).copied());
         Given {
@@ -320,7 +321,11 @@ impl Memos {
 }
 
 /// The other units that overlap the stretch.
-fn also(project: &Project, stretch: &Stretch, codebook: &Codebook) -> crate::Result<Vec<Also>> {
+fn also(
+    project: &Project,
+    stretch: &Stretch,
+    called: &HashMap<CodeId, String>,
+) -> crate::Result<Vec<Also>> {
     let points = CodePoints::of(&stretch.transcript.text);
     let units = project
         .store()
@@ -332,7 +337,8 @@ fn also(project: &Project, stretch: &Stretch, codebook: &Codebook) -> crate::Res
             .store()
             .codings_of_unit(unit.id)?
             .into_iter()
-            .map(|coding| (coding.code.0, codebook.short_name(coding.code)))
+            .map(|coding| (coding.code, called.get(&coding.code)))
+            .map(|(code, name)| (code.0, name.cloned().unwrap_or_default()))
             .collect();
         codes.sort();
         codes.dedup();

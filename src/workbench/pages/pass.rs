@@ -421,9 +421,10 @@ fn own(
     offers: &[Offer],
 ) -> crate::Result<(Vec<(i64, String)>, &'static str)> {
     let codebook = project.store().codebook(stretch.study.id)?;
+    let called = codebook.short_names();
     let codes: Vec<(i64, String)> = own_codes(bench, project, stretch)?
         .into_iter()
-        .map(|code| (code.0, codebook.short_name(code)))
+        .map(|code| (code.0, called.get(&code).cloned().unwrap_or_default()))
         .collect();
     let is_same = offers
         .iter()
