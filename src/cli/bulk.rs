@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::layout::{counted, padded, width};
 use super::meaning::meaning;
-use super::output::{self, line};
+use super::output::{self, learning, line};
 use super::suggest::{LINES, shown};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
@@ -98,7 +98,7 @@ fn likely(
         aim: Aim::of(bulk.precision)?,
         meaning: meaning(bulk.model)?,
     };
-    let found = project.suggest(study, &request)?.suggestions;
+    let found = learning(|| project.suggest(study, &request))?.suggestions;
     Ok(found.iter().filter_map(|s| s.likely(bulk.least)).collect())
 }
 

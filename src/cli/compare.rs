@@ -160,7 +160,8 @@ pub(super) fn run(args: Compare, context: &Context) -> Result<()> {
     if format != Format::Table || file.is_some() {
         project.refuse_identifying(args.by.as_deref())?;
     }
-    let found = project.compare(&args.request(format)?, &context.coder())?;
+    let (request, coder) = (args.request(format)?, context.coder());
+    let found = output::waiting("comparing", || project.compare(&request, &coder))?;
     for remark in &found.remarks {
         note(remark);
     }

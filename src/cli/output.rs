@@ -45,6 +45,26 @@ pub fn progress(what: &'static str, total: u64) -> ProgressBar {
     }
 }
 
+/// Does what may take long; a terminal shows meanwhile what it is and for how long it has been going on.
+pub fn waiting<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let style = ProgressStyle::with_template("{spinner} {msg} … {elapsed}");
+    let bar = ProgressBar::new_spinner()
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        .with_message(what);
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    let done = work();
+    bar.finish_and_clear();
+    done
+}
+
+/// [`waiting`] for a model.
+pub fn learning<T>(work: impl FnOnce() -> T) -> T {
+    waiting("learning from what is coded", work)
+}
+
 /// A bar whose steps have names and may take long, on a terminal; nothing elsewhere.
 pub fn steps() -> ProgressBar {
     if !std::io::stderr().is_terminal() {

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::layout::{counted, grouped};
 use super::meaning::{MODELS, meaning};
-use super::output;
+use super::output::{self, learning};
 use super::share::share;
 use crate::classifier::{Aim, Without};
 use crate::error::{Error, Result};
@@ -104,7 +104,7 @@ pub(super) fn run(args: Score, context: &Context) -> Result<()> {
     super::jobs::with(args.jobs, || {
         let (scorer, mut units) = match (args.examples, args.units) {
             (examples, Some(units)) if examples.is_some() || !options.codebook.is_empty() => {
-                let scorer = Scorer::from_files(examples.as_deref(), &units, options)?;
+                let scorer = learning(|| Scorer::from_files(examples.as_deref(), &units, options))?;
                 (scorer, Units::File(units))
             }
             (_, units) => of_study(args.study.as_deref(), units, options, context)?,
@@ -149,7 +149,7 @@ fn of_study(
     let mut project = context.open()?;
     let study = project.study(study)?;
     let coder = context.coder();
-    let scorer = Scorer::from_study(&mut project, &study, &coder, options)?;
+    let scorer = learning(|| Scorer::from_study(&mut project, &study, &coder, options))?;
     let units = match units {
         Some(path) => Units::File(path),
         None => Units::Study(Box::new(project)),

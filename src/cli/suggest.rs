@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::layout::{columns, counted, plain, wrapped};
 use super::meaning::{MODELS, meaning};
-use super::output::{self, line};
+use super::output::{self, learning, line};
 use super::share::share;
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
@@ -112,10 +112,12 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
             words: args.text.as_deref(),
         };
         let request = request(&args, context)?;
-        let why = project.why_not(&study, &request, &place.asked(&project, &study)?, code)?;
+        let asked = place.asked(&project, &study)?;
+        let why = learning(|| project.why_not(&study, &request, &asked, code))?;
         return super::why_not::tell(&why, context);
     }
-    let mut found = project.suggest(&study, &request(&args, context)?)?;
+    let request = request(&args, context)?;
+    let mut found = learning(|| project.suggest(&study, &request))?;
     let before = found.suggestions.len();
     found.suggestions.retain(|s| s.probability() >= args.least);
     let likely = found.suggestions.len();

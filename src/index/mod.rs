@@ -36,6 +36,7 @@ mod schema;
 mod search;
 mod similar;
 mod snippet;
+mod statistics;
 mod terms;
 mod update;
 
@@ -52,6 +53,7 @@ pub use snippet::{SNIPPET, snippet};
 use crate::error::{Error, Result};
 use analysis::Analyzers;
 use schema::{Fields, schema};
+use statistics::{Lengths, Statistics};
 use tantivy::directory::RamDirectory;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher};
 
@@ -65,6 +67,7 @@ pub struct Index {
     writer: Option<IndexWriter>,
     /// Of the languages that occur.
     analyzers: Analyzers,
+    lengths: Lengths,
 }
 
 impl Index {
@@ -97,6 +100,7 @@ impl Index {
             reader,
             writer: None,
             analyzers: Analyzers::default(),
+            lengths: Lengths::default(),
         };
         index.refresh()?;
         Ok(index)
@@ -114,5 +118,13 @@ impl Index {
 
     fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// What BM25 is told of the passages of `searcher`.
+    fn statistics<'a>(&'a self, searcher: &'a Searcher) -> Statistics<'a> {
+        Statistics {
+            searcher,
+            lengths: &self.lengths,
+        }
     }
 }

@@ -57,7 +57,10 @@ impl Index {
         let searcher = self.searcher();
         let compiled = self.compiled(query, filter)?;
         let weight = compiled
-            .weight(EnableScoring::enabled_from_searcher(&searcher))
+            .weight(EnableScoring::enabled_from_statistics_provider(
+                &self.statistics(&searcher),
+                &searcher,
+            ))
             .map_err(Error::internal)?;
         let most = limit.saturating_add(offset);
         let (best, total) = best_and_total(&searcher, weight.as_ref(), most)?;

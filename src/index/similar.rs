@@ -82,7 +82,10 @@ impl Index {
         allowed: &Allowed,
     ) -> Result<Vec<(PassageKey, f32)>> {
         let weight = BooleanQuery::union(self.rarest(searcher, text, language)?)
-            .weight(EnableScoring::enabled_from_searcher(searcher))
+            .weight(EnableScoring::enabled_from_statistics_provider(
+                &self.statistics(searcher),
+                searcher,
+            ))
             .map_err(Error::internal)?;
         let best = best_allowed(searcher, weight.as_ref(), k, allowed)?;
         Ok(best.iter().map(|r| (r.key(), r.score())).collect())

@@ -266,7 +266,7 @@ fn wards(from: i64, to: i64) -> Vec<Passage> {
                 "en",
                 &format!(
                     "ward night {} fear{}",
-                    "care ".repeat(i as usize % 5),
+                    "care ".repeat(i as usize % 5 + 50 * usize::from(i % 4 == 0)),
                     i % 7
                 ),
             );

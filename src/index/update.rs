@@ -4,6 +4,7 @@ use super::Index;
 use super::analysis::Analyzers;
 use super::document::Documents;
 use super::passage::{Passage, PassageKey};
+use super::statistics::lengths;
 use crate::error::{Error, Result};
 use crate::study::{Language, TranscriptId};
 use rayon::prelude::*;
@@ -137,7 +138,7 @@ impl Index {
             .ok_or_else(|| Error::internal("the index has no writer"))
     }
 
-    /// Shows searches what was committed, and learns which languages occur.
+    /// Shows searches what was committed, and learns which languages occur and how long passages are.
     pub(super) fn refresh(&mut self) -> Result<()> {
         self.reader.reload().map_err(Error::internal)?;
         let mut languages = BTreeSet::new();
@@ -151,6 +152,7 @@ impl Index {
             }
         }
         self.analyzers = Analyzers::of(languages);
+        self.lengths = lengths(&self.searcher(), &self.fields)?;
         Ok(())
     }
 }
