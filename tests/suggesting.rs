@@ -288,6 +288,24 @@ fn a_codebook_alone_finds_what_its_definitions_say() {
 }
 
 #[test]
+fn a_name_that_is_all_there_is_is_told_as_such() {
+    let project =
+        Project::with_transcript("Ward: I was afraid of the professor. Sleep was short that week.");
+    project.write("codebook.csv", "code\nSleep\nHospital food\n");
+    project.run(&["import", "--study", "ward", "codebook.csv"]);
+    let found = project.json(&["suggest"]);
+    let about = |s: &&Value| s["text"].as_str().unwrap().contains("Sleep");
+    let code = &list(&found).iter().find(about).unwrap()["codes"][0];
+    assert_eq!(code["evidence"], json!([{ "name": "Sleep" }]));
+    assert_eq!(
+        (&code["code"], &code["accepted"]),
+        (&json!("Sleep"), &json!(false))
+    );
+    let shown = project.run(&["suggest"]);
+    assert!(shown.contains("by its name “Sleep” alone"), "{shown}");
+}
+
+#[test]
 fn a_study_with_nothing_coded_is_read_in_the_language_of_its_interviews() {
     for (said, codes, model) in [
         (

@@ -181,6 +181,7 @@ fn all(code: &SuggestedCode) -> Result<()> {
             }
             Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
             Evidence::Definition(text) => format!("defined as “{text}”"),
+            Evidence::Name(name) => format!("by its name “{name}” alone"),
             Evidence::Common => "nothing in particular speaks for it".to_owned(),
         };
         indented(&text, 7)?;

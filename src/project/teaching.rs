@@ -207,13 +207,20 @@ impl Teacher {
         named.collect()
     }
 
-    /// What is shown of a code that was judged. A definition with which the text has nothing in common is no reason.
+    /// What is shown of a code that was judged. A definition with which the text has nothing in common is no reason; a name
+    /// that is like it is one where there is no other.
     pub fn suggested(&self, scored: &Scored, mut evidence: Vec<Evidence>) -> SuggestedCode {
-        if !is_like_definition(&scored.numbers) {
-            evidence.retain(|reason| !matches!(reason, Evidence::Definition(_)));
-            if evidence.is_empty() {
-                evidence.push(Evidence::Common);
-            }
+        let is_like = is_like_definition(&scored.numbers);
+        evidence.retain(|reason| match reason {
+            Evidence::Definition(_) => is_like,
+            Evidence::Common => false,
+            _ => true,
+        });
+        if evidence.is_empty() {
+            evidence.push(match is_like {
+                true => Evidence::Name(self.names[scored.code].clone()),
+                false => Evidence::Common,
+            });
         }
         let [towards, away] =
             leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
@@ -327,7 +334,8 @@ impl Teacher {
 
 /// Whether something that was learnt speaks for a code: an example that is like the text, words, or a definition that shares
 /// more words with it than any other. What is like nothing known gets no code, however likely codes are. By words alone
-/// likeness is smaller, and any shared part of a word is enough. Asked of suggestions; the report card counts without it.
+/// likeness is smaller, and any shared part of a word is enough; a name is always too little. Asked of suggestions; the report
+/// card counts without it.
 fn speaks(scored: &Scored, evidence: &[Evidence], has_meaning: bool) -> bool {
     let by_words = !has_meaning && shares_words(&scored.numbers);
     by_words
@@ -335,7 +343,7 @@ fn speaks(scored: &Scored, evidence: &[Evidence], has_meaning: bool) -> bool {
             Evidence::Quote { likeness, .. } => *likeness >= LIKE_ENOUGH,
             Evidence::Words(_) => true,
             Evidence::Definition(_) => leaning(&scored.numbers)[0].contains(&"codebook"),
-            Evidence::Common => false,
+            Evidence::Name(_) | Evidence::Common => false,
         })
 }
 

@@ -29,6 +29,7 @@ fn one(evidence: &Evidence) -> String {
         },
         Evidence::Words(words) => format!("words: {}", words.join(", ")),
         Evidence::Definition(text) => format!("defined as “{}”", shortened(text)),
+        Evidence::Name(name) => format!("by its name “{name}” alone"),
         Evidence::Common => "nothing in particular speaks for it".to_owned(),
     }
 }

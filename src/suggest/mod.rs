@@ -97,6 +97,8 @@ pub enum Evidence {
     Words(Vec<String>),
     /// The code's definition: all there is for a code without an example.
     Definition(String),
+    /// What the code is called, where that is like the stretch and all there is.
+    Name(String),
     /// Nothing in particular: how often codes are given says it all.
     Common,
 }
