@@ -124,6 +124,33 @@ fn why_not_agrees_with_the_suggestion_at_the_same_place() {
         "none",
     ]);
     assert!(told.contains("rejected here"), "{told}");
+    // What was rejected there is no rival any more.
+    let third = codes(&first)[2]["code"].as_str().unwrap();
+    project.run(&["decide", "reject", "1", "--code", name]);
+    let why = json(
+        &project,
+        &["suggest", place, "--why-not", third, "--at", &range],
+    );
+    assert_eq!(why["rank"], 1);
+    assert!(![name, second].contains(&why["rival"]["code"].as_str().unwrap()));
+}
+
+#[test]
+fn why_not_asks_about_the_list_as_it_was_cut() {
+    let project = study();
+    for size in ["turns", "sentences"] {
+        let list = suggest(&project, &["--doubtful", "--by", size]);
+        for (number, suggestion) in (1..=3).zip(&list) {
+            let best = &codes(suggestion)[0];
+            let name = best["code"].as_str().unwrap();
+            let number = number.to_string();
+            let why = json(&project, &["suggest", "--why-not", name, "--of", &number]);
+            assert_eq!(
+                why["code"]["probability"], best["probability"],
+                "{size} {number}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -319,6 +346,36 @@ fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
     suggest(&project, &[]);
     let complaint = project.refused(2, &["decide", "keep", "1"]);
     assert!(complaint.contains("contradicting"), "{complaint}");
+}
+
+/// Who accepts many at once has not read what lies between them.
+#[test]
+fn what_lies_before_an_accepted_suggestion_is_not_taken_for_read() {
+    let project = study();
+    let passed_over = || json(&project, &["evaluate"])["overall"]["uncoded"].clone();
+    let before = passed_over();
+    let last = suggest(&project, &[]).pop().unwrap();
+    let transcript = last["transcript"].as_str().unwrap();
+    let done = json(
+        &project,
+        &[
+            "decide",
+            "accept",
+            "--above",
+            "0.3",
+            "--yes",
+            "--transcript",
+            transcript,
+        ],
+    );
+    assert!(done["codes"].as_u64().unwrap() > 0);
+    assert_eq!(passed_over(), before);
+    let left = suggest(&project, &["--doubtful"]);
+    let mut here = left.iter().filter(|s| s["transcript"] == transcript);
+    let by_hand = here.next_back().unwrap();
+    let range = format!("{}-{}", by_hand["start"], by_hand["end"]);
+    project.run(&["code", transcript, &range, "Patients' distrust"]);
+    assert!(passed_over().as_u64() > before.as_u64());
 }
 
 #[test]

@@ -67,10 +67,11 @@ impl Judgement {
         for &code in units().flat_map(|unit| &unit.missed) {
             missed[code] += 1;
         }
+        let acceptance = acceptance(lessons, &held, Aim::Balanced);
         Ok(Self {
-            recognised: recognised(&held, &missed, units().count()),
+            recognised: recognised(&held, &missed, units().count(), &acceptance),
             lessons: fingerprint(lessons),
-            acceptance: acceptance(lessons, &held, Aim::Balanced),
+            acceptance,
             judge,
             held,
         })

@@ -1,6 +1,6 @@
 //! Which codes emic recognises at all.
 
-use super::threshold::Held;
+use super::threshold::{Acceptance, Held};
 
 /// With fewer units held out nothing is said against a code.
 const LEAST_UNITS: usize = 5;
@@ -12,25 +12,39 @@ const BEYOND_CHANCE: f64 = 1.645;
 
 /// Which of the codes are recognised in units that were held out: their own units get higher probabilities than the others
 /// do (Mann & Whitney 1947), by more than chance would give where [`ENOUGH_UNITS`] were held out (normal approximation,
-/// one-sided 5 %). A code of which fewer than [`LEAST_UNITS`] were is given the benefit of the doubt.
+/// one-sided 5 %); or half of what is accepted is right, as of a code that most units bear. A code of which fewer than
+/// [`LEAST_UNITS`] were held out is given the benefit of the doubt.
 ///
 /// `missed` counts for each code the held-out units that bear it and for which it was hopeless from the outset; `units` is
 /// the number of units held out.
-pub(super) fn recognised(held: &[Held], missed: &[usize], units: usize) -> Vec<bool> {
+pub(super) fn recognised(
+    held: &[Held],
+    missed: &[usize],
+    units: usize,
+    acceptance: &Acceptance,
+) -> Vec<bool> {
+    let mut accepted = vec![(0, 0); missed.len()];
+    for h in acceptance.accepted(held) {
+        let (right, all) = &mut accepted[h.code];
+        *right += usize::from(h.right);
+        *all += 1;
+    }
     let mut own: Vec<Vec<(f64, bool)>> = vec![Vec::new(); missed.len()];
     for h in held {
         own[h.code].push((h.probability, h.right));
     }
     own.iter_mut()
         .zip(missed)
-        .map(|(pairs, &missed)| {
+        .zip(accepted)
+        .map(|((pairs, &missed), (taken, all))| {
             let right = pairs.iter().filter(|(_, right)| *right).count() + missed;
             let least = if right < ENOUGH_UNITS {
                 0.0
             } else {
                 BEYOND_CHANCE
             };
-            right < LEAST_UNITS || beyond_chance(pairs, missed, units) > least
+            let is_mostly_right = taken >= LEAST_UNITS && 2 * taken >= all;
+            right < LEAST_UNITS || is_mostly_right || beyond_chance(pairs, missed, units) > least
         })
         .collect()
 }
@@ -68,6 +82,11 @@ mod tests {
         }
     }
 
+    /// Nothing is accepted.
+    fn silent(codes: usize) -> Acceptance {
+        Acceptance::uniform(1.1, codes, false)
+    }
+
     fn spread(code: usize, right: impl Fn(usize) -> bool) -> Vec<Held> {
         (0..100)
             .map(|i| held(code, i as f64 / 100.0, right(i)))
@@ -82,7 +101,7 @@ mod tests {
         all.extend(spread(3, |i| i < 4));
         all.extend(spread(4, |i| i % 10 == 6));
         let expected = [true, false, false, true, true];
-        assert_eq!(recognised(&all, &[0; 5], 100), expected);
+        assert_eq!(recognised(&all, &[0; 5], 100, &silent(5)), expected);
     }
 
     #[test]
@@ -107,13 +126,24 @@ mod tests {
         let all: Vec<Held> = (0..20)
             .map(|i| held(0, 0.2 + i as f64 / 100.0, i > 9))
             .collect();
-        assert_eq!(recognised(&all, &[0], 100), [true]);
-        assert_eq!(recognised(&all, &[30], 100), [false]);
+        assert_eq!(recognised(&all, &[0], 100, &silent(1)), [true]);
+        assert_eq!(recognised(&all, &[30], 100, &silent(1)), [false]);
+    }
+
+    #[test]
+    fn what_most_units_bear_is_recognised_though_nothing_stands_out() {
+        let mut all = spread(0, |_| true);
+        all.extend(spread(1, |i| i % 5 > 0));
+        all.extend(spread(2, |i| i % 5 == 0));
+        let acceptance = Acceptance::uniform(0.25, 3, false);
+        let expected = [true, true, false];
+        assert_eq!(recognised(&all, &[0; 3], 100, &acceptance), expected);
     }
 
     #[test]
     fn nothing_is_held_against_a_study_that_has_just_begun() {
-        assert_eq!(recognised(&[held(0, 0.4, false)], &[0, 0], 1), [true, true]);
-        assert!(recognised(&[], &[], 0).is_empty());
+        let one = [held(0, 0.4, false)];
+        assert_eq!(recognised(&one, &[0, 0], 1, &silent(2)), [true, true]);
+        assert!(recognised(&[], &[], 0, &silent(0)).is_empty());
     }
 }

@@ -44,6 +44,12 @@ pub const UNKNOWN: f64 = 0.25;
 
 /// Of the units that a coder read and left uncoded, at most this share may get a code.
 const MOST_NOISE: f64 = 0.16;
+/// So few of them may always: they prove nothing.
+const FEW: usize = 4;
+/// And at most so much F1 on held-out units is paid for knowing of them.
+const PRICE: f64 = 0.03;
+/// Halvings of a raise that costs too much.
+const HALVINGS: usize = 12;
 
 /// A code's own curve counts as much as this many examples of the curve of all codes.
 const SHARED_EXAMPLES: f64 = 8.0;
@@ -97,8 +103,33 @@ impl Acceptance {
     }
 
     /// The same with all odds raised as far as it takes to leave most of the `silent` units without a code: where most talk
-    /// is uncoded the best F1 alone would speak up too often.
-    pub fn quiet(mut self, held: &[Held], silent: impl Fn(usize) -> bool) -> Self {
+    /// is uncoded the best F1 alone would speak up too often. Not so far that much less of the F1 would be left than thresholds
+    /// have that know of no silence.
+    pub fn quiet(self, held: &[Held], silent: impl Fn(usize) -> bool) -> Self {
+        let Some(needed) = self.raise_needed(held, &silent) else {
+            return self;
+        };
+        let codes = self.thresholds.len();
+        let spoken: Vec<Held> = held.iter().filter(|h| !silent(h.unit)).copied().collect();
+        let unaware = Self::within(&spoken, codes, self.scope);
+        let least = unaware.balanced_f1(held, codes) - PRICE;
+        let is_cheap = |raise: f64| self.raised(raise).balanced_f1(held, codes) >= least;
+        if is_cheap(needed) {
+            return self.raised(needed);
+        }
+        let (mut cheap, mut dear) = (1.0, needed);
+        for _ in 0..HALVINGS {
+            let between = f64::sqrt(cheap * dear);
+            match is_cheap(between) {
+                true => cheap = between,
+                false => dear = between,
+            }
+        }
+        self.raised(cheap)
+    }
+
+    /// How many times higher the odds of all thresholds have to be; `None` where they are high enough.
+    fn raise_needed(&self, held: &[Held], silent: impl Fn(usize) -> bool) -> Option<f64> {
         let mut loudest: std::collections::BTreeMap<usize, f64> = std::collections::BTreeMap::new();
         let of_silent: Vec<Held> = held.iter().filter(|h| silent(h.unit)).copied().collect();
         for h in in_scope(&of_silent, self.scope) {
@@ -108,18 +139,22 @@ impl Acceptance {
         }
         let mut loudest: Vec<f64> = loudest.into_values().collect();
         loudest.sort_by(|a, b| b.total_cmp(a));
-        let allowed = (loudest.len() as f64 * MOST_NOISE) as usize;
-        let Some(&first_refused) = loudest.get(allowed).filter(|loudness| **loudness >= 1.0) else {
-            return self;
-        };
-        let raise = first_refused * (1.0 + 1e-9);
+        let allowed = FEW.max((loudest.len() as f64 * MOST_NOISE) as usize);
+        let first_refused = loudest.get(allowed).filter(|loudness| **loudness >= 1.0)?;
+        Some(first_refused * (1.0 + 1e-9))
+    }
+
+    /// The same with the odds of all thresholds so many times higher.
+    fn raised(&self, times: f64) -> Self {
         let raised = |threshold: f64| {
-            let odds = odds(threshold) * raise;
+            let odds = odds(threshold) * times;
             odds / (1.0 + odds)
         };
-        self.thresholds.iter_mut().for_each(|t| *t = raised(*t));
-        self.common = raised(self.common);
-        self
+        Self {
+            thresholds: self.thresholds.iter().map(|t| raised(*t)).collect(),
+            common: raised(self.common),
+            scope: self.scope,
+        }
     }
 
     /// The same, but nothing accepted that `other` leaves out for being too unlikely: who asks for less precision than the best
@@ -133,6 +168,13 @@ impl Acceptance {
             self.scope = Scope::First;
         }
         self
+    }
+
+    /// What of the held-out answers is accepted.
+    pub fn accepted(&self, held: &[Held]) -> Vec<Held> {
+        let mut accepted = in_scope(held, self.scope);
+        accepted.retain(|h| h.probability >= self.thresholds[h.code]);
+        accepted
     }
 
     /// The same threshold for every code, where nothing could be held out.
@@ -174,11 +216,9 @@ impl Acceptance {
     fn balanced_f1(&self, held: &[Held], codes: usize) -> f64 {
         let totals = totals(held, codes);
         let (mut right, mut accepted) = (vec![0.0; codes], vec![0.0; codes]);
-        for h in in_scope(held, self.scope) {
-            if h.probability >= self.thresholds[h.code] {
-                accepted[h.code] += 1.0;
-                right[h.code] += f64::from(u8::from(h.right));
-            }
+        for h in self.accepted(held) {
+            accepted[h.code] += 1.0;
+            right[h.code] += f64::from(u8::from(h.right));
         }
         let f1 = |right: f64, accepted: f64, total: f64| 2.0 * right / (accepted + total).max(1.0);
         let known: Vec<usize> = (0..codes).filter(|&c| totals[c] > 0.0).collect();
@@ -306,6 +346,26 @@ mod tests {
         assert!(noise(&fitted) == 30 && noise(&quiet) <= 16, "{fitted:?}");
         assert!(quiet.thresholds.iter().all(|t| *t < 0.8));
         assert_eq!(fitted.clone().quiet(&all, |_| false), fitted);
+        // That nearly all of a few units would get a code proves nothing.
+        assert_eq!(
+            fitted
+                .clone()
+                .quiet(&all, |unit| (100..104).contains(&unit)),
+            fitted
+        );
+    }
+
+    #[test]
+    fn silence_is_not_bought_with_what_is_right() {
+        let coded = (0..200).map(|u| held(u, 0, 0.5 + f64::from(u as u32) / 500.0, u % 5 > 0));
+        let silent = (200..300).map(|u| held(u, 0, 0.95, false));
+        let all: Vec<Held> = coded.chain(silent).collect();
+        let fitted = Acceptance::fit(&all, 1, false, Aim::Balanced);
+        let quiet = fitted.clone().quiet(&all, |unit| unit >= 200);
+        let unaware = Acceptance::fit(&all[..200], 1, false, Aim::Balanced);
+        let f1 = |a: &Acceptance| a.balanced_f1(&all, 1);
+        assert!(f1(&quiet) >= f1(&unaware) - PRICE, "{quiet:?}");
+        assert!(quiet.thresholds[0] < 0.9, "{quiet:?}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub(super) struct Suggest {
     why: bool,
 
     /// Say why this code is not suggested, for a stretch (--at), a suggestion shown last (--of) or any words (--text)
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["order", "limit", "least", "doubtful", "by", "why"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["order", "limit", "least", "doubtful", "why"])]
     why_not: Option<String>,
 
     /// With --why-not: the stretch START-END of the transcript
@@ -78,7 +78,7 @@ pub(super) struct Suggest {
         long,
         value_name = "NUMBER",
         requires = "why_not",
-        conflicts_with = "text"
+        conflicts_with_all = ["text", "by"]
     )]
     of: Option<usize>,
 
@@ -111,7 +111,10 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
             number: args.of,
             words: args.text.as_deref(),
         };
-        let request = request(&args, context)?;
+        let mut request = request(&args, context)?;
+        if let Some(size) = args.of.and(project.size_shown()?) {
+            request.granularity = super::segment::granularity(&size)?;
+        }
         let asked = place.asked(&project, &study)?;
         let why = learning(|| project.why_not(&study, &request, &asked, code))?;
         return super::why_not::tell(&why, context);
@@ -122,7 +125,7 @@ pub(super) fn run(args: Suggest, context: &Context) -> Result<()> {
     found.suggestions.retain(|s| s.probability() >= args.least);
     let likely = found.suggestions.len();
     found.suggestions.truncate(args.limit);
-    project.remember_shown(&found.suggestions)?;
+    project.remember_shown(&found.suggestions, &args.by)?;
     if context.json {
         return output::json(&found);
     }

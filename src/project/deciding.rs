@@ -50,14 +50,23 @@ pub struct Decided {
 }
 
 impl Project {
-    /// Keeps a list of suggestions as the one shown last.
+    /// Keeps a list of suggestions as the one shown last, with the size of its stretches as a person writes it.
     ///
     /// # Errors
     /// As [`crate::store::Store::cache_put`].
-    pub fn remember_shown(&mut self, shown: &[Suggestion]) -> Result<()> {
+    pub fn remember_shown(&mut self, shown: &[Suggestion], size: &str) -> Result<()> {
         let bytes = serde_json::to_vec(shown).map_err(Error::internal)?;
-        self.store.cache_put(SHOWN, "", &bytes)?;
+        self.store.cache_put(SHOWN, size, &bytes)?;
         self.note_shown(shown).map(drop)
+    }
+
+    /// The size of the stretches of the list shown last, as a person wrote it; `None` before the first list.
+    ///
+    /// # Errors
+    /// As [`crate::store::Store::cache_get`].
+    pub fn size_shown(&self) -> Result<Option<String>> {
+        let kept = self.store.cache_get(SHOWN)?.map(|kept| kept.stamp);
+        Ok(kept.filter(|size| !size.is_empty()))
     }
 
     /// Writes down what was suggested and seen, once for each stretch, code and model: for the record of what the engine did. It is no

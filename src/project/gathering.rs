@@ -9,7 +9,7 @@ use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
 use crate::study::{
     CodeId, Language, ParticipantId, Span, Study, Transcript, TranscriptId, TranscriptKind, UnitId,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Passed-over talk taken as an example of silence, for each coded unit, at most.
 const SILENCE_PER_UNIT: usize = 1;
@@ -60,12 +60,12 @@ impl Gathered {
         })
     }
 
-    /// Adds a transcript's coded units, and of its passed-over talk about as much.
+    /// Adds a transcript's coded units, and of its passed-over talk about as much. Up to the units in `read` a person has read.
     pub fn transcript(
         &mut self,
         project: &Project,
         transcript: &Transcript,
-        judgements: &HashMap<UnitId, BTreeSet<CodeId>>,
+        (judgements, read): (&HashMap<UnitId, BTreeSet<CodeId>>, &HashSet<UnitId>),
         place: &HashMap<CodeId, usize>,
     ) -> Result<()> {
         let units = project.store.units(transcript.id)?;
@@ -81,7 +81,7 @@ impl Gathered {
         self.coded.insert(transcript.id, coded);
         *self.spoken.entry(transcript.language.clone()).or_default() += 1;
         let first = self.texts.len();
-        let mut last = 0;
+        let mut reached = Vec::new();
         let mut coded = 0;
         let mut bare = Vec::new();
         for unit in units {
@@ -89,7 +89,9 @@ impl Gathered {
                 bare.push((unit.span, PassageKey::Unit(unit.id)));
                 continue;
             };
-            last = last.max(unit.span.end);
+            if read.contains(&unit.id) {
+                reached.push(unit.span.start);
+            }
             coded += 1;
             let codes = codes.iter().filter_map(|c| place.get(c).copied()).collect();
             let name = unit
@@ -124,12 +126,7 @@ impl Gathered {
         let heard = hearing::beside(self.texts.len(), said).into_iter();
         let texts = heard.filter_map(|span| span.of(&transcript.text));
         self.heard.extend(texts.map(str::to_owned));
-        // Talk of the participant that was read and left uncoded lies before the last coded unit.
-        let silent: Vec<Span> = open
-            .iter()
-            .copied()
-            .filter(|span| span.end <= last)
-            .collect();
+        let silent = passed_over(&open, reached);
         let every = (silent.len() / (coded * SILENCE_PER_UNIT).max(1)).max(1);
         let sample: Vec<Span> = silent.into_iter().step_by(every).collect();
         for (span, key) in sample.iter().map(stretch) {
@@ -155,20 +152,17 @@ impl Gathered {
         self.lesson(transcript, span, key, nothing);
     }
 
-    /// Tells the lessons of a transcript, those from `first` on, which coded unit stands before each.
+    /// Tells the lessons of a transcript, those from `first` on, which one stands before each: for what teaches one that teaches.
     fn join_in_talk(&mut self, first: usize) {
-        let mut coded: Vec<usize> = (first..self.places.len())
-            .filter(|lesson| !self.codes_of[*lesson].is_empty())
-            .collect();
-        let places = &self.places;
+        let (places, taught) = (&self.places, &self.taught);
         let spans = |lesson: usize| places[lesson].1;
-        coded.sort_by_key(|lesson| (spans(*lesson).end, spans(*lesson).start));
-        for lesson in first..self.places.len() {
+        let mut all: Vec<usize> = (first..places.len()).collect();
+        all.sort_by_key(|lesson| (spans(*lesson).end, spans(*lesson).start));
+        for lesson in first..places.len() {
             let span = spans(lesson);
-            let earlier = coded.partition_point(|other| spans(*other).end <= span.start);
-            self.previous[lesson] = coded[..earlier]
-                .last()
-                .copied()
+            let earlier = all.partition_point(|other| spans(*other).end <= span.start);
+            self.previous[lesson] = (all[..earlier].iter().rev().copied())
+                .find(|other| taught[*other] || !taught[lesson])
                 .filter(|other| span.start - spans(*other).end <= NEAR);
         }
     }
@@ -225,6 +219,16 @@ impl Gathered {
 
 /// How many bytes apart two units may be that belong to the same train of thought.
 pub(super) const NEAR: usize = 1_500;
+
+/// Talk that was read and left uncoded: it lies shortly before what was coded next, where these units begin.
+fn passed_over(open: &[Span], mut coded_next: Vec<usize>) -> Vec<Span> {
+    coded_next.sort_unstable();
+    let is_read = |span: &&Span| {
+        let next = coded_next.partition_point(|start| *start < span.end);
+        (coded_next.get(next)).is_some_and(|start| start - span.end <= NEAR)
+    };
+    open.iter().filter(is_read).copied().collect()
+}
 
 /// Talk of the participant that no unit covers.
 fn open_talk(transcript: &Transcript, units: &[Span]) -> Vec<Span> {

@@ -9,8 +9,8 @@ use crate::classifier::{Aim, Defaults, Judgement, Lessons, Stop, Without, evalua
 use crate::error::{Error, Result};
 use crate::index::{Coded, Filter};
 use crate::study::{
-    CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Decision, Span, Study, TranscriptId,
-    UnitId, Verdict,
+    CodeId, Codebook, Coder, CoderId, CoderKind, Coding, Decision, Origin, Span, Study,
+    TranscriptId, UnitId, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -37,6 +37,13 @@ impl Learnt {
         let lesson = self.lessons.get(&(transcript, span)).copied()?;
         let codes_of = &self.teacher.model.lessons().codes_of;
         (!codes_of[lesson].is_empty()).then_some(lesson)
+    }
+
+    /// Whether this very stretch taught silence.
+    pub fn is_passed_over(&self, transcript: TranscriptId, span: Span) -> bool {
+        let lesson = self.lessons.get(&(transcript, span));
+        let codes_of = &self.teacher.model.lessons().codes_of;
+        lesson.is_some_and(|lesson| codes_of[*lesson].is_empty())
     }
 
     /// Whether a lesson is passed-over talk of this very stretch, which is no other talk than is judged there.
@@ -266,13 +273,14 @@ impl Project {
         let codings = self.store.codings(study.id)?;
         let ranked = ranked(&coders, &codings, coder);
         let (judgements, learnt) = judgements(&codings, &ranked);
+        let read = read(&codings);
         let codes = choices(&codebook, &judgements);
         let place: HashMap<CodeId, usize> =
             codes.iter().enumerate().map(|(i, id)| (*id, i)).collect();
         let mut gathered = Gathered::new(self, study, talk)?;
         for id in self.store.transcript_ids(study.id)? {
             if let Some(transcript) = self.store.transcript(id)? {
-                gathered.transcript(self, &transcript, &judgements, &place)?;
+                gathered.transcript(self, &transcript, (&judgements, &read), &place)?;
             }
         }
         let heard = gathered.heard();
@@ -359,6 +367,17 @@ fn judgements(
         judged.collect(),
         ranks.into_iter().map(|rank| ranked[rank]).collect(),
     )
+}
+
+/// The units that somebody came to by reading. Who accepts a suggestion may have come from anywhere, and accepts many at once unread.
+fn read(codings: &[Coding]) -> HashSet<UnitId> {
+    let by_reading = |coding: &&Coding| {
+        matches!(
+            coding.origin,
+            Origin::Hand | Origin::Corrected | Origin::Imported
+        )
+    };
+    codings.iter().filter(by_reading).map(|c| c.unit).collect()
 }
 
 /// The codes to choose from: every leaf of the codebook and every node that bears a coding, in the order of the tree.

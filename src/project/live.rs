@@ -225,7 +225,7 @@ impl Live {
             (
                 wanted,
                 codebook.path(wanted),
-                asked.decided(&project, study, wanted)?,
+                asked.decided(&project, study)?,
                 asked.near(&project, request.granularity)?,
                 project.store.content_stamp()?,
             )

@@ -438,8 +438,8 @@ fn shown(
 
 impl Learnt {
     /// A question about a stretch with what the interviewer asked and what stands beside it: coded units, and the other
-    /// stretches `asked` about. Of talk that was passed over nothing stands beside it: what is known of neighbours is how the codes
-    /// of coded units follow each other, and this was left uncoded between them. That it was is no vote, either.
+    /// stretches `asked` about. Of talk that taught silence nothing stands beside it: somebody has read all that, and coded the rest.
+    /// That it did is no vote, either.
     pub(super) fn in_context<'q>(
         &'q self,
         question: Question<'q>,
@@ -451,10 +451,7 @@ impl Learnt {
             .coded
             .get(&transcript.id)
             .map_or(&[][..], Vec::as_slice);
-        let is_passed_over = transcript.kind == TranscriptKind::Interview
-            && self.lesson(transcript.id, span).is_none()
-            && coded.last().is_some_and(|(last, _)| span.end <= last.end);
-        let [before, after] = match is_passed_over {
+        let [before, after] = match self.is_passed_over(transcript.id, span) {
             true => [Beside::Unknown; 2],
             false => beside(span, coded, asked),
         };

@@ -8,7 +8,7 @@ use super::suggesting::{Refused, SuggestRequest};
 use crate::classifier::{Judgement, Question, Scored, Standing, Vectors};
 use crate::error::{Error, Result};
 use crate::segment::Granularity;
-use crate::study::{CodeId, Span, Study, Transcript, Verdict};
+use crate::study::{CodeId, Span, Study, Transcript, TranscriptId, Verdict};
 use crate::suggest::SuggestedCode;
 use serde::Serialize;
 
@@ -34,13 +34,13 @@ pub struct WhyNot {
     pub judged_by: JudgedBy,
     /// What a person decided about this code at this stretch, which settles it: rejected or corrected; or the stretch skipped.
     pub decided: Option<Verdict>,
-    /// Its place among all codes by probability, from 1; `None` where it was hopeless beside the best 24.
+    /// Its place by probability among all codes that nobody refused there, from 1; `None` where it was hopeless beside the best 24.
     pub rank: Option<usize>,
     /// Codes there are to choose from.
     pub of: usize,
     /// The code with its probability, threshold, examples and evidence.
     pub code: SuggestedCode,
-    /// The likeliest other code, with the same.
+    /// The likeliest other code that nobody refused there, with the same.
     pub rival: Option<SuggestedCode>,
 }
 
@@ -77,7 +77,7 @@ impl Project {
         let (near, said): (Vec<Span>, Vec<&str>) = near.into_iter().unzip();
         let texts = [vec![text.as_str()], said].concat();
         let vectors = self.encoded(learnt.teacher.encoder(), &texts)?;
-        let decided = asked.decided(self, study, wanted)?;
+        let decided = asked.decided(self, study)?;
         let expected = Expected {
             asked,
             lesson: asked.lesson(&learnt),
@@ -133,19 +133,26 @@ impl Asked {
         }
     }
 
-    /// What a person decided about a code there.
-    pub(super) fn decided(
-        &self,
-        project: &Project,
-        study: &Study,
-        code: CodeId,
-    ) -> Result<Option<Verdict>> {
-        Ok(match self {
+    /// What persons decided there.
+    pub(super) fn decided(&self, project: &Project, study: &Study) -> Result<Decided> {
+        Ok(Decided(match self {
             Self::At(transcript, span) => {
-                Refused::of(&project.store.decisions(study.id)?).verdict(transcript.id, *span, code)
+                let refused = Refused::of(&project.store.decisions(study.id)?);
+                Some((refused, transcript.id, *span))
             }
             Self::Text(_) => None,
-        })
+        }))
+    }
+}
+
+/// What persons decided at the place asked about, if it is one.
+pub(super) struct Decided(Option<(Refused, TranscriptId, Span)>);
+
+impl Decided {
+    /// What keeps a code away from there.
+    fn against(&self, code: CodeId) -> Option<Verdict> {
+        let (refused, transcript, span) = self.0.as_ref()?;
+        refused.verdict(*transcript, *span, code)
     }
 }
 
@@ -162,7 +169,7 @@ pub(super) struct Expected<'e> {
     pub vectors: Option<&'e Vectors>,
     pub code: CodeId,
     pub path: String,
-    pub decided: Option<Verdict>,
+    pub decided: Decided,
 }
 
 impl Learnt {
@@ -215,7 +222,8 @@ impl Learnt {
             Asked::Text(_) => vec![plain(0)],
         };
         let question = &questions[0];
-        let scored = teacher.model.score_by(judgement, &questions).remove(0);
+        let mut scored = teacher.model.score_by(judgement, &questions).remove(0);
+        scored.retain(|s| s.code == wanted || self.is_open(expected, s.code));
         let shown = |scored: &Scored| {
             let quoted = |unit: usize| self.quoted[unit].clone();
             teacher.suggested(scored, teacher.evidence(question, scored, quoted))
@@ -242,12 +250,17 @@ impl Learnt {
                 None => JudgedBy::All,
                 Some(_) => JudgedBy::AllAndItself,
             },
-            decided: expected.decided,
+            decided: expected.decided.against(expected.code),
             rank: rank.map(|place| place + 1),
             of: teacher.codes.len(),
             code,
             rival: scored.iter().find(|s| s.code != wanted).map(shown),
         })
+    }
+
+    /// Whether nobody has refused a code at the place asked about.
+    fn is_open(&self, expected: &Expected<'_>, code: usize) -> bool {
+        expected.decided.against(self.codes[code]).is_none()
     }
 
     /// The same for a unit that was learnt from, by how the codes came off while it was held out.
@@ -259,8 +272,9 @@ impl Learnt {
         (apart, held_out, wanted): (&Apart<'_>, &[(usize, f64)], usize),
     ) -> WhyNot {
         let judged = |place: usize| apart.judged(judgement, held_out, place);
+        let is_rival = |(code, _): &(usize, f64)| *code != wanted && self.is_open(expected, *code);
         let rank = held_out.iter().position(|(code, _)| *code == wanted);
-        let rival = held_out.iter().position(|(code, _)| *code != wanted);
+        let rival = held_out.iter().position(is_rival);
         let hopeless = || {
             let model = &self.teacher.model;
             let standing = model.standing_of(judgement, (wanted, 0.0), 1);
@@ -272,8 +286,14 @@ impl Learnt {
             text: expected.texts[0].to_owned(),
             standing,
             judged_by: JudgedBy::Others,
-            decided: expected.decided,
-            rank: rank.map(|place| place + 1),
+            decided: expected.decided.against(expected.code),
+            rank: rank.map(|place| {
+                held_out[..place]
+                    .iter()
+                    .filter(|other| is_rival(other))
+                    .count()
+                    + 1
+            }),
             of: self.codes.len(),
             code,
             rival: rival.map(|place| judged(place).1),

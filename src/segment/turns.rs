@@ -12,7 +12,8 @@ use std::collections::{HashMap, HashSet};
 /// A label starts a line: `Name:`, `[Name]`, `M4 -`, `Name 00:12`, times beside it or not. It counts as a speaker when
 /// the rules name it, its word does (`Interviewer`, `مصاحبه‌گر`, `受访者`), it is a pseudonym such as `M4`, or it recurs.
 /// A turn goes on until the next label, blank lines included. What stands before the first label, and a text without
-/// labels, becomes one turn a paragraph with the role [`SpeakerRole::Other`].
+/// labels, becomes one turn a paragraph with the role [`SpeakerRole::Other`]. Where nobody but interviewers has a label, their turns
+/// are one paragraph each, and the paragraphs between them somebody else's.
 pub fn turns(text: &str, rules: &SpeakerRules) -> Vec<Turn> {
     let lines = labelled_lines(text, rules);
     let speakers = match rules.pattern {
@@ -42,17 +43,26 @@ pub fn turns(text: &str, rules: &SpeakerRules) -> Vec<Turn> {
         }
     }
     let roles = roles(&manners, rules);
-    found.extend(spoken.into_iter().map(|(span, line)| {
-        Turn {
-            span,
-            speaker: Some(line.label.name.to_owned()),
-            role: roles
-                .get(&line.key)
-                .copied()
-                .unwrap_or(SpeakerRole::Participant),
-            participant: None,
+    let only_who_asks = roles.values().all(|role| *role == SpeakerRole::Interviewer);
+    for (span, line) in spoken {
+        let mut said = match only_who_asks {
+            true => paragraphs(text, span),
+            false => vec![span],
         }
-    }));
+        .into_iter();
+        found.extend(said.next().map(|span| {
+            Turn {
+                span,
+                speaker: Some(line.label.name.to_owned()),
+                role: roles
+                    .get(&line.key)
+                    .copied()
+                    .unwrap_or(SpeakerRole::Participant),
+                participant: None,
+            }
+        }));
+        found.extend(said.map(unspoken));
+    }
     found
 }
 
@@ -191,6 +201,21 @@ mod tests {
                     "I was tired.\n\nHere is the thing: I left.",
                 ),
                 (Some("Interviewer"), Interviewer, "Oh."),
+            ],
+        );
+    }
+
+    #[test]
+    fn where_only_who_asks_is_named_the_others_answer() {
+        check(
+            "I was early.\n\nModerator: Why?\n\nI was tired.\n\n从前很累。\n\nModerator: Oh.\nAnd then?\n\nThen I left.",
+            &[
+                (None, Other, "I was early."),
+                (Some("Moderator"), Interviewer, "Why?"),
+                (None, Other, "I was tired."),
+                (None, Other, "从前很累。"),
+                (Some("Moderator"), Interviewer, "Oh.\nAnd then?"),
+                (None, Other, "Then I left."),
             ],
         );
     }

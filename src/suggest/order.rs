@@ -69,7 +69,13 @@ fn transcript(suggestion: &Suggestion) -> (String, String) {
 }
 
 fn likelier(a: &Suggestion, b: &Suggestion) -> Ordering {
-    b.probability().total_cmp(&a.probability())
+    certainty(b).total_cmp(&certainty(a))
+}
+
+/// The probability of the likeliest accepted code; of the first code where none is accepted.
+fn certainty(suggestion: &Suggestion) -> f64 {
+    let accepted = suggestion.codes.iter().find(|c| c.accepted);
+    accepted.map_or(suggestion.probability(), |c| c.probability)
 }
 
 /// Units of the rarest accepted code; of the first code where none is accepted.

@@ -5,9 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 /// Compatibility composition (NFKC), one space before the first word and between words, none at the end.
 ///
 /// As the encoder's SentencePiece model does it (found by comparing all code points: it keeps the full-width tilde and
-/// counts the characters of [`is_space`] as spaces), with one addition: the letters that Persian has and Arabic
+/// counts the characters of [`is_space`] as spaces), with two additions: the letters that Persian has and Arabic
 /// has not become the nearest Arabic ones and a zero-width non-joiner divides words, because the encoder learnt Arabic and
-/// its pieces know little else in that script. Persian topics gain by it, feelings neither gain nor lose.
+/// its pieces know little else in that script. Persian topics gain by it, feelings neither gain nor lose. And vowel signs and
+/// tatweel in Arabic script are left out, with which its pieces know no word.
 pub(super) fn spell(text: &str) -> String {
     let mut spelt = String::with_capacity(text.len() + 1);
     if text.is_ascii() {
@@ -28,6 +29,7 @@ pub(super) fn spell(text: &str) -> String {
 
 fn push(c: char, spelt: &mut String) {
     let c = match c {
+        '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}' => return,
         'ی' => 'ي',
         'ک' | 'گ' => 'ك',
         'پ' => 'ب',
@@ -86,5 +88,10 @@ mod tests {
     fn persian_is_spelt_with_arabic_letters() {
         assert_eq!(spell("می‌ترسیدم کتاب"), " مي ترسيدم كتاب");
         assert_eq!(spell("پچژگ"), " بجزك");
+    }
+
+    #[test]
+    fn arabic_is_spelt_without_vowel_signs() {
+        assert_eq!(spell("كِتَابـي"), spell("كتابي"));
     }
 }
