@@ -348,36 +348,6 @@ fn a_contradiction_shows_both_sides_and_what_is_kept_is_not_asked_again() {
     assert!(complaint.contains("contradicting"), "{complaint}");
 }
 
-/// Who accepts many at once has not read what lies between them.
-#[test]
-fn what_lies_before_an_accepted_suggestion_is_not_taken_for_read() {
-    let project = study();
-    let passed_over = || json(&project, &["evaluate"])["overall"]["uncoded"].clone();
-    let before = passed_over();
-    let last = suggest(&project, &[]).pop().unwrap();
-    let transcript = last["transcript"].as_str().unwrap();
-    let done = json(
-        &project,
-        &[
-            "decide",
-            "accept",
-            "--above",
-            "0.3",
-            "--yes",
-            "--transcript",
-            transcript,
-        ],
-    );
-    assert!(done["codes"].as_u64().unwrap() > 0);
-    assert_eq!(passed_over(), before);
-    let left = suggest(&project, &["--doubtful"]);
-    let mut here = left.iter().filter(|s| s["transcript"] == transcript);
-    let by_hand = here.next_back().unwrap();
-    let range = format!("{}-{}", by_hand["start"], by_hand["end"]);
-    project.run(&["code", transcript, &range, "Patients' distrust"]);
-    assert!(passed_over().as_u64() > before.as_u64());
-}
-
 #[test]
 fn many_are_accepted_at_once_and_one_undo_takes_them_back() {
     let project = study();

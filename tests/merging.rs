@@ -6,6 +6,7 @@ use emic::project::{CopyRequest, Settling, Take};
 use emic::store::{CodingsOf, Edit, Store};
 use emic::study::*;
 use proptest::prelude::*;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -199,6 +200,33 @@ fn units_that_were_given_stay_in_a_blind_copy() {
     let hers = Store::open_read_only(project.path("out/sara.emic")).unwrap();
     assert_eq!(hers.units_of_study(study).unwrap().len() as u64, units);
     assert!(hers.codings(study).unwrap().is_empty());
+    // She is asked about them as they were given, not about other pieces of the text.
+    let given: Vec<Span> = hers
+        .units_of_study(study)
+        .unwrap()
+        .iter()
+        .map(|u| u.span)
+        .collect();
+    let transcripts = hers.transcript_ids(study).unwrap();
+    let text = hers.transcript(transcripts[0]).unwrap().unwrap().text;
+    drop(hers);
+    sara(&project, &["code", "F2", "20-48", "Peers"]);
+    let found = sara(
+        &project,
+        &["suggest", "--doubtful", "--limit", "100", "--json"],
+    );
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let at = |points: &Value| {
+        let points = points.as_u64().unwrap() as usize;
+        text.chars().take(points).map(char::len_utf8).sum::<usize>()
+    };
+    let asked: Vec<Span> = (found["suggestions"].as_array().unwrap().iter())
+        .map(|s| Span::new(at(&s["start"]), at(&s["end"])))
+        .collect();
+    let same = asked.iter().filter(|span| given.contains(span)).count();
+    let apart = |span: &&Span| given.iter().all(|unit| !unit.overlaps(**span));
+    assert!(same > 0);
+    assert_eq!(same + asked.iter().filter(apart).count(), asked.len());
 }
 
 #[test]

@@ -401,6 +401,27 @@ fn persian_and_chinese_interviews_are_read_or_passed_in_silence() {
     }
 }
 
+/// Who accepts many at once has not read what lies between them.
+#[test]
+fn what_lies_before_an_accepted_suggestion_is_not_taken_for_read() {
+    let project = without_m8();
+    let passed_over = || {
+        let card = project.json(&["evaluate", "--model", "none"]);
+        card["overall"]["uncoded"].as_u64().unwrap()
+    };
+    let before = passed_over();
+    let above = ["decide", "accept", "--above", "0.3", "--yes"];
+    let here = ["--transcript", "M8", "--model", "none"];
+    let done = project.json(&[&above[..], &here].concat());
+    assert!(done["codes"].as_u64().unwrap() > 0);
+    assert_eq!(passed_over(), before);
+    let left = suggest(&project, &["M8", "--doubtful"]);
+    let last = list(&left).last().unwrap();
+    let range = format!("{}-{}", last["start"], last["end"]);
+    project.run(&["code", "M8", &range, "Patients' distrust"]);
+    assert!(passed_over() > before);
+}
+
 #[test]
 fn machines_are_not_learnt_from_and_cover_nothing() {
     let project = study(|_| false);

@@ -8,10 +8,10 @@ use super::teaching::{Meaning, model_name};
 use super::{CodePoints, Project};
 use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors, is_like_definition};
 use crate::error::Result;
-use crate::segment::{Granularity, InterviewerTurns, candidates, uncoded};
+use crate::segment::{Granularity, InterviewerTurns, candidates, free, uncoded};
 use crate::study::{
     CodeId, CoderId, CoderKind, Decision, ParticipantId, Span, Study, Transcript, TranscriptId,
-    TranscriptKind, Verdict,
+    TranscriptKind, UnitId, Verdict,
 };
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -188,20 +188,27 @@ impl Project {
             TranscriptKind::Interview => granularity,
             TranscriptKind::Excerpts => Granularity::Turns,
         };
-        let codings = self.store.codings_of_transcript(transcript.id)?;
-        let coded: HashSet<_> = codings
-            .into_iter()
-            .filter(|coding| people.contains(&coding.coder))
-            .map(|coding| coding.unit)
-            .collect();
-        let units = self.store.units(transcript.id)?.into_iter();
-        let spans: Vec<Span> = units
-            .filter(|u| coded.contains(&u.id))
-            .map(|u| u.span)
-            .collect();
+        let (mut coded, mut by_people) = (HashSet::new(), HashSet::new());
+        for coding in self.store.codings_of_transcript(transcript.id)? {
+            coded.insert(coding.unit);
+            if people.contains(&coding.coder) {
+                by_people.insert(coding.unit);
+            }
+        }
+        let units = self.store.units(transcript.id)?;
+        let spans = |are: &dyn Fn(UnitId) -> bool| -> Vec<Span> {
+            let chosen = units.iter().filter(|unit| are(unit.id));
+            chosen.map(|unit| unit.span).collect()
+        };
         let (text, turns) = (&transcript.text, &transcript.turns);
+        let mut taken = spans(&|unit| by_people.contains(&unit));
+        // Units that were given without a code are to be coded as they stand.
+        let mut open = free(text, spans(&|unit| !coded.contains(&unit)), &taken);
+        taken.extend(&open);
         let pieces = candidates(text, turns, granularity, InterviewerTurns::LeftOut);
-        Ok(uncoded(text, &pieces, &spans))
+        open.extend(uncoded(text, &pieces, &taken));
+        open.sort_by_key(|span| (span.start, span.end));
+        Ok(open)
     }
 
     pub(super) fn chosen(&self, study: &Study, names: &[String]) -> Result<Vec<Transcript>> {

@@ -36,4 +36,4 @@ pub use roles::SpeakerRules;
 pub use sentences::sentences;
 pub use speaker_words::is_anonymous;
 pub use turns::turns;
-pub use uncoded::{remainders, uncoded};
+pub use uncoded::{free, remainders, uncoded};

@@ -24,6 +24,24 @@ pub fn remainders(text: &str, candidates: &[Span], units: &[Span]) -> Vec<Span> 
     pieces(text, candidates, units, |_, _| true)
 }
 
+/// The `spans` as they stand, in order, that overlap neither a unit nor another one before them, each with at least one letter,
+/// digit or emoji.
+pub fn free(text: &str, mut spans: Vec<Span>, units: &[Span]) -> Vec<Span> {
+    let covered = joined(units);
+    let mut end = 0;
+    spans.sort();
+    spans.retain(|&span| {
+        let is_free = span.start >= end
+            && left_over(span, &covered) == [span]
+            && span.of(text).is_some_and(says_something);
+        if is_free {
+            end = span.end;
+        }
+        is_free
+    });
+    spans
+}
+
 /// What is left over of each candidate that counts, given how many bytes of it are left.
 fn pieces(
     text: &str,
@@ -106,6 +124,22 @@ fn left_over(candidate: Span, covered: &[Span]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_free_overlaps_nothing() {
+        let span = |start, end| Span { start, end };
+        let text = "one two three … four";
+        let spans = vec![
+            span(8, 13),
+            span(0, 7),
+            span(4, 7),
+            span(14, 17),
+            span(18, 22),
+        ];
+        let units = [span(12, 13)];
+        assert_eq!(free(text, spans, &units), [span(0, 7), span(18, 22)]);
+        assert_eq!(free(text, vec![span(0, 3)], &[span(3, 4)]), [span(0, 3)]);
+    }
 
     fn check(units: &[(usize, usize)], wanted: &[&str]) {
         let text = "0123456789 abcdefghij";
