@@ -162,8 +162,8 @@ impl Gathered {
             let span = spans(lesson);
             let earlier = all.partition_point(|other| spans(*other).end <= span.start);
             self.previous[lesson] = (all[..earlier].iter().rev().copied())
-                .find(|other| taught[*other] || !taught[lesson])
-                .filter(|other| span.start - spans(*other).end <= NEAR);
+                .take_while(|other| span.start - spans(*other).end <= NEAR)
+                .find(|other| taught[*other] || !taught[lesson]);
         }
     }
 
