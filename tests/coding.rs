@@ -233,3 +233,26 @@ fn every_command_shows_an_example() {
     }
     assert!(project.run(&["completions", "bash"]).contains("emic"));
 }
+
+#[test]
+fn half_spaces_and_arabic_letters_make_no_other_words_and_no_other_code() {
+    let project = Project::with_transcript(TEXT);
+    project.run(&[
+        "code",
+        "F2",
+        "--quote",
+        "می‌ترسیدم",
+        "بی‌اعتمادی بیماران",
+        "--new",
+    ]);
+    project.run(&[
+        "code",
+        "F2",
+        "--quote",
+        "مي ترسيدم",
+        "بي اعتمادي بیماران",
+        "--new",
+    ]);
+    project.run(&["code", "F2", "--quote", "我害怕", "بی‌اعتمادی بيماران"]);
+    assert_eq!((project.count("units"), project.count("codes")), (2, 1));
+}

@@ -552,3 +552,68 @@ fn codes_without_definitions_are_guessed_by_their_names() {
     let found = suggest(&project, &[]);
     assert_eq!(codes(&list(&found)[0])[0], "Fear", "{found}");
 }
+
+#[test]
+fn an_encoder_has_to_know_what_is_asked_about_not_only_what_is_coded() {
+    let project = Project::new();
+    project.write(
+        "en/M1.txt",
+        "M1: I was afraid on the night shift.\n\nM1: My friends stood by me.\n",
+    );
+    for name in ["M2", "M3"] {
+        let talk = format!(
+            "{name}: دیشب در شیفت شب خیلی ترسیده بودم.\n\n{name}: دوستانم کنارم بودند و کمکم کردند.\n"
+        );
+        project.write(&format!("fa/{name}.txt"), talk);
+    }
+    project.run(&["import", "--study", "ward", "en"]);
+    project.run(&[
+        "code",
+        "M1",
+        "--quote",
+        "I was afraid on the night shift.",
+        "Fear",
+        "--new",
+    ]);
+    project.run(&[
+        "code",
+        "M1",
+        "--quote",
+        "My friends stood by me.",
+        "Friends",
+        "--new",
+    ]);
+    let model = |found: serde_json::Value| found["model"].as_str().unwrap().to_owned();
+    let of_one = model(project.json(&["suggest", "--doubtful"]));
+    project.run(&["import", "--study", "ward", "fa"]);
+    let of_both = model(project.json(&["suggest", "--doubtful"]));
+    assert!(
+        of_one.contains("use-m") && !of_both.contains("use-m"),
+        "{of_one} {of_both}"
+    );
+
+    let unit = |id: &str, text: &str, codes: &[&str]| {
+        serde_json::json!({ "id": id, "text": text, "codes": codes }).to_string()
+    };
+    let coded = [
+        unit("1", "I was afraid of the night", &["Fear"]),
+        unit("2", "My friends stood by me", &["Friends"]),
+    ];
+    project.write("coded.jsonl", coded.join("\n"));
+    project.write(
+        "new.jsonl",
+        unit("3", "دیشب در شیفت شب خیلی ترسیده بودم", &[]),
+    );
+    project.run(&[
+        "score",
+        "--examples",
+        "coded.jsonl",
+        "--out",
+        "scored.jsonl",
+        "new.jsonl",
+    ]);
+    let scored: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(project.path("scored.jsonl")).unwrap())
+            .unwrap();
+    assert_eq!(model(scored), of_both);
+}

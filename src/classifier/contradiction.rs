@@ -2,7 +2,10 @@
 
 use super::model::Model;
 use super::threshold::Scope;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So likely a code stands against others even below its threshold, which wrong codings push up.
+const LIKELIER_THAN_NOT: f64 = 0.5;
 
 /// A code stands against the given ones where it is at least this many times as likely as each of them.
 const TIMES_AS_LIKELY: f64 = 2.0;
@@ -12,15 +15,15 @@ const TIMES_AS_LIKELY: f64 = 2.0;
 pub struct Contradiction {
     /// The unit, by its place among the lessons.
     pub unit: usize,
-    /// The code that would be accepted instead, with its probability.
+    /// The code that speaks against the given ones, with its probability.
     pub instead: (usize, f64),
     /// The codes it was given, with their probabilities, the likeliest first; 0 for one that was hopeless from the outset.
     pub given: Vec<(usize, f64)>,
 }
 
 impl Model {
-    /// The coded units whose own codes all stay below their thresholds while another code is accepted and at least twice as
-    /// likely; the sharpest contradiction first. Judged by what the units of other participants teach (units of other folds,
+    /// The coded units whose own codes all stay below their thresholds while another code is accepted, or likelier than not, and at
+    /// least twice as likely as each of them; the sharpest contradiction first. Judged by what the units of other participants teach (units of other folds,
     /// where there is one participant only). Of more than 3,000 coded units a part is judged, the same each time.
     pub fn contradictions(&self) -> Vec<Contradiction> {
         let mut by_unit: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
@@ -37,6 +40,11 @@ impl Model {
         let gap = |c: &Contradiction| c.instead.1 - c.given.first().map_or(0.0, |own| own.1);
         found.sort_by(|a, b| gap(b).total_cmp(&gap(a)).then(a.unit.cmp(&b.unit)));
         found
+    }
+
+    /// The units that were held out and judged, and so could be contradicted.
+    pub fn held_out(&self) -> BTreeSet<usize> {
+        self.judgement.held.iter().map(|h| h.unit).collect()
     }
 
     fn contradiction(&self, unit: usize, mut judged: Vec<(usize, f64)>) -> Option<Contradiction> {
@@ -57,20 +65,21 @@ impl Model {
             Scope::First => 1,
             Scope::All => judged.len(),
         };
+        let recognised = |code: usize| self.judgement.recognised[code];
         let accepted = |(code, p): &&(usize, f64)| {
-            self.judgement.recognised[*code] && *p >= self.judgement.acceptance.thresholds[*code]
+            recognised(*code) && *p >= self.judgement.acceptance.thresholds[*code]
         };
         // A code that was never learnt without this participant could not have been suggested: nothing contradicts it.
-        let learnt = given
-            .iter()
-            .all(|(code, p)| *p > 0.0 || self.judgement.recognised[*code]);
+        let learnt = given.iter().all(|(code, p)| *p > 0.0 || recognised(*code));
         if !learnt || given.iter().any(|own| accepted(&own)) {
             return None;
         }
+        let against =
+            |j: &&(usize, f64)| accepted(j) || recognised(j.0) && j.1 >= LIKELIER_THAN_NOT;
         let instead = judged
             .iter()
             .take(reach)
-            .find(|j| !own.contains(&j.0) && accepted(j))?;
+            .find(|j| !own.contains(&j.0) && against(j))?;
         (instead.1 >= TIMES_AS_LIKELY * likeliest).then_some(Contradiction {
             unit,
             instead: *instead,

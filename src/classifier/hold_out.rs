@@ -13,10 +13,13 @@ use super::stop::Stop;
 use super::subset::Places;
 use ndarray::{Array2, ArrayView1, Axis};
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Codes of a unit that the ranker looks at; the others are hopeless.
-const CANDIDATES: usize = 24;
+/// Codes with an example that the ranker looks at for a unit; the others are hopeless.
+const TAUGHT: usize = 24;
+/// Codes without one: less can be said of them beforehand.
+const UNTAUGHT: usize = 64;
 
 /// Units whose vectors are multiplied with all others' at once.
 pub const TOGETHER: usize = 64;
@@ -260,7 +263,7 @@ pub fn hold_out(
             right: lessons.codes_of[unit].contains(&code),
             taught: examples[code] > 0,
         };
-        let likeliest = candidates(&evidence);
+        let likeliest = candidates(&evidence, |code| examples[code] > 0);
         let own = lessons.codes_of[unit].iter().copied();
         HeldOut {
             unit,
@@ -305,20 +308,45 @@ pub fn rows_at<'m>(
     Some((vectors?.row(place), likeness?.row(place)))
 }
 
-/// The codes worth the ranker's look: the best by a plain sum of the views.
-pub fn candidates(evidence: &[Numbers]) -> Vec<usize> {
-    if evidence.len() <= CANDIDATES {
+/// The codes worth the ranker's look: the best by a plain sum of the views, of those with an example (`taught`) and of the others.
+pub fn candidates(evidence: &[Numbers], taught: impl Fn(usize) -> bool) -> Vec<usize> {
+    if evidence.len() <= TAUGHT {
         return (0..evidence.len()).collect();
     }
-    let plain = |n: &Numbers| {
-        2.0 * n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + n[17] + 2.0 * n[20]
-    };
-    let mut codes: Vec<(f32, usize)> = evidence.iter().map(plain).zip(0..).collect();
-    codes.select_nth_unstable_by(CANDIDATES, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    codes.truncate(CANDIDATES);
-    let mut codes: Vec<usize> = codes.into_iter().map(|(_, code)| code).collect();
+    let all = evidence.iter().map(plain_sum).zip(0..);
+    let (with, without): (Vec<(f32, usize)>, Vec<(f32, usize)>) = all.partition(|c| taught(c.1));
+    let mut codes: Vec<usize> = best(with, TAUGHT).chain(best(without, UNTAUGHT)).collect();
     codes.sort_unstable();
     codes
+}
+
+/// A sum of the views by which codes can be told from hopeless ones.
+fn plain_sum(n: &Numbers) -> f32 {
+    2.0 * n[0] + 2.0 * n[3] + 2.0 * n[6] + n[8] + 2.0 * n[13] + n[17] + 2.0 * n[20]
+}
+
+impl HeldOut {
+    /// Keeps as many of the likeliest codes as have an example at most, whatever kind they are: in a corpus of many codes the others would
+    /// teach little but that they are many.
+    pub fn keep_likeliest(&mut self) {
+        let sums = self
+            .pairs
+            .iter()
+            .map(|pair| (plain_sum(&pair.numbers), pair.code));
+        let kept: HashSet<usize> = best(sums.collect(), TAUGHT).collect();
+        let dropped = self.pairs.iter().filter(|pair| !kept.contains(&pair.code));
+        let missed = dropped.filter(|pair| pair.right && pair.taught);
+        self.missed.extend(missed.map(|pair| pair.code));
+        self.pairs.retain(|pair| kept.contains(&pair.code));
+    }
+}
+
+fn best(mut codes: Vec<(f32, usize)>, most: usize) -> impl Iterator<Item = usize> {
+    if codes.len() > most {
+        codes.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        codes.truncate(most);
+    }
+    codes.into_iter().map(|(_, code)| code)
 }
 
 /// The first suggestion of each coded unit, by these logits of its pairs.

@@ -8,6 +8,7 @@ use super::hold_out::{HeldFold, HeldOut, Pair, first};
 use super::lessons::Lessons;
 use super::ranker::{Judged, Ranker};
 use super::second_look::{Answered, SecondLook, answers};
+use super::untaught::Untaught;
 use crate::error::Result;
 use std::collections::HashMap;
 
@@ -24,6 +25,8 @@ pub struct Judge {
     second_look: SecondLook,
     first: Calibration,
     first_by_codebook: Calibration,
+    /// How far codes without an example come otherwise than in other studies, in log odds.
+    departure: f64,
 }
 
 impl Judge {
@@ -58,6 +61,7 @@ impl Judge {
             second_look: defaults.second_look,
             first: Calibration::fit(&[]),
             first_by_codebook: Calibration::by_codebook(),
+            departure: 0.0,
         };
         let answered: Vec<Answered> = folds
             .iter()
@@ -67,7 +71,7 @@ impl Judge {
             let right = answered.iter().filter(|answer| answer.right).count();
             judge.second_look = defaults.second_look.blended(&own, trust(right));
         }
-        let mut firsts = Vec::new();
+        let (mut firsts, mut news) = (Vec::new(), Vec::new());
         for fold in folds {
             let logits = judge.logits(fold);
             firsts.extend(counting(fold).into_iter().filter_map(|place| {
@@ -78,8 +82,12 @@ impl Judge {
                     .unzip();
                 first(&logits, |i| rights[i])
             }));
+            let units = fold.units.iter().zip(&logits);
+            news.extend(units.filter_map(|(unit, logits)| both_kinds(unit, logits)));
         }
         judge.first = Calibration::fit(&firsts);
+        let examples = lessons.examples_per_code(&(0..lessons.texts.len()).collect::<Vec<_>>());
+        judge.departure = Untaught::after(&examples).departure(&news);
         Ok(judge)
     }
 
@@ -119,28 +127,51 @@ impl Judge {
         self.logit(&pair.numbers, pair.taught)
     }
 
-    /// Probabilities for a unit's logits: the first corrected, the others at most as high. Codes without an example (`taught` says
-    /// which have one) take nothing from those that have one, for their logits come from another ranker: they are as likely as
-    /// by a codebook alone, and no likelier than beside the others.
-    pub fn probabilities(&self, logits: &[f64], taught: impl Fn(usize) -> bool) -> Vec<f64> {
-        let mut all = calibrated(&self.first, logits);
+    /// Probabilities for a unit's logits of codes that all have an example: the first corrected, the others at most as high.
+    pub fn among_taught(&self, logits: &[f64]) -> Vec<f64> {
+        calibrated(&self.first, logits)
+    }
+
+    /// The same where some codes have no example (`taught` says which have one). These are as likely as their share of what
+    /// the logits of all codes tell together, and that much less likely are the others. With no example at all they are as
+    /// likely as by a codebook alone.
+    pub fn probabilities(
+        &self,
+        logits: &[f64],
+        taught: impl Fn(usize) -> bool,
+        news: Untaught,
+    ) -> Vec<f64> {
         let (with, without): (Vec<usize>, Vec<usize>) = (0..logits.len()).partition(|p| taught(*p));
-        if without.is_empty() {
-            return all;
+        if with.is_empty() {
+            return calibrated(&self.first_by_codebook, logits);
         }
-        let of = |places: &[usize], calibration: &Calibration| {
-            let logits: Vec<f64> = places.iter().map(|place| logits[*place]).collect();
-            calibrated(calibration, &logits)
-        };
-        for (&place, by_codebook) in without.iter().zip(of(&without, &self.first_by_codebook)) {
-            let most = if with.is_empty() { 1.0 } else { all[place] };
-            all[place] = by_codebook.min(most);
+        let shares = news.departing(self.departure).shares(logits, &without);
+        let untaught: f64 = shares.iter().sum();
+        let of_taught: Vec<f64> = with.iter().map(|place| logits[*place]).collect();
+        let mut all = vec![0.0; logits.len()];
+        for (&place, alone) in with.iter().zip(self.among_taught(&of_taught)) {
+            all[place] = alone * (1.0 - untaught);
         }
-        for (&place, alone) in with.iter().zip(of(&with, &self.first)) {
-            all[place] = alone;
+        for (&place, share) in without.iter().zip(shares) {
+            all[place] = share;
         }
         all
     }
+}
+
+/// The logits of a held-out unit's codes with an example and without, and which part of the right ones has none; `None` where none
+/// is right.
+fn both_kinds(unit: &HeldOut, logits: &[f64]) -> Option<(Vec<f64>, Vec<f64>, f64)> {
+    let of = |taught: bool| {
+        let pairs = unit.pairs.iter().zip(logits);
+        let own = pairs.filter(move |(pair, _)| pair.taught == taught);
+        own.map(|(_, logit)| *logit).collect()
+    };
+    let right = unit.pairs.iter().filter(|pair| pair.right);
+    let (new, all) = right.fold((0, 0), |(new, all), pair| {
+        (new + usize::from(!pair.taught), all + 1)
+    });
+    (all > 0).then(|| (of(true), of(false), new as f64 / all as f64))
 }
 
 fn calibrated(calibration: &Calibration, logits: &[f64]) -> Vec<f64> {
@@ -188,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_without_example_takes_nothing_from_the_others() {
+    fn a_code_without_example_stands_among_the_others_the_more_the_younger_the_study() {
         let defaults = Defaults::shipped(None).unwrap();
         let judge = Judge {
             taught: defaults.taught.clone(),
@@ -196,15 +227,19 @@ mod tests {
             second_look: defaults.second_look,
             first: Calibration::fit(&[]),
             first_by_codebook: Calibration::by_codebook(),
+            departure: 0.0,
         };
-        let alone = judge.probabilities(&[1.9, -2.0], |_| true);
-        let beside = judge.probabilities(&[1.9, 2.0, -2.0], |place| place != 1);
-        assert_eq!([beside[0], beside[2]], alone[..]);
-        assert!(alone[0] > 0.6 && beside[1] < 0.25, "{beside:?}");
-        let hopeless = judge.probabilities(&[1.9, -9.0, -2.0], |place| place != 1);
-        assert!(hopeless[1] < 0.02, "{hopeless:?}");
-        let by_codebook = judge.probabilities(&[-9.0, -12.0], |_| false);
+        let [young, old] = [&[1, 1, 1, 0][..], &[40, 40, 40, 0]].map(Untaught::after);
+        let alone = judge.among_taught(&[1.9, -2.0]);
+        assert_eq!(judge.probabilities(&[1.9, -2.0], |_| true, young), alone);
+        let beside = |news| judge.probabilities(&[1.9, -2.0, -2.0], |place| place != 1, news);
+        let (in_young, in_old) = (beside(young), beside(old));
+        assert!(in_old[0] > in_young[0] && in_old[0] > 0.95 * alone[0]);
+        assert!(in_young[1] > 2.0 * in_old[1], "{in_young:?} {in_old:?}");
+        let ahead = judge.probabilities(&[-2.0, 1.0, -3.0], |place| place != 1, young);
+        assert!(ahead[1] > 0.5 && ahead[1] > 5.0 * ahead[0], "{ahead:?}");
+        let by_codebook = judge.probabilities(&[-9.0, -12.0], |_| false, young);
         assert!(by_codebook[0] > 0.2, "{by_codebook:?}");
-        assert!(judge.probabilities(&[], |_| true).is_empty());
+        assert!(judge.probabilities(&[], |_| true, young).is_empty());
     }
 }

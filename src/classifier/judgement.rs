@@ -3,7 +3,7 @@
 use super::aim::Aim;
 use super::defaults::Defaults;
 use super::folds::{Fold, grouped_folds};
-use super::hold_out::{HeldFold, Sparse, hold_out};
+use super::hold_out::{HeldFold, Pair, Sparse, hold_out};
 use super::judge::Judge;
 use super::lessons::{Lessons, Neighbour};
 use super::recognition::recognised;
@@ -167,18 +167,16 @@ fn held(judge: &Judge, folds: &[HeldFold]) -> Vec<Held> {
     let mut held = Vec::new();
     for fold in folds {
         for (unit, logits) in fold.units.iter().zip(judge.logits(fold)) {
-            let probabilities = judge.probabilities(&logits, |place| unit.pairs[place].taught);
-            let judged = unit.pairs.iter().zip(probabilities);
-            held.extend(
-                judged
-                    .filter(|(pair, _)| pair.taught)
-                    .map(|(pair, probability)| Held {
-                        unit: unit.unit,
-                        code: pair.code,
-                        probability,
-                        right: pair.right,
-                    }),
-            );
+            let pairs = unit.pairs.iter().zip(logits);
+            let (taught, logits): (Vec<&Pair>, Vec<f64>) =
+                pairs.filter(|(pair, _)| pair.taught).unzip();
+            let judged = taught.into_iter().zip(judge.among_taught(&logits));
+            held.extend(judged.map(|(pair, probability)| Held {
+                unit: unit.unit,
+                code: pair.code,
+                probability,
+                right: pair.right,
+            }));
         }
     }
     held

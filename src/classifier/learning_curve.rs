@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 const SHARES: [usize; 5] = [20, 40, 60, 80, 100];
 /// The point that the last one is compared with to see whether suggestions still improve: 60 %.
 const EARLIER: usize = 60;
-/// A smaller gain is no gain.
-const LEAST_GAIN: f64 = 0.02;
+/// A smaller gain, in points, is no gain.
+const LEAST_GAIN: i64 = 2;
 /// Fewer participants (or units, where units are held out) to learn from give no trend.
 const LEAST_GROUPS: usize = 5;
 /// Fewer coded units judged give no trend: one unit would weigh as much as the gain looked for.
 const LEAST_UNITS: usize = 50;
 
 /// How good suggestions were after a part of the transcripts.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Percent of the participants (or units) learnt from.
     pub share: usize,
@@ -123,21 +123,35 @@ impl LearningCurve {
     }
 }
 
+impl LearningCurve {
+    /// How good suggestions were after three fifths of what is learnt from, and after all; `None` where there is no curve.
+    pub fn last_part(&self) -> Option<(CurvePoint, CurvePoint)> {
+        last_part(&self.points)
+    }
+}
+
 fn rounded_mean(values: impl ExactSizeIterator<Item = usize>) -> usize {
     let count = values.len().max(1);
     (values.sum::<usize>() + count / 2) / count
 }
 
+/// The points whose difference is the trend: after 60 % and at the end.
+fn last_part(points: &[CurvePoint]) -> Option<(CurvePoint, CurvePoint)> {
+    let earlier = points.iter().find(|point| point.share == EARLIER)?;
+    Some((*earlier, *points.last()?))
+}
+
 fn trend(points: &[CurvePoint], judged: usize) -> Trend {
-    let earlier = points.iter().find(|point| point.share == EARLIER);
-    let (Some(earlier), Some(last)) = (earlier, points.last()) else {
+    let Some((earlier, last)) = last_part(points) else {
         return Trend::TooEarlyToTell;
     };
     if last.groups < LEAST_GROUPS || judged < LEAST_UNITS || last.macro_f1 == 0.0 {
         return Trend::TooEarlyToTell;
     }
-    let recall = last.recall_at_3 - earlier.recall_at_3;
-    let f1 = last.macro_f1 - earlier.macro_f1;
+    // In points as they are told: what is told to grow by two grows by two.
+    let points = |share: f64| (share * 100.0).round() as i64;
+    let recall = points(last.recall_at_3) - points(earlier.recall_at_3);
+    let f1 = points(last.macro_f1) - points(earlier.macro_f1);
     if recall.max(f1) < LEAST_GAIN {
         Trend::LevellingOff
     } else {

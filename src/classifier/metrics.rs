@@ -84,6 +84,8 @@ pub struct Overall {
     /// Mean distance between the first suggestion's probability and how often it is right (coded units, ten bins of
     /// equal count); 0 is best.
     pub calibration_error: f64,
+    /// What that distance would be by chance if the probabilities were right: so few units are never as often right as said.
+    pub calibration_by_chance: f64,
     /// Share of uncoded units for which some code was accepted; `None` where every unit is coded.
     pub noise: Option<f64>,
 }
@@ -102,6 +104,7 @@ impl Overall {
             let found = coded.iter().filter(|answer| answer.found(k) > 0).count();
             ratio(found, coded.len()).unwrap_or(0.0)
         };
+        let [calibration_error, calibration_by_chance] = calibration(&coded);
         Self {
             units: coded.len(),
             uncoded: answers.len() - coded.len(),
@@ -117,7 +120,8 @@ impl Overall {
             recall: together(&tallies).recall().unwrap_or(0.0),
             micro_f1: together(&tallies).f1(),
             macro_f1: macro_f1(&tallies),
-            calibration_error: calibration_error(&coded),
+            calibration_error,
+            calibration_by_chance,
             noise: noise(answers),
         }
     }
@@ -146,8 +150,10 @@ fn reciprocal_rank(answer: &Answer) -> f64 {
         .map_or(0.0, |place| 1.0 / (place as f64 + 1.0))
 }
 
-/// Expected calibration error with bins of equal count (Nixon et al. 2019, "Measuring Calibration in Deep Learning").
-fn calibration_error(coded: &[&Answer]) -> f64 {
+/// Expected calibration error with bins of equal count (Nixon et al. 2019, "Measuring Calibration in Deep Learning"), and what it
+/// would be by chance: the mean distance from nought of as many normal variables as there are bins, each with the variance that
+/// its probabilities have if they are right.
+fn calibration(coded: &[&Answer]) -> [f64; 2] {
     const BINS: usize = 10;
     let mut firsts: Vec<(f64, bool)> = coded
         .iter()
@@ -158,15 +164,16 @@ fn calibration_error(coded: &[&Answer]) -> f64 {
         .collect();
     firsts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let count = firsts.len();
-    let distance: f64 = (0..BINS)
-        .map(|bin| &firsts[bin * count / BINS..(bin + 1) * count / BINS])
-        .map(|bin| {
-            let promised: f64 = bin.iter().map(|(probability, _)| probability).sum();
-            let kept = bin.iter().filter(|(_, right)| *right).count();
-            (promised - kept as f64).abs()
-        })
-        .sum();
-    distance / count.max(1) as f64
+    let mut distances = [0.0; 2];
+    for bin in 0..BINS {
+        let bin = &firsts[bin * count / BINS..(bin + 1) * count / BINS];
+        let promised: f64 = bin.iter().map(|(probability, _)| probability).sum();
+        let kept = bin.iter().filter(|(_, right)| *right).count();
+        let variance: f64 = bin.iter().map(|(p, _)| p * (1.0 - p)).sum();
+        distances[0] += (promised - kept as f64).abs();
+        distances[1] += (variance * std::f64::consts::FRAC_2_PI).sqrt();
+    }
+    distances.map(|distance| distance / count.max(1) as f64)
 }
 
 fn noise(answers: &[Answer]) -> Option<f64> {
@@ -246,6 +253,7 @@ pub(super) mod tests {
             (found.micro_f1, 0.5517),
             (found.macro_f1, 0.4905),
             (found.calibration_error, 0.3742),
+            (found.calibration_by_chance, 0.3168),
         ];
         for (place, (number, expected)) in numbers.into_iter().enumerate() {
             assert_eq!(rounded(number), expected, "number {place}");

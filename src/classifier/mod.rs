@@ -41,6 +41,7 @@ mod tally;
 mod telling;
 mod threshold;
 mod trial;
+mod untaught;
 mod without;
 
 pub use aim::Aim;

@@ -5,7 +5,7 @@
 
 use super::defaults::JudgedPairs;
 use super::folds::Fold;
-use super::hold_out::{Sparse, hold_out};
+use super::hold_out::{HeldOut, Sparse, hold_out};
 use super::lessons::Lessons;
 use super::ranker::Judged;
 use super::scattered::scattered;
@@ -27,7 +27,8 @@ pub fn draw(lessons: &Lessons) -> JudgedPairs {
         for seed in 0..DRAWS {
             if let Some(fold) = small_study(&lessons.groups, size, seed) {
                 let (near, size) = (&lessons.neighbours, fold.learnt.len());
-                let held = hold_out(lessons, near, &sparse, &fold, size, &Stop::default());
+                let mut held = hold_out(lessons, near, &sparse, &fold, size, &Stop::default());
+                held.units.iter_mut().for_each(HeldOut::keep_likeliest);
                 for pair in held.units.iter().flat_map(|unit| &unit.pairs) {
                     let kind = if pair.taught {
                         &mut judged.taught

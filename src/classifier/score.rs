@@ -7,6 +7,7 @@ use super::judgement::Judgement;
 use super::lessons::Neighbour;
 use super::meaning::Nearest;
 use super::model::{Model, Standing};
+use super::untaught::Untaught;
 use ndarray::{ArrayView1, Axis, stack};
 use rayon::prelude::*;
 
@@ -138,7 +139,7 @@ impl Model {
                 .map(|(vector, likeness)| (vector.view(), likeness.view())),
         };
         let (evidence, nearest) = self.views.evidence(&self.lessons, &seen);
-        let codes = candidates(&evidence);
+        let codes = candidates(&evidence, |code| self.examples[code] > 0);
         let logit = |code: &usize| {
             let taught = self.examples[*code] > 0;
             judgement.judge.logit(&evidence[*code], taught)
@@ -194,7 +195,8 @@ impl Model {
 
     fn scored(&self, judgement: &Judgement, look: &FirstLook) -> Vec<Scored> {
         let taught = |place: usize| self.examples[look.codes[place]] > 0;
-        let probabilities = judgement.judge.probabilities(&look.logits, taught);
+        let news = Untaught::after(&self.examples);
+        let probabilities = judgement.judge.probabilities(&look.logits, taught, news);
         let mut ordered: Vec<usize> = (0..look.codes.len()).collect();
         // Then by logit: what stands behind a first suggestion may have been brought down to the same probability.
         ordered.sort_by(|a, b| {

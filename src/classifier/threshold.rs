@@ -4,6 +4,7 @@
 
 use super::aim::Aim;
 use super::precision::least_thresholds;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How suggestions of a study become accepted ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +96,9 @@ impl Acceptance {
             return all;
         }
         let first = Self::within(held, codes, Scope::First);
-        if all.balanced_f1(held, codes) > first.balanced_f1(held, codes) + WORTH_MORE_CODES {
+        if all.codes_a_unit(held) <= MOST_CODES
+            && all.balanced_f1(held, codes) > first.balanced_f1(held, codes) + WORTH_MORE_CODES
+        {
             all
         } else {
             first
@@ -130,7 +133,7 @@ impl Acceptance {
 
     /// How many times higher the odds of all thresholds have to be; `None` where they are high enough.
     fn raise_needed(&self, held: &[Held], silent: impl Fn(usize) -> bool) -> Option<f64> {
-        let mut loudest: std::collections::BTreeMap<usize, f64> = std::collections::BTreeMap::new();
+        let mut loudest: BTreeMap<usize, f64> = BTreeMap::new();
         let of_silent: Vec<Held> = held.iter().filter(|h| silent(h.unit)).copied().collect();
         for h in in_scope(&of_silent, self.scope) {
             let loudness = odds(h.probability) / odds(self.thresholds[h.code]);
@@ -212,6 +215,13 @@ impl Acceptance {
         }
     }
 
+    /// The mean number of codes for the held-out units that would get one; 0 where none would.
+    fn codes_a_unit(&self, held: &[Held]) -> f64 {
+        let accepted = self.accepted(held);
+        let units: BTreeSet<usize> = accepted.iter().map(|h| h.unit).collect();
+        accepted.len() as f64 / units.len().max(1) as f64
+    }
+
     /// Mean of micro and macro F1 on held-out units.
     fn balanced_f1(&self, held: &[Held], codes: usize) -> f64 {
         let totals = totals(held, codes);
@@ -236,7 +246,9 @@ impl Acceptance {
     }
 }
 
-/// In a study of one code a unit, a second one must pay at least this much F1.
+/// In a study of one code a unit, more than this many on average would be guesses, however much F1 they pay.
+const MOST_CODES: f64 = 1.5;
+/// And a second one must pay at least this much F1.
 const WORTH_MORE_CODES: f64 = 0.01;
 
 fn odds(probability: f64) -> f64 {
@@ -255,7 +267,7 @@ fn in_scope(held: &[Held], scope: Scope) -> Vec<Held> {
     if scope == Scope::All {
         return held.to_vec();
     }
-    let mut best: std::collections::BTreeMap<usize, Held> = std::collections::BTreeMap::new();
+    let mut best: BTreeMap<usize, Held> = BTreeMap::new();
     for h in held {
         let kept = best.entry(h.unit).or_insert(*h);
         if h.probability > kept.probability {
@@ -315,6 +327,25 @@ mod tests {
             fitted.thresholds[0] > 0.3 && fitted.thresholds[0] < 0.6,
             "{fitted:?}"
         );
+    }
+
+    #[test]
+    fn one_code_a_unit_is_kept_to_where_more_would_be_guesses() {
+        let answers: Vec<Held> = (0..90)
+            .map(|h| {
+                held(
+                    h / 3,
+                    h % 3,
+                    0.34 + (h % 3) as f64 / 1000.0,
+                    h % 3 == h / 3 % 3,
+                )
+            })
+            .collect();
+        let all = Acceptance::within(&answers, 3, Scope::All);
+        assert!(all.codes_a_unit(&answers) > 2.0);
+        let fitted = Acceptance::fit(&answers, 3, true, Aim::Balanced);
+        assert!(all.balanced_f1(&answers, 3) > fitted.balanced_f1(&answers, 3) + WORTH_MORE_CODES);
+        assert_eq!(fitted.scope, Scope::First);
     }
 
     #[test]

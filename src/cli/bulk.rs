@@ -50,6 +50,7 @@ pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
     let mut project = context.open()?;
     let study = project.study(bulk.study)?;
     let likely = likely(&mut project, &study, bulk, context)?;
+    let judged_at = project.store().content_stamp()?;
     let codes: usize = likely.iter().map(|s| s.codes.len()).sum();
     let (stretches, codings) = (counted(likely.len(), "stretches"), counted(codes, "codes"));
     output::note(format_args!(
@@ -65,6 +66,11 @@ pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
     if !likely.is_empty() && !bulk.yes && !agreed(&likely)? {
         output::note("nothing was accepted");
         return Ok(());
+    }
+    if project.store().content_stamp()? != judged_at {
+        return Err(Error::input(
+            "the project was changed meanwhile, so what you agreed to may not be what would be accepted now; nothing was accepted: ask again",
+        ));
     }
     let decided = match likely.is_empty() {
         true => Vec::new(),

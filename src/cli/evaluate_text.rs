@@ -34,7 +34,7 @@ pub(super) fn tell(evaluation: &Evaluation) -> Result<()> {
             codes(card, &names)?;
             not_recognised(card, &names)?;
             confusions(&card.confusions, &names)?;
-            curve(&card.learning_curve, card.folds.by)?;
+            curve(&card.learning_curve, card.folds.by, overall.units)?;
         }
         None => paragraphs(&[
             "Fewer than ten coded units tell nothing: some must be left to learn from. Code some more, best from several \
@@ -90,12 +90,13 @@ fn headline(evaluation: &Evaluation, overall: &Overall) -> Vec<String> {
         None => format!("it accepts nothing{asked}"),
     };
     let kept = format!(
-        "Where emic is sure enough to give a code by itself: {reached}; F1 {:.2} over all codings, {:.2} on average over the {}. \
-         The probabilities shown are off by {:.0} points on average.{noise}",
+        "Where emic would give a code by itself: {reached}; F1 {:.2} over all codings, {:.2} on average over the {}. \
+         The probabilities shown are off by {:.0} points on average; were they right, so many units would show {:.0} by chance.{noise}",
         overall.micro_f1,
         overall.macro_f1,
         counted(overall.codes, "codes with a unit"),
         overall.calibration_error * 100.0,
+        overall.calibration_by_chance * 100.0,
     );
     let mut told = vec![right, learnt, kept];
     if evaluation.accepted_suggestions > 0 {
@@ -221,7 +222,7 @@ fn confusions(all: &[Confusion], names: &[String]) -> Result<()> {
     line("")
 }
 
-fn curve(curve: &LearningCurve, by: HeldOutBy) -> Result<()> {
+fn curve(curve: &LearningCurve, by: HeldOutBy, units: usize) -> Result<()> {
     line("Does more coding help?")?;
     if !curve.points.is_empty() {
         let number = Side::Right;
@@ -245,21 +246,42 @@ fn curve(curve: &LearningCurve, by: HeldOutBy) -> Result<()> {
         }
         table.print()?;
     }
-    let learnt_from = match by {
-        HeldOutBy::Participant => "the participants",
-        HeldOutBy::Unit => "the units",
-    };
+    let gain = gain(curve, by);
     let told = match curve.trend {
         Trend::StillImproving => format!(
-            "Yes, suggestions have not stabilised: with the last two fifths of {learnt_from} they grew by 2 points or more. Further transcripts will pay."
+            "Yes, suggestions have not stabilised: {gain}. Further transcripts will pay."
         ),
         Trend::LevellingOff => format!(
-            "Hardly: suggestions have stabilised. With the last two fifths of {learnt_from} neither column grew by 2 points; more of the same kind will change little."
+            "Hardly, suggestions have stabilised: {gain}, less than 2 points each; more of the same kind will change little."
         ),
         Trend::TooEarlyToTell => "Too early to tell: that takes five participants to learn from, fifty coded units, and suggestions of which some are right.".to_owned(),
     };
     point(&told)?;
+    if !curve.points.is_empty() && curve.judged < units {
+        point(&format!(
+            "To save time the curve was drawn on {} of the {}, so that its last line may differ from the figures above.",
+            grouped(curve.judged),
+            counted(units, "coded units")
+        ))?;
+    }
     line("")
+}
+
+/// From what to what both columns went with the last of the learning.
+fn gain(curve: &LearningCurve, by: HeldOutBy) -> String {
+    let learnt_from = match by {
+        HeldOutBy::Participant => "the participants",
+        HeldOutBy::Unit => "the units",
+    };
+    let (earlier, last) = curve.last_part().unwrap_or_default();
+    format!(
+        "with the last two fifths of {learnt_from} F1 went from {:.2} to {:.2}, and the right code is among the first three in {} in \
+         the place of {}",
+        earlier.macro_f1,
+        last.macro_f1,
+        percent(last.recall_at_3),
+        percent(earlier.recall_at_3)
+    )
 }
 
 /// `share` as a bar, the rest dotted.

@@ -5,11 +5,13 @@ use super::layout::{columns, counted, plain, wrapped};
 use super::meaning::{MODELS, meaning};
 use super::output::{self, learning, line};
 use super::share::share;
+use super::wrap::{isolated, shielded};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
 use crate::project::{Project, SuggestRequest, Suggestions};
 use crate::study::short_names;
 use crate::suggest::{Order, Suggestion, explain};
+use crate::text::grouped;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -176,13 +178,15 @@ fn request(args: &Suggest, context: &Context) -> Result<SuggestRequest> {
 pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Result<()> {
     let place = format!(
         "{} {}-{}",
-        suggestion.transcript, suggestion.start, suggestion.end
+        isolated(&suggestion.transcript),
+        suggestion.start,
+        suggestion.end
     );
     line(format_args!(
         "{number:>3}  {place}, line {}",
         suggestion.line
     ))?;
-    let cut = indented_up_to(&suggestion.text, 5, lines)?;
+    let cut = quoted_up_to(&suggestion.text, 5, lines)?;
     if cut > 0 {
         let cut = counted(cut, "lines");
         line(format_args!(
@@ -202,7 +206,7 @@ pub(super) fn shown(number: usize, suggestion: &Suggestion, lines: usize) -> Res
         line(format_args!(
             "     {mark} {:>3.0} %  {}{given}",
             code.probability * 100.0,
-            code.name
+            isolated(&code.name)
         ))?;
         indented(&explain(&code.evidence), 14)?;
     }
@@ -237,9 +241,13 @@ fn told(
     let shown = found.suggestions.len();
     if order == Order::Contradicting {
         output::note(format_args!(
-            "{shown} of {likely} units of {} whose code the rest of the coding contradicts; {} looked at",
+            "{shown} of {likely} units of {} whose code the rest of the coding contradicts; {}{} looked at",
             found.study,
-            counted(found.looked_at, "coded units")
+            match found.looked_at < found.of {
+                true => format!("{} of ", grouped(found.looked_at)),
+                false => String::new(),
+            },
+            counted(found.of, "coded units")
         ));
         if shown > 0 {
             output::note(next_of_contradictions(found, coder));
@@ -309,15 +317,25 @@ fn told(
     }
 }
 
+/// Prints emic's own words, with what they quote.
+///
+/// # Errors
+/// As [`line`].
 pub(super) fn indented(text: &str, by: usize) -> Result<()> {
-    indented_up_to(text, by, usize::MAX).map(drop)
+    for part in wrapped(&plain(text), columns().saturating_sub(by)) {
+        line(format_args!("{:by$}{}", "", shielded(&part)))?;
+    }
+    Ok(())
 }
 
-/// Prints a text in at most so many lines; how many more it has.
-fn indented_up_to(text: &str, by: usize, lines: usize) -> Result<usize> {
+/// Prints what was said, in at most so many lines; how many more it has.
+///
+/// # Errors
+/// As [`line`].
+pub(super) fn quoted_up_to(text: &str, by: usize, lines: usize) -> Result<usize> {
     let parts = wrapped(&plain(text), columns().saturating_sub(by));
     for part in parts.iter().take(lines) {
-        line(format_args!("{:by$}{part}", ""))?;
+        line(format_args!("{:by$}{}", "", isolated(part)))?;
     }
     Ok(parts.len().saturating_sub(lines))
 }

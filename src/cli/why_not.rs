@@ -3,12 +3,12 @@
 use super::context::Context;
 use super::layout::counted;
 use super::output::{json, line};
-use super::suggest::indented;
+use super::suggest::{indented, quoted_up_to};
 use crate::classifier::Standing;
 use crate::error::{Error, Result};
 use crate::project::{Asked, CodePoints, JudgedBy, Project, Quoted, WhyNot};
 use crate::study::{Study, Verdict};
-use crate::suggest::{Evidence, SuggestedCode, Suggestion};
+use crate::suggest::{SuggestedCode, Suggestion, explain_in_full};
 
 /// What was typed to say where a code was expected.
 pub(super) struct Place<'t> {
@@ -54,7 +54,7 @@ pub(super) fn tell(why: &WhyNot, context: &Context) -> Result<()> {
     if context.json {
         return json(why);
     }
-    indented(&why.text, 5)?;
+    quoted_up_to(&why.text, 5, usize::MAX)?;
     line(format_args!("\n{}: {}", why.code.name, verdict(why)))?;
     match why.judged_by {
         JudgedBy::All => {}
@@ -165,26 +165,7 @@ fn numbers(code: &SuggestedCode, rank: Option<(usize, usize)>, is_recognised: bo
 
 fn all(code: &SuggestedCode) -> Result<()> {
     for reason in &code.evidence {
-        let text = match reason {
-            Evidence::Quote {
-                participant,
-                text,
-                likeness,
-                ..
-            } => {
-                let who = participant.as_ref().map(|who| format!(" {who}"));
-                format!(
-                    "like{} ({} alike): “{text}”",
-                    who.unwrap_or_default(),
-                    percent(*likeness)
-                )
-            }
-            Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
-            Evidence::Definition(text) => format!("defined as “{text}”"),
-            Evidence::Name(name) => format!("by its name “{name}” alone"),
-            Evidence::Common => "nothing in particular speaks for it".to_owned(),
-        };
-        indented(&text, 7)?;
+        indented(&explain_in_full(reason), 7)?;
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Text for a screen of some width, in any script.
 
+use crate::text::{Direction, runs};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The lines of `text`, none wider than `width` columns unless one word is; as byte ranges, without the space between them.
 ///
-/// Lines break at white space and beside Chinese, Japanese and Korean characters, but never before closing punctuation.
+/// Lines break at white space and beside Chinese, Japanese and Korean characters, but never before closing nor behind opening punctuation.
 pub(super) fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
     let mut lines = Vec::new();
     let mut start = None;
@@ -45,7 +46,8 @@ fn pieces(text: &str) -> Vec<std::ops::Range<usize>> {
             (Kind::Space, Kind::Space) => true,
             (Kind::Space, _) | (_, Kind::Space) => false,
             (_, Kind::Closing) => true,
-            (_, Kind::Wide) | (Kind::Wide, _) => false,
+            (Kind::Opening, _) | (Kind::Narrow, Kind::Opening) => true,
+            (_, Kind::Wide | Kind::Opening) | (Kind::Wide, _) => false,
             // Punctuation that closed a wide character ends its piece.
             (Kind::Closing, Kind::Narrow) => true,
             (Kind::Narrow, Kind::Narrow) => true,
@@ -66,6 +68,8 @@ enum Kind {
     Wide,
     /// Wide, and never first in a line.
     Closing,
+    /// Never last in a line.
+    Opening,
 }
 
 impl Kind {
@@ -76,6 +80,8 @@ impl Kind {
             '。', '，', '、', '！', '？', '；', '：', '）', '」', '』', '》', '】', '”', '’', '…',
         ]) {
             Self::Closing
+        } else if grapheme.starts_with(['“', '‘', '「', '『', '《', '【', '（']) {
+            Self::Opening
         } else if grapheme.width() > 1 {
             Self::Wide
         } else {
@@ -94,6 +100,16 @@ pub(super) fn isolated(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// A line of emic's own words in which others are quoted: what of it runs from right to left is shielded, the marks around it are not.
+pub(super) fn shielded(line: &str) -> String {
+    let parts = runs(line, Direction::LeftToRight).into_iter();
+    let part = |(direction, part): (Direction, &str)| match direction {
+        Direction::LeftToRight => part.to_owned(),
+        Direction::RightToLeft => isolated(part),
+    };
+    parts.map(part).collect()
 }
 
 /// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and the blocks beside them (Unicode 16, DerivedBidiClass R and AL), and
@@ -124,6 +140,7 @@ mod tests {
         check("one\n\ntwo", 80, &["one\n\ntwo"]);
         check("می‌ترسیدم از استاد", 10, &["می‌ترسیدم", "از استاد"]);
         check("我很害怕。医院很大", 8, &["我很害", "怕。医院", "很大"]);
+        check("like “我很害怕”", 7, &["like", "“我很害", "怕”"]);
         check("unbreakableword a", 5, &["unbreakableword", "a"]);
         check("", 10, &[]);
         check("  ", 10, &[]);
@@ -133,6 +150,11 @@ mod tests {
     fn only_right_to_left_text_is_shielded() {
         assert_eq!(isolated("F2 😀 我"), "F2 😀 我");
         assert_eq!(isolated("نقش intern"), "\u{2068}نقش intern\u{2069}");
+        assert_eq!(
+            shielded("like M4 “من خسته بودم …” · words: خسته"),
+            "like M4 “\u{2068}من خسته بودم\u{2069} …” · words: \u{2068}خسته\u{2069}"
+        );
+        assert_eq!(shielded("like M4 “我”"), "like M4 “我”");
     }
 
     proptest! {

@@ -101,7 +101,14 @@ impl<'a> Side<'a> {
         let node = |&(code, _): &(&'a Code, _)| {
             let name_terms = words.names.take(&code.name, &language);
             words.names.count(&name_terms);
-            let meant = format!("{}\n{}\n{}", code.name, code.definition, code.include);
+            // A name alone defines nothing: it would be counted twice.
+            let meant = match [&code.definition, &code.include]
+                .iter()
+                .all(|t| t.trim().is_empty())
+            {
+                true => String::new(),
+                false => format!("{}\n{}\n{}", code.name, code.definition, code.include),
+            };
             let definition_terms = words.definitions.take(&meant, &language);
             words.definitions.count(&definition_terms);
             Node {

@@ -3,7 +3,7 @@
 use super::gaps::Gaps;
 use super::positions::{Counting, Position, Selected, detect, line_feeds, place};
 use crate::study::Span;
-use crate::text::is_same_but_for_space;
+use crate::text::is_spelt_alike;
 
 /// As far from where the file says, in bytes, the words are looked for first.
 const NEAR: usize = 20_000;
@@ -111,7 +111,7 @@ impl Seeking {
     ) -> Option<Span> {
         let there = span.and_then(|span| span.of(text)).unwrap_or_default();
         if span.is_some()
-            && (stretch.words.trim().is_empty() || is_same_but_for_space(there, &stretch.words))
+            && (stretch.words.trim().is_empty() || is_spelt_alike(there, &stretch.words))
         {
             return span;
         }

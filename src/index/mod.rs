@@ -51,9 +51,11 @@ pub use search::{Found, Hit};
 pub use snippet::{SNIPPET, snippet};
 
 use crate::error::{Error, Result};
+use crate::study::StudyId;
 use analysis::Analyzers;
 use schema::{Fields, schema};
-use statistics::{Lengths, Statistics};
+use statistics::{Lengths, Part, Parts, Statistics};
+use std::sync::{Arc, PoisonError};
 use tantivy::directory::RamDirectory;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher};
 
@@ -68,6 +70,7 @@ pub struct Index {
     /// Of the languages that occur.
     analyzers: Analyzers,
     lengths: Lengths,
+    parts: Parts,
 }
 
 impl Index {
@@ -101,6 +104,7 @@ impl Index {
             writer: None,
             analyzers: Analyzers::default(),
             lengths: Lengths::default(),
+            parts: Parts::default(),
         };
         index.refresh()?;
         Ok(index)
@@ -125,6 +129,28 @@ impl Index {
         Statistics {
             searcher,
             lengths: &self.lengths,
+            part: None,
         }
+    }
+
+    /// The same of the passages of these studies alone; of all where none is named.
+    fn statistics_of<'a>(
+        &'a self,
+        searcher: &'a Searcher,
+        studies: &[StudyId],
+    ) -> Result<Statistics<'a>> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = match parts.get(studies) {
+            Some(known) => known.clone(),
+            None => {
+                let part = Part::of(searcher, &self.fields, studies)?.map(Arc::new);
+                parts.insert(studies.to_vec(), part.clone());
+                part
+            }
+        };
+        Ok(Statistics {
+            part,
+            ..self.statistics(searcher)
+        })
     }
 }

@@ -11,13 +11,18 @@ use tantivy::query::Weight;
 use tantivy::{BitSet, DocAddress, DocId, Searcher, SegmentReader};
 
 /// Scores are compared in steps of this size, so that the last bits of a floating-point sum, which depend on how the index
-/// happens to be divided into segments, decide nothing: ties go by key.
+/// happens to be divided into segments, decide nothing: ties go by place, then by key. Units are numbered as they were made, and
+/// the order of a person's decisions is to leave no trace.
 const STEP: f32 = 1.0 / 4096.0;
 
 /// A passage and its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
     steps: u32,
+    /// A unit ranks higher than a stretch that is none.
+    is_unit: bool,
+    /// What stands in an earlier transcript, or earlier in one, ranks higher.
+    place: Reverse<Place>,
     /// A smaller key ranks higher.
     key: Reverse<PassageKey>,
     address: DocAddress,
@@ -36,6 +41,9 @@ impl Ranked {
         self.address
     }
 }
+
+/// A transcript, and where in it a passage begins and ends.
+type Place = (TranscriptId, usize, usize);
 
 /// Reads keys from the columns of one segment.
 pub(super) struct Keys {
@@ -56,14 +64,19 @@ impl Keys {
         })
     }
 
-    fn key(&self, doc: DocId) -> PassageKey {
+    fn place(&self, doc: DocId) -> Place {
+        (
+            TranscriptId(self.transcript.first(doc).unwrap_or_default()),
+            self.start.first(doc).unwrap_or_default() as usize,
+            self.end.first(doc).unwrap_or_default() as usize,
+        )
+    }
+
+    fn key(&self, doc: DocId, (transcript, start, end): Place) -> PassageKey {
         match self.unit.first(doc).unwrap_or(NO_UNIT) {
             NO_UNIT => PassageKey::Stretch {
-                transcript: TranscriptId(self.transcript.first(doc).unwrap_or_default()),
-                span: Span::new(
-                    self.start.first(doc).unwrap_or_default() as usize,
-                    self.end.first(doc).unwrap_or_default() as usize,
-                ),
+                transcript,
+                span: Span::new(start, end),
             },
             unit => PassageKey::Unit(UnitId(unit)),
         }
@@ -98,9 +111,13 @@ impl Best {
         if full && self.heap.peek().is_none_or(|last| steps < last.0.steps) {
             return;
         }
+        let place = keys.place(doc);
+        let key = keys.key(doc, place);
         let seen = Ranked {
             steps,
-            key: Reverse(keys.key(doc)),
+            is_unit: matches!(key, PassageKey::Unit(_)),
+            place: Reverse(place),
+            key: Reverse(key),
             address: DocAddress::new(segment, doc),
         };
         if !full {

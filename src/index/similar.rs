@@ -5,11 +5,12 @@ use super::analysis::grams;
 use super::filter::{Coded, Filter};
 use super::passage::{Passage, PassageKey};
 use super::rank::{Allowed, best_allowed};
+use super::statistics::Statistics;
 use crate::error::{Error, Result};
 use crate::study::{Language, UnitId};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use tantivy::query::{BooleanQuery, EnableScoring, Query, TermQuery};
+use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, Searcher, Term};
 
@@ -51,7 +52,8 @@ impl Index {
     ) -> Result<Vec<(PassageKey, f32)>> {
         let searcher = self.searcher();
         let allowed = self.allowed(&searcher, filter)?;
-        self.neighbours(&searcher, text, language, k, &allowed)
+        let statistics = self.statistics_of(&searcher, &filter.studies)?;
+        self.neighbours(&statistics, text, language, k, &allowed)
     }
 
     /// [`Index::similar`] for many texts at once, on all threads; the answers are in the order of the texts.
@@ -67,24 +69,25 @@ impl Index {
     ) -> Result<Vec<Vec<(PassageKey, f32)>>> {
         let searcher = self.searcher();
         let allowed = self.allowed(&searcher, filter)?;
+        let statistics = self.statistics_of(&searcher, &filter.studies)?;
         texts
             .par_iter()
-            .map(|text| self.neighbours(&searcher, text, language, k, &allowed))
+            .map(|text| self.neighbours(&statistics, text, language, k, &allowed))
             .collect()
     }
 
     fn neighbours(
         &self,
-        searcher: &Searcher,
+        statistics: &Statistics<'_>,
         text: &str,
         language: &Language,
         k: usize,
         allowed: &Allowed,
     ) -> Result<Vec<(PassageKey, f32)>> {
-        let weight = BooleanQuery::union(self.rarest(searcher, text, language)?)
+        let searcher = statistics.searcher;
+        let weight = BooleanQuery::union(self.rarest(statistics, text, language)?)
             .weight(EnableScoring::enabled_from_statistics_provider(
-                &self.statistics(searcher),
-                searcher,
+                statistics, searcher,
             ))
             .map_err(Error::internal)?;
         let best = best_allowed(searcher, weight.as_ref(), k, allowed)?;
@@ -94,16 +97,16 @@ impl Index {
     /// The rarest terms of `text` that occur, each once; character grams too where the language has no stemmer.
     fn rarest(
         &self,
-        searcher: &Searcher,
+        statistics: &Statistics<'_>,
         text: &str,
         language: &Language,
     ) -> Result<Vec<Box<dyn Query>>> {
         let tokens = self.analyzers.tokens(text, language);
         let words = BTreeSet::from_iter(tokens.iter().map(|t| t.term.clone()));
         let grams = BTreeSet::from_iter(tokens.iter().flat_map(|t| grams(&t.word)));
-        let mut queries = rarest_of(searcher, self.fields.words, words)?;
+        let mut queries = rarest_of(statistics, self.fields.words, words)?;
         if self.analyzers.is_stemless(language) {
-            queries.extend(rarest_of(searcher, self.fields.grams, grams)?);
+            queries.extend(rarest_of(statistics, self.fields.grams, grams)?);
         }
         Ok(queries)
     }
@@ -141,14 +144,14 @@ impl Index {
 }
 
 fn rarest_of(
-    searcher: &Searcher,
+    statistics: &Statistics<'_>,
     field: Field,
     terms: BTreeSet<String>,
 ) -> Result<Vec<Box<dyn Query>>> {
     let mut known = Vec::new();
     for text in terms {
         let term = Term::from_field_text(field, &text);
-        let passages = searcher.doc_freq(&term).map_err(Error::internal)?;
+        let passages = statistics.doc_freq(&term).map_err(Error::internal)?;
         if passages > 0 {
             known.push((passages, term));
         }

@@ -489,3 +489,65 @@ fn threads_may_search_at_once_and_find_the_same() {
         }
     });
 }
+
+#[test]
+fn how_like_units_of_a_study_are_depends_on_no_other_study() {
+    let texts = [
+        "I was afraid of the professor on the ward",
+        "The professor was kind to me",
+        "I was afraid of the night and of the ward",
+    ];
+    let coded = |(id, text): (i64, &&str)| Passage {
+        coded: true,
+        ..unit(id, "en", text)
+    };
+    let own: Vec<Passage> = (1..).zip(&texts).map(coded).collect();
+    let mut all = own.clone();
+    all.extend(
+        (100..)
+            .zip([&"ward ward ward professor"; 40])
+            .map(|unit| Passage {
+                study: StudyId(2),
+                ..coded(unit)
+            }),
+    );
+    let filter = Filter {
+        studies: vec![StudyId(1)],
+        ..Filter::default()
+    };
+    let near = |index: &Index| {
+        let text = "afraid of professors and wards";
+        index
+            .similar(text, &Language::english(), 9, &filter)
+            .unwrap()
+    };
+    let (alone, mut beside) = (near(&index_of(&own)), index_of(&all));
+    assert_eq!(alone.len(), 3);
+    assert_eq!(near(&beside), alone);
+    let more = Passage {
+        coded: true,
+        ..unit(9, "en", "The ward was full")
+    };
+    beside.add(std::slice::from_ref(&more)).unwrap();
+    beside.commit().unwrap();
+    let with_more: Vec<Passage> = own.into_iter().chain([more]).collect();
+    assert_eq!(near(&beside), near(&index_of(&with_more)));
+}
+
+#[test]
+fn units_that_are_equally_like_come_by_their_place_not_by_the_order_in_which_they_were_coded() {
+    let stands = |id: i64, start: usize| Passage {
+        coded: true,
+        span: Span::new(start, start + 20),
+        ..unit(id, "en", "I was afraid of nights")
+    };
+    let near = |passages: &[Passage]| -> Vec<i64> {
+        let index = index_of(passages);
+        let found = index
+            .similar("afraid", &Language::english(), 2, &Filter::default())
+            .unwrap();
+        found.iter().map(|(key, _)| number(*key)).collect()
+    };
+    assert_eq!(near(&[stands(1, 0), stands(2, 50), stands(3, 90)]), [1, 2]);
+    assert_eq!(near(&[stands(3, 0), stands(1, 50), stands(2, 90)]), [3, 1]);
+}

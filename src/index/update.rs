@@ -4,7 +4,7 @@ use super::Index;
 use super::analysis::Analyzers;
 use super::document::Documents;
 use super::passage::{Passage, PassageKey};
-use super::statistics::lengths;
+use super::statistics::{Parts, lengths};
 use crate::error::{Error, Result};
 use crate::study::{Language, TranscriptId};
 use rayon::prelude::*;
@@ -152,7 +152,8 @@ impl Index {
             }
         }
         self.analyzers = Analyzers::of(languages);
-        self.lengths = lengths(&self.searcher(), &self.fields)?;
+        self.lengths = lengths(&self.searcher(), &self.fields, |_, _| true)?;
+        self.parts = Parts::default();
         Ok(())
     }
 }

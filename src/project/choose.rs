@@ -4,6 +4,7 @@ use super::Project;
 use crate::error::{Error, Result};
 use crate::store::Edit;
 use crate::study::{Code, CodeId, Codebook, Coder, CoderId, CoderKind, Study, StudyId, Transcript};
+use crate::text::looks;
 
 impl Project {
     /// The study of this name, or the only one.
@@ -98,7 +99,7 @@ impl Project {
 /// # Errors
 /// [`Error::Input`] where none or several are meant; the message lists them.
 pub fn code<'b>(codebook: &'b Codebook, text: &str) -> Result<&'b Code> {
-    match codebook.find(text).as_slice() {
+    match meant(codebook, text).as_slice() {
         [one] => Ok(one),
         [] => Err(Error::input(format!(
             "there is no code '{text}'; see: emic codebook{}",
@@ -112,6 +113,18 @@ pub fn code<'b>(codebook: &'b Codebook, text: &str) -> Result<&'b Code> {
             )))
         }
     }
+}
+
+/// The codes that `text` may mean ([`Codebook::find`]); where there is none, those that differ in spelling alone: half-spaces, Arabic
+/// and Persian letters.
+pub(super) fn meant<'b>(codebook: &'b Codebook, text: &str) -> Vec<&'b Code> {
+    let found = codebook.find(text);
+    if !found.is_empty() {
+        return found;
+    }
+    let wanted = looks(text);
+    let is_meant = |c: &&Code| looks(&c.name) == wanted || looks(&codebook.path(c.id)) == wanted;
+    codebook.codes().iter().filter(is_meant).collect()
 }
 
 fn like(codebook: &Codebook, text: &str) -> String {

@@ -169,7 +169,7 @@ pub(super) fn codes(
     let mut found = Vec::new();
     for text in names {
         let codebook = edit.store().codebook(study.id)?;
-        let is_new = codebook.find(text).is_empty();
+        let is_new = choose::meant(&codebook, text).is_empty();
         let id = match new_codes {
             NewCodes::Added if is_new => add_path(edit, study, text)?
                 .ok_or_else(|| Error::input("a code needs a name; give it one"))?,

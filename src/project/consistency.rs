@@ -14,14 +14,14 @@ use std::collections::HashMap;
 
 impl Project {
     /// Coded units that emic, having learnt from the other participants alone, would have coded otherwise, with the number of
-    /// coded units there are. The code proposed comes first, then those given. What a coder has said to keep is left out: a
+    /// coded units that were looked at, and that there are. The code proposed comes first, then those given. What a coder has said to keep is left out: a
     /// rejection of the code proposed.
     pub(super) fn contradictions(
         &self,
         study: &Study,
         learnt: &Learnt,
         request: &SuggestRequest,
-    ) -> Result<(usize, Vec<Suggestion>)> {
+    ) -> Result<([usize; 2], Vec<Suggestion>)> {
         let mut places: HashMap<UnitId, (usize, Span)> = HashMap::new();
         let transcripts = self.chosen(study, &request.transcripts)?;
         for (at, transcript) in transcripts.iter().enumerate() {
@@ -37,7 +37,11 @@ impl Project {
             _ => None,
         };
         let codes_of = &learnt.teacher.model.lessons().codes_of;
-        let coded = (0..codes_of.len()).filter(|u| !codes_of[*u].is_empty() && place(*u).is_some());
+        let coded: Vec<usize> = (0..codes_of.len())
+            .filter(|u| !codes_of[*u].is_empty() && place(*u).is_some())
+            .collect();
+        let held_out = learnt.teacher.model.held_out();
+        let looked_at = coded.iter().filter(|u| held_out.contains(u)).count();
         let mut found = Vec::new();
         for contradiction in learnt.teacher.model.contradictions() {
             let Some((id, at, span)) = place(contradiction.unit) else {
@@ -69,7 +73,7 @@ impl Project {
                 codes,
             });
         }
-        Ok((coded.count(), found))
+        Ok(([looked_at, coded.len()], found))
     }
 }
 

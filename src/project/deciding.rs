@@ -239,7 +239,7 @@ impl Place<'_> {
             chosen.extend(shown.first().map(|c| c.code.as_str()));
         }
         let codes = if named.is_empty() {
-            self.codes(&chosen)?
+            self.listed(&chosen)?
         } else {
             self.suggested(named)?
         };
@@ -256,7 +256,7 @@ impl Place<'_> {
     fn replace(&self, edit: &mut Edit<'_>) -> Result<Vec<CodeId>> {
         let given = self.suggestion.codes.iter().filter(|c| c.given);
         let given: Vec<&str> = given.map(|c| c.code.as_str()).collect();
-        let given = self.codes(&given)?;
+        let given = self.listed(&given)?;
         let codes = self.accept(edit, &[])?;
         let unit = unit_at(edit, self.transcript, self.span)?;
         let codings = edit.store().codings_of_unit(unit)?.into_iter();
@@ -277,7 +277,7 @@ impl Place<'_> {
     /// The code that emic put first.
     fn first(&self) -> Result<Option<CodeId>> {
         let first = self.suggestion.codes.first().map(|c| c.code.as_str());
-        Ok(self.codes(first.as_slice())?.first().copied())
+        Ok(self.listed(first.as_slice())?.first().copied())
     }
 
     fn chosen_blindly(
@@ -330,7 +330,7 @@ impl Place<'_> {
             .map(|c| c.code.as_str())
             .collect();
         let codes = if named.is_empty() {
-            self.codes(&all)?
+            self.listed(&all)?
         } else {
             self.suggested(named)?
         };
@@ -359,11 +359,27 @@ impl Place<'_> {
         }
     }
 
-    fn codes(&self, names: &[impl AsRef<str>]) -> Result<Vec<CodeId>> {
+    fn codes(&self, names: &[String]) -> Result<Vec<CodeId>> {
         names
             .iter()
-            .map(|name| Ok(choose::code(self.codebook, name.as_ref())?.id))
+            .map(|name| Ok(choose::code(self.codebook, name)?.id))
             .collect()
+    }
+
+    /// Codes as the list has them.
+    fn listed(&self, paths: &[&str]) -> Result<Vec<CodeId>> {
+        let code = |path: &&str| {
+            let known = self.codebook.codes().iter().map(|code| code.id);
+            let found = known
+                .into_iter()
+                .find(|id| self.codebook.path(*id) == **path);
+            found.ok_or_else(|| {
+                Error::input(format!(
+                    "the code '{path}' of the list has another name since, or is gone; make the list anew: emic suggest"
+                ))
+            })
+        };
+        paths.iter().map(code).collect()
     }
 
     /// Named codes that must be among those suggested.

@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Passed-over talk taken as an example of silence, for each coded unit, at most.
 const SILENCE_PER_UNIT: usize = 1;
 
+/// From this share of a study on a language counts.
+const GOOD_PART: f64 = 0.2;
+
 /// Which talk is gathered beside the coded units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Talk {
@@ -45,7 +48,7 @@ pub(super) struct Gathered {
     talk: Talk,
     labels: HashMap<ParticipantId, String>,
     languages: BTreeMap<Language, usize>,
-    /// The languages of the transcripts, by their number.
+    /// The languages of the transcripts, by how many bytes are said in each.
     spoken: BTreeMap<Language, usize>,
     known_groups: HashMap<(i64, i64), usize>,
 }
@@ -79,7 +82,8 @@ impl Gathered {
         }
         coded.sort_by_key(|(span, _)| (span.end, span.start));
         self.coded.insert(transcript.id, coded);
-        *self.spoken.entry(transcript.language.clone()).or_default() += 1;
+        let spoken = self.spoken.entry(transcript.language.clone());
+        *spoken.or_default() += transcript.text.len();
         let first = self.texts.len();
         let mut reached = Vec::new();
         let mut coded = 0;
@@ -202,7 +206,15 @@ impl Gathered {
             .or_default() += 1;
     }
 
-    /// The language of most lessons; where there is none, of most transcripts.
+    /// The languages that an encoder has to know: in which a good part of the study is spoken, coded or not.
+    pub fn languages(&self) -> Vec<Language> {
+        let all: usize = self.spoken.values().sum();
+        let counts = |(_, n): &(&Language, &usize)| **n as f64 >= GOOD_PART * all as f64;
+        let spoken = self.spoken.iter().filter(counts);
+        spoken.map(|(language, _)| language.clone()).collect()
+    }
+
+    /// The language of most lessons; where there is none, of most of the talk.
     pub fn language(&self) -> Language {
         let counted = [&self.languages, &self.spoken]
             .into_iter()

@@ -158,7 +158,7 @@ impl Project {
         let material = self.material(study, coder)?;
         material.refuse_nothing(study)?;
         let index = self.index()?;
-        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let encoder = encoder_for(meaning, &material.examples.languages)?;
         let defaults = Defaults::shipped(encoder)?;
         let examples = material.examples;
         let teacher = self.with_vectors(encoder, |vectors| {
@@ -191,7 +191,7 @@ impl Project {
             return Ok(None);
         }
         let index = self.index()?;
-        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let encoder = encoder_for(meaning, &material.examples.languages)?;
         let codes = material.codes;
         let judgement = |lessons: &Lessons| match known {
             Some(known) if known.learnt.teacher.model.has_examples() => {
@@ -231,7 +231,7 @@ impl Project {
     ) -> Result<Evaluation> {
         let material = self.material(study, coder)?;
         material.refuse_uncoded(study)?;
-        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let encoder = encoder_for(meaning, &material.examples.languages)?;
         let (lessons, defaults) = self.lessons(study, &material, encoder)?;
         let card = evaluate(&lessons, &defaults, aim, progress)?;
         let codebook = self.store.codebook(study.id)?;
@@ -289,6 +289,7 @@ impl Project {
         Ok(Material {
             examples: Examples {
                 language: gathered.language(),
+                languages: gathered.languages(),
                 texts: gathered.texts,
                 condensed: gathered.condensed,
                 questions: gathered.questions,

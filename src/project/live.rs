@@ -136,15 +136,35 @@ impl Live {
         request: &SuggestRequest,
         (transcript, span): (&Transcript, Span),
     ) -> Result<LiveAnswer> {
-        let mut spans = locked(&self.reading).beside(request.granularity, (transcript, span))?;
-        spans.push(span);
-        spans.sort_by_key(|span| span.start);
-        let asked = [(transcript.clone(), spans)];
+        self.suggest_some(study, request, &[(transcript.clone(), vec![span])])
+    }
+
+    /// [`Live::suggest_one`] for several stretches.
+    ///
+    /// # Errors
+    /// As [`Live::suggest_at`].
+    pub fn suggest_some(
+        &self,
+        study: &Study,
+        request: &SuggestRequest,
+        wanted: &[(Transcript, Vec<Span>)],
+    ) -> Result<LiveAnswer> {
+        let mut asked = Vec::new();
+        let mut places = HashSet::new();
+        for (transcript, spans) in wanted {
+            let mut all = locked(&self.reading).beside(request.granularity, transcript, spans)?;
+            all.extend(spans);
+            all.sort_by_key(|span| (span.start, span.end));
+            all.dedup();
+            asked.push((transcript.clone(), all));
+            let points = CodePoints::of(&transcript.text);
+            let ranges = spans.iter().filter_map(|span| points.range(*span));
+            places.extend(ranges.map(|(start, end)| (transcript.name.as_str(), start, end)));
+        }
         let mut answer = self.answer(study, &asked, true, request.aim)?;
-        let place = CodePoints::of(&transcript.text).range(span);
         answer
             .suggestions
-            .retain(|suggestion| Some((suggestion.start, suggestion.end)) == place);
+            .retain(|s| places.contains(&(s.transcript.as_str(), s.start, s.end)));
         Ok(answer)
     }
 

@@ -154,6 +154,7 @@ mod tests {
         let count = keys.len();
         Examples {
             language: Language::english(),
+            languages: Vec::new(),
             texts: vec![String::new(); count],
             condensed: vec![String::new(); count],
             questions: vec![String::new(); count],

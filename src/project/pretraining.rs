@@ -84,7 +84,7 @@ fn pairs_of(corpus: &Path, meaning: &Meaning, without: &Without) -> Result<Judge
         return Err(Error::file(corpus, "has no unit"));
     }
     let examples = examples_of(units, &[], without.clone());
-    let encoder = encoder_for(meaning, &examples.language)?;
+    let encoder = encoder_for(meaning, &examples.languages)?;
     // meaning.json is for the convolutional encoder alone; other languages are left to table.json and words.json.
     if *meaning == Meaning::Shipped && !Encoder::shipped()?.knows(&examples.language) {
         return Ok(JudgedPairs::default());

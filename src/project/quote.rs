@@ -3,6 +3,7 @@
 use super::CodePoints;
 use crate::error::{Error, Result};
 use crate::study::{Span, Transcript};
+use crate::text::Letters;
 
 /// A stretch of a transcript as a person points at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +59,14 @@ fn standing(transcript: &Transcript, words: &str) -> Result<Span> {
         return Err(Error::input("the quote is empty; give the words to code"));
     }
     let text = &transcript.text;
-    let found: Vec<Span> = text
-        .match_indices(words)
+    let exact = text.match_indices(words);
+    let mut found: Vec<Span> = exact
         .map(|(at, found)| Span::new(at, at + found.len()))
         .take(10)
         .collect();
+    if found.is_empty() {
+        found = Letters::of(text).places(words).take(10).collect();
+    }
     match found.as_slice() {
         [only] => Ok(*only),
         [] => Err(Error::input(format!(

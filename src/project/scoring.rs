@@ -182,15 +182,18 @@ impl Scorer {
             .iter()
             .map(|u| (u.id.clone(), u.participant.clone()))
             .collect();
-        let is_by_codebook = units.is_empty() && !said.is_empty();
         let mut examples = examples_of(units, &options.codebook, options.without.clone());
-        if is_by_codebook {
-            examples.language = detect_all(said.iter().map(String::as_str));
+        if !said.is_empty() {
+            let asked_in = detect_all(said.iter().map(String::as_str));
+            if examples.texts.is_empty() {
+                examples.language = asked_in.clone();
+            }
+            examples.languages.push(asked_in);
         }
         examples.heard = hearing::beside(examples.texts.len(), said);
         let keyed: Vec<(u64, String)> = (0..).zip(examples.texts.iter().cloned()).collect();
         let index = Arc::new(Index::of_texts(&keyed, &examples.language)?);
-        let encoder = encoder_for(&options.meaning, &examples.language)?;
+        let encoder = encoder_for(&options.meaning, &examples.languages)?;
         let defaults = match &options.rankers {
             Some(folder) => Defaults::read(folder, encoder)?,
             None => Defaults::shipped(encoder)?,
@@ -429,6 +432,10 @@ pub(super) fn examples_of(
     };
     Examples {
         without,
+        languages: match units.is_empty() {
+            true => Vec::new(),
+            false => vec![language.clone()],
+        },
         language,
         groups: groups(&units),
         questions: vec![String::new(); units.len()],

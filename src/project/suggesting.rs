@@ -60,6 +60,8 @@ pub struct Suggestions {
     pub learnt_from: usize,
     /// Stretches looked at; coded units, where contradictions are wanted.
     pub looked_at: usize,
+    /// How many there are; of thousands of coded units not all are looked at for contradictions.
+    pub of: usize,
     /// Codes that have no example yet; suggested by their definition alone, if at all.
     pub without_example: Vec<String>,
     /// Codes with an example that are not recognised yet, with the number of their units: never accepted.
@@ -92,12 +94,13 @@ impl Project {
             doubtful_too: request.wants_doubtful() || !learnt.teacher.model.has_examples(),
             ..request.clone()
         };
-        let (looked_at, mut suggestions) = if request.order == Order::Contradicting {
+        let ([looked_at, of], mut suggestions) = if request.order == Order::Contradicting {
             self.contradictions(study, &learnt, request)?
         } else {
             let stretches = self.stretches(study, &request.transcripts, request.granularity)?;
             let found = self.judge(study, &learnt, &stretches, request)?;
-            (stretches.iter().map(|(_, spans)| spans.len()).sum(), found)
+            let all = stretches.iter().map(|(_, spans)| spans.len()).sum();
+            ([all, all], found)
         };
         request.order.sort(&mut suggestions);
         let lessons = learnt.teacher.model.lessons();
@@ -112,6 +115,7 @@ impl Project {
                 .filter(|codes| !codes.is_empty())
                 .count(),
             looked_at,
+            of,
             without_example: (0..learnt.codes.len())
                 .filter(|code| !taught.contains(code))
                 .map(|code| learnt.teacher.codes[code].name.clone())
@@ -159,16 +163,20 @@ impl Project {
         Ok(found)
     }
 
-    /// The uncoded stretches of a transcript right before and right after one of it.
+    /// The uncoded stretches of a transcript right before and right after each of some of it.
     pub(super) fn beside(
         &self,
         granularity: Granularity,
-        (transcript, span): (&Transcript, Span),
+        transcript: &Transcript,
+        spans: &[Span],
     ) -> Result<Vec<Span>> {
         let uncoded = self.uncoded_in(transcript, granularity, &self.people()?)?;
-        let before = uncoded.iter().rfind(|other| other.end <= span.start);
-        let after = uncoded.iter().find(|other| other.start >= span.end);
-        Ok(before.into_iter().chain(after).copied().collect())
+        let of = |span: &Span| {
+            let before = uncoded.iter().rfind(|other| other.end <= span.start);
+            let after = uncoded.iter().find(|other| other.start >= span.end);
+            before.into_iter().chain(after).copied()
+        };
+        Ok(spans.iter().flat_map(of).collect())
     }
 
     fn people(&self) -> Result<HashSet<CoderId>> {

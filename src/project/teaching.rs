@@ -38,7 +38,10 @@ pub enum Meaning {
 
 /// Units to learn from. All lists of units are in the same order.
 pub(super) struct Examples {
+    /// That of most of them: how words are cut and stemmed.
     pub language: Language,
+    /// Those that an encoder has to know, of what is learnt from and of what is asked about.
+    pub languages: Vec<Language>,
     pub texts: Vec<String>,
     pub condensed: Vec<String>,
     pub questions: Vec<String>,
@@ -76,14 +79,18 @@ pub(super) struct Teacher {
     names: Vec<String>,
 }
 
-/// The encoder that serves a language; `None` where words alone were asked for.
-pub(super) fn encoder_for(
+/// The encoder that serves all of these languages; `None` where words alone were asked for.
+///
+/// What is learnt in one language is asked about in another where studies are mixed, and the convolutional encoder throws
+/// all talk in a language that it does not know into one heap: one such language, and the table takes its place.
+pub(super) fn encoder_for<'l>(
     meaning: &Meaning,
-    language: &Language,
+    languages: impl IntoIterator<Item = &'l Language>,
 ) -> Result<Option<&'static Encoder>> {
+    let best = Encoder::shipped()?;
     let encoder = match meaning {
         Meaning::Off => return Ok(None),
-        Meaning::Shipped if Encoder::shipped()?.knows(language) => Encoder::shipped()?,
+        Meaning::Shipped if languages.into_iter().all(|l| best.knows(l)) => best,
         Meaning::Shipped | Meaning::Table => Encoder::table()?,
         Meaning::Folder(folder) => Encoder::folder(folder)?,
     };

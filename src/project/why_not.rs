@@ -120,7 +120,7 @@ impl Asked {
         let Self::At(transcript, span) = self else {
             return Ok(Vec::new());
         };
-        let near = project.beside(granularity, (transcript, *span))?;
+        let near = project.beside(granularity, transcript, &[*span])?;
         let said = |span: Span| Some((span, span.of(&transcript.text)?));
         Ok(near.into_iter().filter_map(said).collect())
     }

@@ -16,22 +16,46 @@ pub fn explain(evidence: &[Evidence]) -> String {
         quotes += usize::from(is_quote);
         !is_quote || quotes <= QUOTES
     });
-    parts.map(one).collect::<Vec<_>>().join(" · ")
+    parts.map(briefly).collect::<Vec<_>>().join(" · ")
 }
 
-fn one(evidence: &Evidence) -> String {
+/// One reason with the whole of its words, and how like a quote is.
+pub fn explain_in_full(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Quote {
+            participant,
+            text,
+            likeness,
+            ..
+        } => {
+            let likeness = format!("{:.0} % alike", likeness * 100.0);
+            format!("like{} ({likeness}): “{text}”", named(participant))
+        }
+        Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
+        Evidence::Definition(text) => defined(text),
+        Evidence::Name(_) | Evidence::Common => briefly(evidence),
+    }
+}
+
+fn briefly(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Quote {
             participant, text, ..
-        } => match participant {
-            Some(who) => format!("like {who} “{}”", shortened(text)),
-            None => format!("like “{}”", shortened(text)),
-        },
+        } => format!("like{} “{}”", named(participant), shortened(text)),
         Evidence::Words(words) => format!("words: {}", words.join(", ")),
-        Evidence::Definition(text) => format!("defined as “{}”", shortened(text)),
+        Evidence::Definition(text) => defined(&shortened(text)),
         Evidence::Name(name) => format!("by its name “{name}” alone"),
         Evidence::Common => "nothing in particular speaks for it".to_owned(),
     }
+}
+
+fn defined(text: &str) -> String {
+    format!("defined as “{text}”")
+}
+
+/// The participant behind a space, where there is one.
+fn named(participant: &Option<String>) -> String {
+    (participant.as_ref()).map_or_else(String::new, |who| format!(" {who}"))
 }
 
 fn shortened(text: &str) -> String {

@@ -8,7 +8,7 @@
 mod explain;
 mod order;
 
-pub use explain::explain;
+pub use explain::{explain, explain_in_full};
 pub use order::Order;
 
 use serde::{Deserialize, Serialize};

@@ -13,9 +13,9 @@ mod detect;
 mod direction;
 mod function_words;
 mod grams;
+mod letters;
 mod normalise;
 mod persian;
-mod spacing;
 mod stem;
 mod words;
 
@@ -23,6 +23,6 @@ pub use counting::{counted, grouped};
 pub use detect::{detect, detect_all};
 pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;
+pub use letters::{Letters, is_spelt_alike, looks};
 pub use normalise::{fold_marks, normalise};
-pub use spacing::is_same_but_for_space;
 pub use words::{Analyzer, Token, says_something};

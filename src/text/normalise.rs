@@ -14,7 +14,8 @@ pub fn normalise(text: &str) -> String {
         .collect()
 }
 
-fn letter(c: char) -> Option<char> {
+/// How a letter is written here; `None` for what is left out.
+pub(super) fn letter(c: char) -> Option<char> {
     Some(match c {
         'ي' | 'ى' | 'ې' => 'ی',
         'ك' => 'ک',

@@ -31,7 +31,7 @@ impl Stemming {
                 Cow::Borrowed(stem) => fold_marks(stem),
                 Cow::Owned(stem) => fold_marks(&stem),
             },
-            Self::Persian => persian::stem(word).to_owned(),
+            Self::Persian => persian::stem(word),
             Self::None => fold_marks(word),
         }
     }

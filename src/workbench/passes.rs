@@ -2,13 +2,14 @@
 //!
 //! A list is made once and then only gets shorter, as long as nothing else changes the project: making one asks for every uncoded
 //! stretch of a study, and a list that is put in another order after each decision would make nobody happy. Any other
-//! change, undo too, has it made anew.
+//! change, undo too, has it made anew. What is shown of it, and what is accepted at once, is judged by the model at hand all the
+//! same (`pages/judged_anew.rs`).
 
 use super::bench::locked;
 use crate::project::LiveState;
 use crate::study::{EventId, StudyId};
 use crate::suggest::{Order, Suggestion};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 /// Lists kept.
@@ -40,7 +41,18 @@ pub(super) struct Pass {
     pub(super) left: Vec<Suggestion>,
     pub(super) done: Vec<Suggestion>,
     taken: Vec<Taken>,
+    anew: Anew,
 }
+
+/// What of a list was judged anew, and by which model: what that was learnt from, and what its thresholds come from.
+#[derive(Default)]
+struct Anew {
+    by: [Option<EventId>; 2],
+    places: HashSet<Place>,
+}
+
+/// Study, transcript, and the first and the last code point.
+type Place = (String, String, usize, usize);
 
 /// A stretch as it stood in a list before a decision.
 struct Taken {
@@ -119,6 +131,7 @@ impl Passes {
                 left,
                 done,
                 taken,
+                anew: Anew::default(),
             },
         );
         lists.truncate(KEPT);
@@ -199,6 +212,38 @@ impl Pass {
         self.learnt_to < state.learnt_to || self.judged_to < state.judged_to
     }
 
+    /// Those of some stretches of it that an earlier model than the one at hand has judged.
+    pub(super) fn outdated(&self, of: Vec<Suggestion>, state: &LiveState) -> Vec<Suggestion> {
+        let by = [state.learnt_to, state.judged_to];
+        let is_anew = |s: &Suggestion| self.anew.by == by && self.anew.places.contains(&whole(s));
+        let outdated = of.into_iter().filter(|s| !is_anew(s));
+        outdated.filter(|_| self.is_older(state)).collect()
+    }
+
+    /// Takes over what the model at hand says of some stretches of it; they stay where they stand.
+    pub(super) fn judged_anew(
+        &mut self,
+        asked: &[Suggestion],
+        found: Vec<Suggestion>,
+        state: &LiveState,
+    ) {
+        let by = [state.learnt_to, state.judged_to];
+        if self.anew.by != by {
+            self.anew = Anew {
+                by,
+                places: HashSet::new(),
+            };
+        }
+        self.anew.places.extend(asked.iter().map(whole));
+        let mut found: HashMap<Place, Suggestion> =
+            found.into_iter().map(|s| (whole(&s), s)).collect();
+        for suggestion in &mut self.left {
+            if let Some(anew) = found.remove(&whole(suggestion)) {
+                *suggestion = anew;
+            }
+        }
+    }
+
     fn take(&mut self, decided: &Suggestion, outcome: &Outcome, by: EventId) {
         let found = self.left.iter().position(|s| place(s) == place(decided));
         let Some(found) = found else { return };
@@ -252,6 +297,11 @@ impl Pass {
         }
         first
     }
+}
+
+fn whole(suggestion: &Suggestion) -> Place {
+    let (study, transcript, start, end) = place(suggestion);
+    (study.to_owned(), transcript.to_owned(), start, end)
 }
 
 fn place(suggestion: &Suggestion) -> (&str, &str, usize, usize) {

@@ -510,3 +510,28 @@ fn what_was_shown_is_written_down_without_a_change() {
     );
     assert_eq!(project.json(&["history"]).as_array().unwrap().len(), events);
 }
+
+#[test]
+fn what_is_shown_of_a_list_is_judged_by_the_model_at_hand() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    settled(&workbench);
+    let first = piece(&workbench, "doubtful=1");
+    let likely = |page: &str| -> Vec<String> {
+        let shares = page.split("class=\"likely\">").skip(1);
+        shares
+            .map(|part| part.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+    for _ in 0..2 {
+        let page = piece(&workbench, "doubtful=1");
+        assert_eq!(say(&workbench, &page, "code", "Fatigue").status, 200);
+    }
+    settled(&workbench);
+    let kept = piece(&workbench, "doubtful=1");
+    assert!(kept.contains("anew=1"), "{kept}");
+    assert_eq!(stretches_left(&kept), stretches_left(&first) - 2);
+    let anew = piece(&workbench, "doubtful=1&anew=1");
+    assert_eq!(likely(&kept), likely(&anew));
+    assert_ne!(likely(&kept), likely(&first)[..likely(&kept).len()]);
+}

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::project::teaching::encoder_for;
 use crate::study::{Code, CodeId, Language, UnitId};
 use crate::text::detect;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 /// Vectors of length 1, the mean of their study taken off.
@@ -85,17 +85,19 @@ impl Project {
     }
 }
 
-/// One encoder for all studies, since only its own vectors are comparable: the one that serves the first language which the
-/// convolutional encoder knows; where it knows none of them, the one that serves the first.
+/// One encoder for all studies, since only its own vectors are comparable: one that knows the language of each study.
 fn encoder_of_all(asked: &Asked<'_>) -> Result<Option<&'static Encoder>> {
-    let mut languages = asked.quotes.iter().map(|quote| &quote.language);
-    let best = Encoder::shipped()?;
-    let known = languages.clone().find(|language| best.knows(language));
-    let language = known.or_else(|| languages.next()).cloned();
-    encoder_for(
-        &asked.request.meaning,
-        &language.unwrap_or_else(Language::english),
-    )
+    let of_study = |study: &Coded| {
+        let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
+        let own = asked
+            .quotes
+            .iter()
+            .filter(|quote| quote.study == study.0.id);
+        own.for_each(|quote| *counts.entry(&quote.language).or_default() += 1);
+        counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l)
+    };
+    let languages = asked.studies.iter().filter_map(of_study);
+    encoder_for(&asked.request.meaning, languages)
 }
 
 /// For each node the mean of the units that bear it.

@@ -6,8 +6,8 @@ use crate::exchange::{CodebookRow, RelationRow};
 use crate::project::choose;
 use crate::store::Edit;
 use crate::study::{Code, CodeId, Codebook, Relation, RelationId, Study};
+use crate::text::looks;
 use std::collections::HashMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// The codebook as it grows.
 pub(super) struct Codes {
@@ -222,18 +222,6 @@ fn names(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// A name without what the eye does not see, or what is the same letter: case, spaces, how letters are composed, and the
-/// Arabic or Persian form of ye and kaf.
-fn looks_of(name: &str) -> String {
-    let letters = name.nfkc().flat_map(char::to_lowercase).map(|c| match c {
-        'ي' => 'ی',
-        'ك' => 'ک',
-        other => other,
-    });
-    let letters: String = letters.collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Codes by parent and name. A name that no code has exactly is the first one's that looks the same.
 struct Children {
     known: HashMap<(Option<CodeId>, String), CodeId>,
@@ -259,13 +247,13 @@ impl Children {
 
     fn child(&self, parent: Option<CodeId>, name: &str) -> Option<CodeId> {
         let exactly = self.known.get(&(parent, name.to_owned()));
-        let alike = || self.alike.get(&(parent, looks_of(name)));
+        let alike = || self.alike.get(&(parent, looks(name)));
         exactly.or_else(alike).copied()
     }
 
     fn add(&mut self, parent: Option<CodeId>, name: &str, id: CodeId) {
         self.known.insert((parent, name.to_owned()), id);
-        let alike = self.alike.entry((parent, looks_of(name)));
+        let alike = self.alike.entry((parent, looks(name)));
         alike.or_insert(id);
         self.next = self.next.saturating_add(1);
     }

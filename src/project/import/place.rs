@@ -2,7 +2,7 @@
 
 use crate::project::code_points::CodePoints;
 use crate::study::{CoderId, Span};
-use crate::text::is_same_but_for_space;
+use crate::text::{Letters, is_spelt_alike};
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 pub(super) struct Places<'t> {
     text: &'t str,
     points: CodePoints<'t>,
-    squeezed: OnceCell<Squeezed>,
+    letters: OnceCell<Letters<'t>>,
     used: HashSet<(CoderId, Span)>,
 }
 
@@ -32,18 +32,18 @@ impl<'t> Places<'t> {
         Self {
             text,
             points: CodePoints::of(text),
-            squeezed: OnceCell::new(),
+            letters: OnceCell::new(),
             used: HashSet::new(),
         }
     }
 
-    /// Places the words of a unit: at the code points `given` where they stand there (white space aside), else where they
-    /// are found, letter by letter or at least without regard to white space.
+    /// Places the words of a unit: at the code points `given` where they stand there (spelling aside), else where they
+    /// are found, character by character or at least by their letters.
     pub fn place(&mut self, words: &str, given: Option<(usize, usize)>, coder: CoderId) -> Placed {
         let words = words.trim();
         if let Some(span) = given.and_then(|(start, end)| self.points.span(start, end)) {
             let there = span.of(self.text).unwrap_or_default();
-            if words.is_empty() || is_same_but_for_space(there, words) {
+            if words.is_empty() || is_spelt_alike(there, words) {
                 self.used.insert((coder, span));
                 return Placed::AsGiven(span);
             }
@@ -76,12 +76,8 @@ impl<'t> Places<'t> {
     }
 
     fn loose(&self, words: &str, coder: CoderId) -> (Option<Span>, usize) {
-        let squeezed = self.squeezed.get_or_init(|| Squeezed::new(self.text));
-        let wanted: String = words.split_whitespace().collect();
-        let spans = squeezed.letters.match_indices(&wanted).map(|(at, found)| {
-            let last = squeezed.origin(at + found.len() - 1);
-            Span::new(squeezed.origin(at), last + 1)
-        });
+        let letters = self.letters.get_or_init(|| Letters::of(self.text));
+        let spans = letters.places(words);
         self.first_free(spans, coder)
     }
 
@@ -104,44 +100,6 @@ impl<'t> Places<'t> {
             }
         }
         (free.or(first), count.min(2))
-    }
-}
-
-/// A text without its white space.
-struct Squeezed {
-    letters: String,
-    /// Where each run of letters begins: in `letters`, and in the text.
-    runs: Vec<(usize, usize)>,
-}
-
-impl Squeezed {
-    fn new(text: &str) -> Self {
-        let mut letters = String::with_capacity(text.len());
-        let mut runs = Vec::new();
-        let mut after_space = true;
-        for (at, c) in text.char_indices() {
-            if c.is_whitespace() {
-                after_space = true;
-                continue;
-            }
-            if after_space {
-                runs.push((letters.len(), at));
-                after_space = false;
-            }
-            letters.push(c);
-        }
-        Self { letters, runs }
-    }
-
-    /// The byte of the text that stands at this byte of the letters.
-    fn origin(&self, at: usize) -> usize {
-        let next = self.runs.partition_point(|(begin, _)| *begin <= at);
-        let (begin, origin) = self
-            .runs
-            .get(next.saturating_sub(1))
-            .copied()
-            .unwrap_or_default();
-        origin + (at - begin)
     }
 }
 
@@ -171,6 +129,7 @@ mod tests {
         check(text, "我害怕。", None, "found 我害怕。");
         check(text, "I was afraid", None, "found I was afraid");
         check(text, "I  was\nafraid,", None, "found I was  afraid,");
+        check(text, "من مي ترسيدم", None, "found من می‌ترسیدم");
         check(text, "a", None, "several a");
         check(text, "nobody", Some((0, 900)), "nowhere");
         check(text, "", None, "nowhere");

@@ -128,10 +128,8 @@ impl Facts<'_> {
             self.command("history --decisions"),
         );
         let languages = self.project.languages(self.study.id)?;
-        if let Some(language) = languages.iter().next()
-            && decisions.models.iter().all(|(model, _)| model.is_none())
-        {
-            let name = model_name(encoder_for(&Meaning::Shipped, language)?);
+        if !languages.is_empty() && decisions.models.iter().all(|(model, _)| model.is_none()) {
+            let name = model_name(encoder_for(&Meaning::Shipped, &languages)?);
             section.tell(format!("Today emic would use {name} for this study."));
         }
         Ok(())

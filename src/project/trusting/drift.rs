@@ -100,7 +100,7 @@ impl Project {
                 study.name
             )));
         }
-        let encoder = encoder_for(&request.meaning, &commonest(&quotes))?;
+        let encoder = encoder_for(&request.meaning, [&commonest(&quotes)])?;
         let texts: Vec<&str> = quotes.iter().map(|quote| quote.text.as_str()).collect();
         let Some(vectors) = self.encoded(encoder, &texts)? else {
             return Err(Error::input(

@@ -113,7 +113,7 @@ impl Project {
         let mut material = self.material_with(study, first, Talk::All)?;
         material.refuse_uncoded(study)?;
         let held_out_by = hold_out_together(&mut material);
-        let encoder = encoder_for(meaning, &material.examples.language)?;
+        let encoder = encoder_for(meaning, &material.examples.languages)?;
         let (lessons, defaults) = self.lessons(study, &material, encoder)?;
         let found = held_out_codes(&lessons, &material.taught, &defaults, progress)?;
         if found.folds == 0 {

@@ -30,6 +30,7 @@ pub(super) mod import;
 mod import_folder;
 pub(super) mod import_report;
 mod import_sent;
+mod judged_anew;
 pub(super) mod learning;
 pub(super) mod learning_curve;
 pub(super) mod methods;

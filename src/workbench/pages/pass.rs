@@ -1,5 +1,6 @@
 //! One stretch of the suggested pass: what was said around it, what emic suggests, and what comes next.
 
+use super::judged_anew::judge_anew;
 use super::learning::Learning;
 use super::offer::Offer;
 use super::stretch::Stretch;
@@ -19,6 +20,8 @@ use askama::Template;
 /// Stretches of the list that are shown, before the one at hand and from it on.
 const BEFORE: usize = 2;
 const AFTER: usize = 10;
+/// Stretches of which more is known than when the list was made, and that are judged anew for a page, at most.
+const JUDGED_ANEW: usize = 60;
 /// Letters shown before and after the stretch within its turn.
 const AROUND: usize = 700;
 /// Letters shown of the turns beside it.
@@ -139,6 +142,13 @@ impl Piece {
         let state = bench.live().state(&study)?;
         let only = only(project, id, view)?;
         let wanted = wanted(project, view)?;
+        judge_anew(bench, project, &study, view, |pass| {
+            let list = List::of(pass, only.as_deref(), wanted.as_ref(), view, t);
+            let mut shown = list.window;
+            shown.extend(likely(&chosen(&pass.left, only.as_deref()), view.least()));
+            shown.truncate(JUDGED_ANEW);
+            shown
+        })?;
         let read = |pass: &mut Pass| {
             let list = List::of(pass, only.as_deref(), wanted.as_ref(), view, t);
             (list, pass.is_older(&state), pass.is_provisional())

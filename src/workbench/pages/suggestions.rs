@@ -1,6 +1,7 @@
 //! The suggested pass: one stretch after another for which emic has something to say.
 
 use super::coding::own_code;
+use super::judged_anew::judge_anew;
 use super::learning::Learning;
 use super::pass::{Piece, chosen, likely};
 use super::view::{View, Where};
@@ -377,12 +378,19 @@ pub(in crate::workbench) async fn accept_all(
     let change = bench.change(form.seen, [Target::Everything], move |project, coder| {
         let before = project.store().content_stamp()?;
         let only = only(project, study, &view)?;
-        let find = |pass: &mut Pass| likely(&chosen(&pass.left, only.as_deref()), view.least());
+        let likely_now = |pass: &Pass| likely(&chosen(&pass.left, only.as_deref()), view.least());
+        let asked_in = project.store().study(study)?;
+        let asked_in = asked_in.ok_or_else(|| Failure::gone(t))?;
+        judge_anew(&within, project, &asked_in, &view, likely_now)?;
+        let find = |pass: &mut Pass| likely_now(pass);
         let found = within.passes().with(&view.of(study), before, find);
         let found = found.unwrap_or_default();
         let counted = (found.len(), found.iter().map(|s| s.codes.len()).sum());
         if counted != (form.stretches, form.codings) {
-            return Err(Failure::told(StatusCode::CONFLICT, t.errors.stale));
+            return Err(Failure::told(
+                StatusCode::CONFLICT,
+                t.suggestions.bulk_learnt,
+            ));
         }
         if found.is_empty() {
             let t = t.suggestions.bulk_none;
