@@ -314,7 +314,7 @@ pub fn candidates(evidence: &[Numbers], taught: impl Fn(usize) -> bool) -> Vec<u
         return (0..evidence.len()).collect();
     }
     let all = evidence.iter().map(plain_sum).zip(0..);
-    let (with, without): (Vec<(f32, usize)>, Vec<(f32, usize)>) = all.partition(|c| taught(c.1));
+    let (with, without): (Vec<Standing>, Vec<Standing>) = all.partition(|c| taught(c.1));
     let mut codes: Vec<usize> = best(with, TAUGHT).chain(best(without, UNTAUGHT)).collect();
     codes.sort_unstable();
     codes
@@ -341,7 +341,10 @@ impl HeldOut {
     }
 }
 
-fn best(mut codes: Vec<(f32, usize)>, most: usize) -> impl Iterator<Item = usize> {
+/// How promising a code is, and which.
+type Standing = (f32, usize);
+
+fn best(mut codes: Vec<Standing>, most: usize) -> impl Iterator<Item = usize> {
     if codes.len() > most {
         codes.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         codes.truncate(most);
