@@ -121,9 +121,7 @@ impl LearningCurve {
             points,
         }
     }
-}
 
-impl LearningCurve {
     /// How good suggestions were after three fifths of what is learnt from, and after all; `None` where there is no curve.
     pub fn last_part(&self) -> Option<(CurvePoint, CurvePoint)> {
         last_part(&self.points)

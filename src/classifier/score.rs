@@ -94,9 +94,10 @@ impl Model {
                 look.logits = logits;
             }
         }
+        let news = Untaught::after(&self.examples);
         looks
             .into_par_iter()
-            .map(|look| self.scored(judgement, &look))
+            .map(|look| self.scored(judgement, &look, news))
             .collect()
     }
 
@@ -193,9 +194,8 @@ impl Model {
             .collect()
     }
 
-    fn scored(&self, judgement: &Judgement, look: &FirstLook) -> Vec<Scored> {
+    fn scored(&self, judgement: &Judgement, look: &FirstLook, news: Untaught) -> Vec<Scored> {
         let taught = |place: usize| self.examples[look.codes[place]] > 0;
-        let news = Untaught::after(&self.examples);
         let probabilities = judgement.judge.probabilities(&look.logits, taught, news);
         let mut ordered: Vec<usize> = (0..look.codes.len()).collect();
         // Then by logit: what stands behind a first suggestion may have been brought down to the same probability.

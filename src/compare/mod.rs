@@ -39,7 +39,7 @@ pub use ladder::{Counted, Rows};
 pub use matrix::{Cell, Column, Matrix, MatrixQuestion, Merge, Row, StudyNote, Tally, matrix};
 pub use page::{Page, page};
 pub use picked::{cell_quotes, meeting_quotes};
-pub use quote::{CodedQuote, Quote};
+pub use quote::{CodedQuote, Quote, commonest_language};
 pub use resemblance::{CrossCoding, CrossEvidence, Resemblance};
 pub use tables::{Shown, alignment_table, cooccurrence_table, matrix_table};
 pub use width::display_width;

@@ -2,6 +2,7 @@
 
 use crate::study::{Attributes, CodeId, Language, Span, StudyId, UnitId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A meaning unit with all it takes to compare it. Units without codes may be given; they are not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,18 @@ pub struct CodedQuote {
     pub codes: Vec<CodeId>,
     /// The language it was said in.
     pub language: Language,
+}
+
+/// The language of most of these quotes; `None` where there is none.
+pub fn commonest_language<'q>(
+    quotes: impl IntoIterator<Item = &'q CodedQuote>,
+) -> Option<&'q Language> {
+    let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
+    for quote in quotes {
+        *counts.entry(&quote.language).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, n)| *n);
+    most.map(|(language, _)| language)
 }
 
 /// A quote as shown beside a number.

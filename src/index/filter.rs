@@ -1,14 +1,17 @@
 //! Which passages may be found at all.
 
 use super::document::speaker_term;
+use super::rank::Allowed;
 use super::schema::Fields;
+use crate::error::{Error, Result};
 use crate::study::{CodeId, CoderId, Language, ParticipantId, StudyId, TranscriptId};
 use std::collections::HashSet;
-use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Occur, Query, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, Searcher, Term};
 
 /// Whether passages must bear a code.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +51,32 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Which passages of each segment pass, as bits; `None` where all do.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the index cannot be read.
+    pub(super) fn passing(&self, searcher: &Searcher, fields: &Fields) -> Result<Allowed> {
+        let Some(query) = self.query(fields) else {
+            return Ok(None);
+        };
+        let weight = query
+            .weight(EnableScoring::disabled_from_searcher(searcher))
+            .map_err(Error::internal)?;
+        let mut all = Vec::new();
+        for segment in searcher.segment_readers() {
+            let mut bits = BitSet::with_max_value(segment.max_doc());
+            weight
+                .for_each_no_score(segment, &mut |docs| {
+                    for doc in docs {
+                        bits.insert(*doc);
+                    }
+                })
+                .map_err(Error::internal)?;
+            all.push(bits);
+        }
+        Ok(Some(all))
+    }
+
     /// The conditions as clauses that add nothing to the score; `None` where there are none.
     pub(super) fn query(&self, fields: &Fields) -> Option<Box<dyn Query>> {
         let mut clauses = Vec::new();

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, EnableScoring, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, Searcher, Term};
+use tantivy::{Searcher, Term};
 
 /// Only this many of a text's rarest terms are looked up; the common ones say little and cost most.
 const MOST_TERMS: usize = 40;
@@ -121,25 +121,7 @@ impl Index {
             },
             ..filter.clone()
         };
-        let Some(query) = filter.query(&self.fields) else {
-            return Ok(None);
-        };
-        let weight = query
-            .weight(EnableScoring::disabled_from_searcher(searcher))
-            .map_err(Error::internal)?;
-        let mut all = Vec::new();
-        for segment in searcher.segment_readers() {
-            let mut bits = BitSet::with_max_value(segment.max_doc());
-            weight
-                .for_each_no_score(segment, &mut |docs| {
-                    for doc in docs {
-                        bits.insert(*doc);
-                    }
-                })
-                .map_err(Error::internal)?;
-            all.push(bits);
-        }
-        Ok(Some(all))
+        filter.passing(searcher, &self.fields)
     }
 }
 

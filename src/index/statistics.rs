@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::study::StudyId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
+use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Searcher, TERMINATED, Term};
 
@@ -48,25 +48,10 @@ impl Part {
             studies: studies.to_vec(),
             ..Filter::default()
         };
-        let Some(query) = filter.query(fields) else {
+        let Some(passages) = filter.passing(searcher, fields)? else {
             return Ok(None);
         };
-        let weight = query
-            .weight(EnableScoring::disabled_from_searcher(searcher))
-            .map_err(Error::internal)?;
-        let (mut passages, mut count) = (Vec::new(), 0);
-        for segment in searcher.segment_readers() {
-            let mut bits = BitSet::with_max_value(segment.max_doc());
-            weight
-                .for_each_no_score(segment, &mut |docs| {
-                    for doc in docs {
-                        bits.insert(*doc);
-                    }
-                })
-                .map_err(Error::internal)?;
-            count += bits.len() as u64;
-            passages.push(bits);
-        }
+        let count = passages.iter().map(|bits| bits.len() as u64).sum();
         if count == searcher.num_docs() {
             return Ok(None);
         }

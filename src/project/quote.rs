@@ -65,7 +65,8 @@ fn standing(transcript: &Transcript, words: &str) -> Result<Span> {
         .take(10)
         .collect();
     if found.is_empty() {
-        found = Letters::of(text).places(words).take(10).collect();
+        found = Letters::of(text).places(words);
+        found.truncate(10);
     }
     match found.as_slice() {
         [only] => Ok(*only),

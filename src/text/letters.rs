@@ -1,10 +1,10 @@
 //! Words found again in a text that spells them in another way: white space, half-spaces, letter forms and case aside.
 
 use super::normalise::letter;
+use super::words::ZERO_WIDTH_NON_JOINER;
 use crate::study::Span;
 use unicode_normalization::UnicodeNormalization;
 
-const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
 /// A text by its letters alone, in one spelling.
@@ -35,15 +35,15 @@ impl<'t> Letters<'t> {
     }
 
     /// The places in the text where words have the same letters; none where they have no letter.
-    pub fn places(&self, words: &str) -> impl Iterator<Item = Span> {
+    pub fn places(&self, words: &str) -> Vec<Span> {
         let wanted: String = words.chars().flat_map(bare).collect();
-        let found: Vec<Span> = match wanted.as_str() {
-            "" => Vec::new(),
-            _ => (self.letters.match_indices(&wanted))
-                .map(|(at, found)| self.span(at, at + found.len()))
-                .collect(),
-        };
-        found.into_iter()
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let found = self.letters.match_indices(&wanted);
+        found
+            .map(|(at, found)| self.span(at, at + found.len()))
+            .collect()
     }
 
     /// From these bytes of the letters to those of the text, with the signs that stand on the last letter.
@@ -119,7 +119,7 @@ mod tests {
         let letters = Letters::of(text);
         let found = |words| -> Vec<&str> {
             let places = letters.places(words);
-            places.map(|span| span.of(text).unwrap()).collect()
+            places.iter().map(|span| span.of(text).unwrap()).collect()
         };
         assert_eq!(found("مدرس"), ["مُدَرِّسِ"]);
         assert_eq!(found("می ترسيد"), ["مي‌ترسید"]);

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
-const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+pub(super) const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

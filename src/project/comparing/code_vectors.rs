@@ -3,13 +3,13 @@
 use super::nodes::Nodes;
 use super::{Asked, Coded};
 use crate::classifier::encoder::Encoder;
-use crate::compare::CodedQuote;
+use crate::compare::{CodedQuote, commonest_language};
 use crate::error::Result;
 use crate::project::Project;
 use crate::project::teaching::encoder_for;
-use crate::study::{Code, CodeId, Language, UnitId};
+use crate::study::{Code, CodeId, UnitId};
 use crate::text::detect;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Vectors of length 1, the mean of their study taken off.
@@ -88,13 +88,8 @@ impl Project {
 /// One encoder for all studies, since only its own vectors are comparable: one that knows the language of each study.
 fn encoder_of_all(asked: &Asked<'_>) -> Result<Option<&'static Encoder>> {
     let of_study = |study: &Coded| {
-        let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
-        let own = asked
-            .quotes
-            .iter()
-            .filter(|quote| quote.study == study.0.id);
-        own.for_each(|quote| *counts.entry(&quote.language).or_default() += 1);
-        counts.into_iter().max_by_key(|(_, n)| *n).map(|(l, _)| l)
+        let own = asked.quotes.iter();
+        commonest_language(own.filter(|quote| quote.study == study.0.id))
     };
     let languages = asked.studies.iter().filter_map(of_study);
     encoder_for(&asked.request.meaning, languages)

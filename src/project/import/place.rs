@@ -77,8 +77,7 @@ impl<'t> Places<'t> {
 
     fn loose(&self, words: &str, coder: CoderId) -> (Option<Span>, usize) {
         let letters = self.letters.get_or_init(|| Letters::of(self.text));
-        let spans = letters.places(words);
-        self.first_free(spans, coder)
+        self.first_free(letters.places(words).into_iter(), coder)
     }
 
     fn first_free(

@@ -4,7 +4,7 @@ mod words;
 
 use super::Project;
 use super::Wording;
-use crate::compare::CodedQuote;
+use crate::compare::{CodedQuote, commonest_language};
 use crate::error::{Error, Result};
 use crate::exchange::{Block, PrintedDocument};
 use crate::study::{CodeId, Codebook, Language, Study};
@@ -142,10 +142,9 @@ fn sheet(
     quotes: &[&CodedQuote],
     request: &MemberCheckRequest,
 ) -> PrintedDocument {
-    let language = request
-        .language
-        .clone()
-        .unwrap_or_else(|| commonest(quotes));
+    let language = request.language.as_ref();
+    let language = language.or_else(|| commonest_language(quotes.iter().copied()));
+    let language = language.cloned().unwrap_or_else(Language::english);
     let words = Words::of(&language);
     let mut by_code: BTreeMap<usize, Vec<&CodedQuote>> = BTreeMap::new();
     let place = |id: CodeId| book.codes().iter().position(|code| code.id == id);
@@ -194,13 +193,4 @@ fn sheet(
 
 fn meaning(definition: &str) -> Option<Block> {
     (!definition.trim().is_empty()).then(|| Block::words(definition.trim()))
-}
-
-fn commonest(quotes: &[&CodedQuote]) -> Language {
-    let mut counts: BTreeMap<&Language, usize> = BTreeMap::new();
-    for quote in quotes {
-        *counts.entry(&quote.language).or_default() += 1;
-    }
-    let most = counts.into_iter().max_by_key(|(_, n)| *n);
-    most.map_or_else(Language::english, |(language, _)| language.clone())
 }

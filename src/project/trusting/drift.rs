@@ -1,12 +1,12 @@
 //! Codes whose meaning drifts between early and late interviews.
 
 use super::saturation::ordered;
-use crate::compare::CodedQuote;
+use crate::compare::{CodedQuote, commonest_language};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::project::comparing::set_apart;
 use crate::project::teaching::{Meaning, encoder_for, model_name};
-use crate::study::{CodeId, Language, Study};
+use crate::study::{CodeId, Study};
 use crate::trust::{Drift, INTERVIEWS, UNITS, drift};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -100,7 +100,7 @@ impl Project {
                 study.name
             )));
         }
-        let encoder = encoder_for(&request.meaning, [&commonest(&quotes)])?;
+        let encoder = encoder_for(&request.meaning, commonest_language(&quotes))?;
         let texts: Vec<&str> = quotes.iter().map(|quote| quote.text.as_str()).collect();
         let Some(vectors) = self.encoded(encoder, &texts)? else {
             return Err(Error::input(
@@ -142,15 +142,6 @@ impl Project {
         report.codes.sort_by(|a, b| a.drift.p.total_cmp(&b.drift.p));
         Ok(report)
     }
-}
-
-fn commonest(quotes: &[CodedQuote]) -> Language {
-    let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
-    for quote in quotes {
-        *languages.entry(&quote.language).or_default() += 1;
-    }
-    let most = languages.into_iter().max_by_key(|(_, n)| *n);
-    most.map_or_else(Language::english, |(language, _)| language.clone())
 }
 
 /// The units of each code, interview by interview in the order of `names`. `vectors` go by the place of the quote.
