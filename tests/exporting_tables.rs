@@ -174,7 +174,7 @@ fn the_codebook_counts_units_and_participants_and_quotes_them() {
     let printed = project.run(&["export", "codebook", "--format", "csv", "--printed"]);
     assert!(
         printed.starts_with(
-            "code,path,level,definition,include,exclude,units,participants,examples\n"
+            "\u{feff}code,path,level,definition,include,exclude,units,participants,examples\n"
         ),
         "{printed}"
     );

@@ -7,6 +7,7 @@ use super::flow::AROUND;
 use super::hold_out::{HeldFold, HeldOut, Pair, first};
 use super::lessons::Lessons;
 use super::ranker::{Judged, Ranker};
+use super::scattered::scattered;
 use super::second_look::{Answered, SecondLook, answers};
 use super::untaught::Untaught;
 use crate::error::Result;
@@ -209,9 +210,9 @@ fn seldom_enough(lessons: &Lessons, folds: &[HeldFold]) -> impl FnMut(&&HeldOut)
     }
 }
 
-/// Every coded unit counts, and every second one that was left uncoded: silence speaks more softly than a code.
+/// Every coded unit counts, and half of those that were left uncoded, drawn: silence speaks more softly than a code.
 fn counts(lessons: &Lessons, held: &HeldOut) -> bool {
-    !lessons.codes_of[held.unit].is_empty() || held.unit.is_multiple_of(2)
+    !lessons.codes_of[held.unit].is_empty() || scattered(held.unit as u64).is_multiple_of(2)
 }
 
 #[cfg(test)]

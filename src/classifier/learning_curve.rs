@@ -35,7 +35,8 @@ pub struct CurvePoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
-    /// From 60 % to all of the transcripts recall@3 or macro F1 grew by 0.02 or more: further coding will pay.
+    /// From 60 % to all of the transcripts recall@3 or macro F1, as they are printed (in whole points), grew by two points or more:
+    /// further coding will pay.
     StillImproving,
     /// Both grew by less (or fell): further transcripts of the same kind will change little.
     LevellingOff,

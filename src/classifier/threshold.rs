@@ -54,6 +54,9 @@ const HALVINGS: usize = 12;
 
 /// A code's own curve counts as much as this many examples of the curve of all codes.
 const SHARED_EXAMPLES: f64 = 8.0;
+/// Right in so many held-out units a code is half way from one of a single example, which is never right there (held out it is
+/// without an example), to a common one.
+const COMMON_EXAMPLES: f64 = 4.0;
 
 impl Acceptance {
     /// The thresholds that serve the aim for each of `codes` on held-out units, and the scope that suits the study.
@@ -196,6 +199,8 @@ impl Acceptance {
         let weight = right / (right + SHARED_EXAMPLES);
         let common =
             weight * best_threshold(&considered, right, UNKNOWN) + (1.0 - weight) * UNKNOWN;
+        let rare = considered.iter().filter(|h| totals[h.code] == 0.0);
+        let rare = half_the_hoped_f1(rare.map(|h| h.probability)).min(common);
         let mut by_code: Vec<Vec<Held>> = vec![Vec::new(); codes];
         for h in &considered {
             by_code[h.code].push(*h);
@@ -205,7 +210,9 @@ impl Acceptance {
             .zip(&totals)
             .map(|(own, &total)| {
                 let weight = total / (total + SHARED_EXAMPLES);
-                weight * best_threshold(own, total, common) + (1.0 - weight) * common
+                let is_common = total / (total + COMMON_EXAMPLES);
+                let prior = is_common * common + (1.0 - is_common) * rare;
+                weight * best_threshold(own, total, common) + (1.0 - weight) * prior
             })
             .collect();
         Self {
@@ -275,6 +282,19 @@ fn in_scope(held: &[Held], scope: Scope) -> Vec<Held> {
         }
     }
     best.into_values().collect()
+}
+
+/// Half the best F1 that these probabilities, if they are right, let hope for; [`UNKNOWN`] where there is none.
+fn half_the_hoped_f1(probabilities: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = probabilities.collect();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let total: f64 = sorted.iter().sum();
+    let mut right = 0.0;
+    let hoped = (1..).zip(&sorted).map(|(accepted, probability)| {
+        right += probability;
+        2.0 * right / (f64::from(accepted) + total)
+    });
+    hoped.reduce(f64::max).map_or(UNKNOWN, |f1| f1 / 2.0)
 }
 
 /// The threshold with the best F1, half way between the last accepted and the first refused probability.
@@ -417,6 +437,20 @@ mod tests {
             ..balanced
         };
         assert_eq!(fit(0.1).no_looser_than(&first).scope, Scope::First);
+    }
+
+    #[test]
+    fn a_rare_code_is_accepted_from_a_lower_probability() {
+        let common = (0..60).map(|u| held(u, 0, 0.5 + f64::from(u as u32) / 200.0, u % 3 > 0));
+        let rare = (0..60).map(|u| held(u, 1 + u % 4, if u < 6 { 0.2 } else { 0.01 }, false));
+        let all: Vec<Held> = common.chain(rare).collect();
+        let fitted = Acceptance::fit(&all, 6, false, Aim::Balanced);
+        assert!(
+            fitted.thresholds[1] < 0.2 && fitted.thresholds[1] > 0.05,
+            "{fitted:?}"
+        );
+        assert!(fitted.thresholds[0] > fitted.common * 0.9, "{fitted:?}");
+        assert_eq!(half_the_hoped_f1([1.0, 1.0].into_iter()), 0.5);
     }
 
     #[test]

@@ -49,8 +49,8 @@ pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
     }
     let mut project = context.open()?;
     let study = project.study(bulk.study)?;
-    let likely = likely(&mut project, &study, bulk, context)?;
     let judged_at = project.store().content_stamp()?;
+    let likely = likely(&mut project, &study, bulk, context)?;
     let codes: usize = likely.iter().map(|s| s.codes.len()).sum();
     let (stretches, codings) = (counted(likely.len(), "stretches"), counted(codes, "codes"));
     output::note(format_args!(
@@ -69,7 +69,7 @@ pub(super) fn accept(bulk: &Bulk<'_>, context: &Context) -> Result<()> {
     }
     if project.store().content_stamp()? != judged_at {
         return Err(Error::input(
-            "the project was changed meanwhile, so what you agreed to may not be what would be accepted now; nothing was accepted: ask again",
+            "the project was changed meanwhile, so what was judged may not be what would be accepted now; nothing was accepted: ask again",
         ));
     }
     let decided = match likely.is_empty() {

@@ -8,7 +8,7 @@ use super::share::share;
 use super::wrap::{isolated, shielded};
 use crate::classifier::Aim;
 use crate::error::{Error, Result};
-use crate::project::{Project, SuggestRequest, Suggestions};
+use crate::project::{FEW_UNITS, Project, SuggestRequest, Suggestions};
 use crate::study::short_names;
 use crate::suggest::{Order, Suggestion, explain};
 use crate::text::grouped;
@@ -22,9 +22,6 @@ Examples:
   emic suggest --order contradicting        your own coding, where the rest of it says otherwise
   emic suggest --why-not \"Peer learning\" --of 3      and why a code you expected is not there
   emic suggest F2 --why-not \"Peer learning\" --at 604-782";
-
-/// With fewer units than this nobody can tell how far the probabilities are off.
-const FEW_UNITS: usize = 50;
 
 /// Lines of a stretch that are shown unless all reasons are asked for: a turn can fill a page.
 pub(super) const LINES: usize = 8;

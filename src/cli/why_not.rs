@@ -114,7 +114,7 @@ fn verdict(why: &WhyNot) -> String {
         ),
         Standing::BelowThreshold if code.threshold > 1.0 => "at the precision asked for no probability of this code is enough".to_owned(),
         Standing::BelowThreshold => format!("{} is too little; it is accepted from {} on", percent(code.probability), percent(code.threshold)),
-        Standing::NothingSpeaks => "likely enough, but no example, word or definition speaks for it: nothing like this has been coded yet".to_owned(),
+        Standing::NothingSpeaks => "likely enough by how often it is given, but no example is like enough, and neither words nor a definition speak for it".to_owned(),
         Standing::BehindAnother => "likely enough, but another code is likelier, and in this study units bear one code each".to_owned(),
     }
 }

@@ -27,7 +27,8 @@ pub struct CodePair {
     pub second: CodeId,
     /// Its path.
     pub second_path: String,
-    /// Units on which the two meet.
+    /// How often the two meet: the units of one that bear or overlap the other; of the two numbers the smaller, so that
+    /// stretches that were marked a little differently are one meeting.
     pub units: usize,
     /// These units out of all that bear either: 1 where neither is ever without the other (Jaccard's coefficient).
     pub jaccard: f64,
@@ -147,26 +148,26 @@ fn meetings(
     order: &BTreeMap<CodeId, usize>,
 ) -> BTreeMap<(CodeId, CodeId), Met> {
     let mut borne: BTreeMap<CodeId, usize> = BTreeMap::new();
-    let mut met: BTreeMap<(CodeId, CodeId), (usize, usize)> = BTreeMap::new();
+    let mut met: BTreeMap<(CodeId, CodeId), [usize; 2]> = BTreeMap::new();
     for (unit, own) in bears {
         own.iter()
             .for_each(|&code| *borne.entry(code).or_default() += 1);
         let touched = touches.get(unit).unwrap_or(own);
         for &a in touched {
             for &b in touched.iter().filter(|b| order.get(&a) < order.get(b)) {
-                let (has_a, has_b) = (own.contains(&a), own.contains(&b));
-                if has_a || has_b {
-                    let (units, both) = met.entry((a, b)).or_default();
-                    *units += 1;
-                    *both += usize::from(has_a && has_b);
+                let sides = [own.contains(&a), own.contains(&b)];
+                if sides.contains(&true) {
+                    let counts = met.entry((a, b)).or_default();
+                    (counts.iter_mut().zip(sides)).for_each(|(n, has)| *n += usize::from(has));
                 }
             }
         }
     }
     let bearing = |code: &CodeId| borne.get(code).copied().unwrap_or_default();
     (met.into_iter())
-        .map(|((a, b), (units, both))| {
-            let either = bearing(&a) + bearing(&b) - both;
+        .map(|((a, b), [of_a, of_b])| {
+            let units = of_a.min(of_b);
+            let either = bearing(&a) + bearing(&b) - units;
             ((a, b), Met { units, either })
         })
         .collect()
@@ -195,7 +196,10 @@ mod tests {
         quotes[2].span = Span::new(0, 30);
         quotes[3].span = Span::new(29, 40);
         let found = cooccurrence(&studies()[0], &quotes, Rows::Level(0), Meeting::Overlapping);
-        assert_eq!((found.pairs[0].units, found.pairs[0].jaccard), (2, 0.5));
+        assert_eq!(
+            (found.pairs[0].units, found.pairs[0].jaccard),
+            (1, 1.0 / 3.0)
+        );
         quotes[3].transcript = "another".into();
         let found = cooccurrence(&studies()[0], &quotes, Rows::Level(0), Meeting::Overlapping);
         assert!(found.pairs.is_empty());

@@ -5,6 +5,7 @@ use super::cooccurrence::Cooccurrence;
 use super::ladder::Counted;
 use super::matrix::Matrix;
 use crate::error::{Error, Result};
+use crate::text::byte_order_mark;
 
 /// One record a cell; cells that do not apply are left out. Shares are percentages.
 ///
@@ -136,7 +137,8 @@ fn written(heads: &[&str], records: Vec<Vec<String>>) -> Result<String> {
         writer.write_record(&record).map_err(Error::internal)?;
     }
     let bytes = writer.into_inner().map_err(Error::internal)?;
-    String::from_utf8(bytes).map_err(Error::internal)
+    let table = String::from_utf8(bytes).map_err(Error::internal)?;
+    Ok(format!("{}{table}", byte_order_mark(table.as_bytes())))
 }
 
 #[cfg(test)]

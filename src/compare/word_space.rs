@@ -13,6 +13,8 @@ pub(super) struct WordSpace {
     ids: HashMap<String, usize>,
     texts_with: Vec<usize>,
     written: Vec<BTreeMap<String, usize>>,
+    /// Terms that say something by themselves in some language.
+    telling: Vec<bool>,
     texts: usize,
     analyzers: HashMap<Language, Analyzer>,
 }
@@ -24,12 +26,15 @@ impl WordSpace {
             (self.analyzers.entry(language.clone())).or_insert_with(|| Analyzer::new(language));
         let mut counts = BTreeMap::new();
         for token in analyzer.tokens(text) {
+            let is_telling = !analyzer.is_function_word(&token);
             let next = self.ids.len();
             let id = *self.ids.entry(token.term).or_insert(next);
             if id == next {
                 self.texts_with.push(0);
                 self.written.push(BTreeMap::new());
+                self.telling.push(false);
             }
+            self.telling[id] |= is_telling;
             *self.written[id].entry(token.word).or_default() += 1;
             *counts.entry(id).or_default() += 1;
         }
@@ -59,11 +64,11 @@ impl WordSpace {
         weights
     }
 
-    /// The terms that make `a` and `b` alike, strongest first, as most often written.
+    /// The terms that make `a` and `b` alike, strongest first, as most often written; no function words.
     pub fn shared(&self, a: &Weights, b: &Weights, most: usize) -> Vec<String> {
         let mut shared: Vec<(f64, usize)> = (a.iter())
             .filter_map(|(id, x)| Some((x * b.get(id)?, *id)))
-            .filter(|(product, _)| *product > 0.0)
+            .filter(|(product, id)| *product > 0.0 && self.telling[*id])
             .collect();
         shared.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         shared

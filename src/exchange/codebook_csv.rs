@@ -3,6 +3,7 @@
 use super::column::{
     CATEGORY, CODE, COLOUR, DEFINITION, EXCLUDE, INCLUDE, NAME, PARENT, PATH, SUBCATEGORY, THEME,
 };
+use super::csv_file::write_csv;
 use super::spreadsheet::read_table;
 use super::table::{Row, Table};
 use crate::error::{Error, Result};
@@ -351,19 +352,21 @@ pub fn write_codebook(rows: &[CodebookRow], out: &mut impl Write) -> std::io::Re
     } else {
         (1..=levels).map(|n| format!("level{n}")).collect()
     };
-    let mut writer = csv::Writer::from_writer(out);
-    let notes = ["definition", "include", "exclude", "colour"].map(str::to_owned);
-    writer.write_record(names.into_iter().chain(notes))?;
-    for row in rows {
-        let mut cells = vec![""; levels];
-        for (level, name) in &row.path {
-            cells[*level] = name;
+    write_csv(out, |writer| {
+        let notes = ["definition", "include", "exclude", "colour"].map(str::to_owned);
+        writer.write_record(names.into_iter().chain(notes))?;
+        for row in rows {
+            let mut cells = vec![""; levels];
+            for (level, name) in &row.path {
+                cells[*level] = name;
+            }
+            cells.extend(
+                [&row.definition, &row.include, &row.exclude, &row.colour].map(String::as_str),
+            );
+            writer.write_record(cells)?;
         }
-        cells
-            .extend([&row.definition, &row.include, &row.exclude, &row.colour].map(String::as_str));
-        writer.write_record(cells)?;
-    }
-    writer.flush()
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Coded units as a table.
 
 use super::column::*;
+use super::csv_file::write_csv;
 use super::duplicates::Duplicates;
 use super::ladder::{join_codes, path_of, split_codes};
 use super::spreadsheet::read_table;
@@ -239,33 +240,34 @@ pub fn write_coded_units_csv(units: &[CodedUnit], out: &mut impl Write) -> std::
         .iter()
         .flat_map(|unit| unit.attributes.keys())
         .collect();
-    let mut writer = csv::Writer::from_writer(out);
-    let named = attributes.iter().map(|name| format!("{ATTRIBUTE}{name}"));
-    writer.write_record(COLUMNS.iter().map(|name| (*name).to_owned()).chain(named))?;
-    for unit in units {
-        let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
-        let text = |t: &Option<String>| t.clone().unwrap_or_default();
-        let cells = [
-            unit.id.clone(),
-            text(&unit.study),
-            text(&unit.transcript),
-            number(unit.start),
-            number(unit.end),
-            text(&unit.participant),
-            text(&unit.speaker),
-            text(&unit.coder),
-            unit.text.clone(),
-            join_codes(&unit.codes),
-            text(&unit.condensed),
-            text(&unit.translation),
-            text(&unit.language),
-        ];
-        let known = attributes
-            .iter()
-            .map(|name| unit.attributes.get(*name).cloned().unwrap_or_default());
-        writer.write_record(cells.into_iter().chain(known))?;
-    }
-    writer.flush()
+    write_csv(out, |writer| {
+        let named = attributes.iter().map(|name| format!("{ATTRIBUTE}{name}"));
+        writer.write_record(COLUMNS.iter().map(|name| (*name).to_owned()).chain(named))?;
+        for unit in units {
+            let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
+            let text = |t: &Option<String>| t.clone().unwrap_or_default();
+            let cells = [
+                unit.id.clone(),
+                text(&unit.study),
+                text(&unit.transcript),
+                number(unit.start),
+                number(unit.end),
+                text(&unit.participant),
+                text(&unit.speaker),
+                text(&unit.coder),
+                unit.text.clone(),
+                join_codes(&unit.codes),
+                text(&unit.condensed),
+                text(&unit.translation),
+                text(&unit.language),
+            ];
+            let known = attributes
+                .iter()
+                .map(|name| unit.attributes.get(*name).cloned().unwrap_or_default());
+            writer.write_record(cells.into_iter().chain(known))?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod coded_units_csv;
 mod coded_units_jsonl;
 mod column;
 mod column_mapping;
+mod csv_file;
 mod documents;
 mod docx;
 mod duplicates;

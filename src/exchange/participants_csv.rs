@@ -1,6 +1,7 @@
 //! Participants and their attributes as a table.
 
 use super::column::{PARTICIPANT_ID, STUDY};
+use super::csv_file::write_csv;
 use super::duplicates::Duplicates;
 use super::spreadsheet::read_table;
 use super::table::Table;
@@ -101,16 +102,17 @@ pub fn write_participants(rows: &[ParticipantRow], out: &mut impl Write) -> std:
         .iter()
         .flat_map(|row| row.attributes.keys().map(String::as_str))
         .collect();
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["id", "study"].into_iter().chain(names.iter().copied()))?;
-    for row in rows {
-        let known = names
-            .iter()
-            .map(|name| row.attributes.get(*name).map_or("", String::as_str));
-        let first = [row.label.as_str(), row.study.as_deref().unwrap_or_default()];
-        writer.write_record(first.into_iter().chain(known))?;
-    }
-    writer.flush()
+    write_csv(out, |writer| {
+        writer.write_record(["id", "study"].into_iter().chain(names.iter().copied()))?;
+        for row in rows {
+            let known = names
+                .iter()
+                .map(|name| row.attributes.get(*name).map_or("", String::as_str));
+            let first = [row.label.as_str(), row.study.as_deref().unwrap_or_default()];
+            writer.write_record(first.into_iter().chain(known))?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The list of words that tell who somebody is, for a person to review in a spreadsheet.
 
+use super::csv_file::write_csv;
 use super::spreadsheet::read_table;
 use crate::error::{Error, Result};
 use std::io::Write;
@@ -98,30 +99,31 @@ pub fn known_words(text: &str) -> Vec<(String, Option<String>)> {
 /// # Errors
 /// Those of `out`.
 pub fn write_pseudonyms(rows: &[PseudonymRow], out: &mut impl Write) -> std::io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "found",
-        "kind",
-        "count",
-        "places",
-        "example",
-        "pseudonym",
-        "replace",
-    ])?;
-    for row in rows {
-        let count = row.count.to_string();
-        let replace = if row.replace { "yes" } else { "no" };
+    write_csv(out, |writer| {
         writer.write_record([
-            &row.found,
-            &row.kind,
-            &count,
-            &row.places,
-            &row.example,
-            &row.pseudonym,
-            replace,
+            "found",
+            "kind",
+            "count",
+            "places",
+            "example",
+            "pseudonym",
+            "replace",
         ])?;
-    }
-    writer.flush()
+        for row in rows {
+            let count = row.count.to_string();
+            let replace = if row.replace { "yes" } else { "no" };
+            writer.write_record([
+                &row.found,
+                &row.kind,
+                &count,
+                &row.places,
+                &row.example,
+                &row.pseudonym,
+                replace,
+            ])?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Typed links between codes as a table.
 
 use super::column::{FROM, KIND, NOTE, RELATION, TO};
+use super::csv_file::write_csv;
 use super::spreadsheet::read_table;
 use super::table::Table;
 use crate::error::{Error, Result};
@@ -96,12 +97,13 @@ fn relations_of(table: &Table, path: &Path) -> Result<RelationsFile> {
 /// # Errors
 /// Those of `out`.
 pub fn write_relations(rows: &[RelationRow], out: &mut impl Write) -> std::io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["from", "to", "kind", "note"])?;
-    for row in rows {
-        writer.write_record([&row.from, &row.to, &row.kind, &row.note])?;
-    }
-    writer.flush()
+    write_csv(out, |writer| {
+        writer.write_record(["from", "to", "kind", "note"])?;
+        for row in rows {
+            writer.write_record([&row.from, &row.to, &row.kind, &row.note])?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Query → what tantivy is asked.
 
 use super::analysis::{Analyzers, GRAM, grams, grams_to_share};
+use super::characters;
 use super::excluded::Excluded;
 use super::query::Node;
 use super::schema::Fields;
@@ -18,6 +19,7 @@ use tantivy::{Searcher, Term};
 const TRANSLATION: f32 = 0.7;
 const CONDENSED: f32 = 0.5;
 const INFLECTION: f32 = 0.3;
+const CHARACTERS: f32 = 0.3;
 
 /// Knows what it takes to compile: the fields, what is in the index, and its languages.
 pub(super) struct Compiler<'a> {
@@ -81,6 +83,12 @@ impl Compiler<'_> {
         if readings.iter().all(|r| r.len() == 1) {
             ways.extend(self.inflections(text)?);
         }
+        if within == 0 {
+            let asked = characters::asked(text);
+            if let Some(way) = self.reading(self.fields.characters, &asked, 0)? {
+                ways.push(weighted(way, CHARACTERS));
+            }
+        }
         Ok(match ways.len() {
             0 => Box::new(EmptyQuery),
             1 => ways.remove(0),
@@ -88,7 +96,7 @@ impl Compiler<'_> {
         })
     }
 
-    /// `None` where a word of the reading occurs nowhere in the field.
+    /// `None` where there is no word, or one that occurs nowhere in the field.
     fn reading(
         &self,
         field: Field,
@@ -104,13 +112,14 @@ impl Compiler<'_> {
                 return Ok(None);
             }
         }
-        let [term] = terms.as_slice() else {
-            return Ok(Some(side_by_side(terms, within)));
-        };
-        Ok(Some(Box::new(TermQuery::new(
-            term.clone(),
-            IndexRecordOption::WithFreqs,
-        ))))
+        Ok(match terms.as_slice() {
+            [] => None,
+            [term] => Some(Box::new(TermQuery::new(
+                term.clone(),
+                IndexRecordOption::WithFreqs,
+            ))),
+            _ => Some(side_by_side(terms, within)),
+        })
     }
 
     /// Words of languages without a stemmer that share enough character grams with `word`.

@@ -1,6 +1,7 @@
 //! Passage → document of the index.
 
 use super::analysis::{PassageLanguages, grams};
+use super::characters::characters;
 use super::passage::{Passage, PassageKey};
 use super::schema::{Fields, NO_UNIT};
 use super::terms::join;
@@ -58,6 +59,8 @@ impl Documents {
                 add_terms(&mut document, fields.grams, all);
             }
             add_terms(&mut document, field, tokens.into_iter().map(term));
+            let characters = characters(text).into_iter().map(|c| c.term);
+            add_terms(&mut document, fields.characters, characters);
             analyzed.insert(analyzer.language().code().to_owned());
         }
         add_terms(&mut document, fields.forms, forms.into_iter());

@@ -1,6 +1,7 @@
 //! Where in a passage's text the words of a query stand.
 
 use super::analysis::{Analyzers, grams, grams_to_share};
+use super::characters::{asked, characters, places};
 use super::compile::prefix_form;
 use super::query::Node;
 use crate::study::{Language, Span};
@@ -14,6 +15,8 @@ pub(super) struct Marker<'a> {
     prefixes: Vec<String>,
     /// The grams of single words, for languages without a stemmer.
     inflected: Vec<BTreeSet<String>>,
+    /// Chinese characters that stand side by side.
+    characters: Vec<Vec<String>>,
 }
 
 /// Words to be found side by side, each with the terms it may stand as.
@@ -30,6 +33,7 @@ impl<'a> Marker<'a> {
             sequences: Vec::new(),
             prefixes: Vec::new(),
             inflected: Vec::new(),
+            characters: Vec::new(),
         };
         marker.learn(root);
         marker
@@ -62,6 +66,10 @@ impl<'a> Marker<'a> {
             self.inflected
                 .extend((!grams.is_empty()).then(|| grams.into_iter().collect()));
         }
+        if within == 0 {
+            let asked = asked(text);
+            self.characters.extend((!asked.is_empty()).then_some(asked));
+        }
         if !words.is_empty() {
             self.sequences.push(Sequence { words, within });
         }
@@ -78,11 +86,22 @@ impl<'a> Marker<'a> {
         for (token, marked) in tokens.iter().zip(&mut marked) {
             *marked |= self.begins(token) || (stemless && self.inflects(token));
         }
+        let words = tokens.iter().zip(marked).filter(|(_, marked)| *marked);
+        let mut found: Vec<Span> = words.map(|(token, _)| token.span).collect();
+        if !self.characters.is_empty() {
+            let text = characters(text);
+            found.extend(
+                self.characters
+                    .iter()
+                    .flat_map(|asked| places(&text, asked)),
+            );
+        }
+        found.sort_unstable_by_key(|span| (span.start, span.end));
         let mut spans: Vec<Span> = Vec::new();
-        for (token, _) in tokens.iter().zip(marked).filter(|(_, marked)| *marked) {
+        for span in found {
             match spans.last_mut() {
-                Some(last) if last.overlaps(token.span) => last.end = last.end.max(token.span.end),
-                _ => spans.push(token.span),
+                Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+                _ => spans.push(span),
             }
         }
         spans
@@ -201,6 +220,8 @@ mod tests {
             ),
             ("کتاب", "كتاب‌هاي من", "fa", vec!["كتاب"]),
             ("害怕", "我很害怕。", "zh", vec!["害怕"]),
+            ("手术台", "站在手术台上", "zh", vec!["手术台"]),
+            ("\"手术台\"~3", "站在手术台上", "en", vec![]),
             ("szkoła", "w szkoły 😀", "pl", vec!["szkoły"]),
             ("", "all of it", "en", vec![]),
         ] {

@@ -23,6 +23,7 @@
 
 mod analysis;
 mod blobs;
+mod characters;
 mod compile;
 mod counts;
 mod document;

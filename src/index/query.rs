@@ -137,6 +137,12 @@ fn lex(text: &str, remarks: &mut Vec<String>) -> Vec<Token> {
                     .unwrap_or(rest.len());
                 let (word, left) = rest.split_at(end);
                 rest = left;
+                let inner = word.trim_end_matches(['*', '＊']);
+                if inner.contains(['*', '＊']) {
+                    remarks.push(format!(
+                        "a * stands for the end of a word only; in '{word}' it was passed over"
+                    ));
+                }
                 keyword_or_word(word)
             }
         };

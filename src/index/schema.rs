@@ -6,7 +6,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever fields or their meaning change: an index of another format is built anew.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The fields by name.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,8 @@ pub(super) struct Fields {
     pub forms: Field,
     /// Character 4-grams of the words of languages without a stemmer.
     pub grams: Field,
+    /// Chinese characters of text, condensed unit and translation, one by one.
+    pub characters: Field,
 }
 
 /// Stands for the unit of a passage that is none; sorts after every unit.
@@ -85,6 +87,10 @@ pub(super) fn schema() -> (Schema, Fields) {
         ),
         forms: schema.add_text_field("forms", terms(IndexRecordOption::Basic)),
         grams: schema.add_text_field("grams", terms(IndexRecordOption::WithFreqs)),
+        characters: schema.add_text_field(
+            "characters",
+            terms(IndexRecordOption::WithFreqsAndPositions),
+        ),
     };
     (schema.build(), fields)
 }

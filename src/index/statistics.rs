@@ -102,6 +102,7 @@ pub(super) fn lengths(
         fields.translation,
         fields.forms,
         fields.grams,
+        fields.characters,
     ];
     scored
         .into_iter()

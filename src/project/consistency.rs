@@ -1,14 +1,15 @@
 //! Earlier judgements that the rest of the coding contradicts: for a coder who checks her own consistency.
 
+use super::Project;
 use super::learning::Learnt;
 use super::passages::speech;
+use super::places::Places;
 use super::suggesting::{Refused, SuggestRequest};
 use super::teaching::model_name;
-use super::{CodePoints, Project};
 use crate::classifier::{Beside, Contradiction, Judgement, Question, Standing};
 use crate::error::Result;
 use crate::index::PassageKey;
-use crate::study::{Span, Study, Transcript, UnitId};
+use crate::study::{Span, Study, Transcript, TranscriptId, UnitId};
 use crate::suggest::{Evidence, SuggestedCode, Suggestion};
 use std::collections::HashMap;
 
@@ -43,6 +44,7 @@ impl Project {
         let held_out = learnt.teacher.model.held_out();
         let looked_at = coded.iter().filter(|u| held_out.contains(u)).count();
         let mut found = Vec::new();
+        let mut places: HashMap<TranscriptId, Places<'_>> = HashMap::new();
         for contradiction in learnt.teacher.model.contradictions() {
             let Some((id, at, span)) = place(contradiction.unit) else {
                 continue;
@@ -51,9 +53,9 @@ impl Project {
             if refused.has(transcript.id, span, learnt.codes[contradiction.instead.0]) {
                 continue;
             }
-            let (start, end) = CodePoints::of(&transcript.text)
-                .range(span)
-                .unwrap_or_default();
+            let places =
+                (places.entry(transcript.id)).or_insert_with(|| Places::of(&transcript.text));
+            let (start, end) = places.chars(span);
             let (_, who) = speech(transcript, span);
             let codings = self.store.codings_of_unit(id)?;
             let mut codes = both_sides(learnt, &contradiction)?;
@@ -66,7 +68,7 @@ impl Project {
                 transcript: transcript.name.clone(),
                 start,
                 end,
-                line: transcript.text[..span.start].matches('\n').count() + 1,
+                line: places.line(span.start),
                 participant: who.and_then(|id| labels.get(&id).cloned()),
                 text: span.of(&transcript.text).unwrap_or_default().to_owned(),
                 model: model_name(learnt.teacher.encoder()),

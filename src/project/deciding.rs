@@ -11,6 +11,7 @@ use crate::study::{
 use crate::suggest::Suggestion;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Name of the cache that holds the list of suggestions shown last, so that they can be named by their number.
 const SHOWN: &str = "suggestions";
@@ -153,31 +154,18 @@ impl Project {
         saying: &Saying,
         coder: &str,
     ) -> Result<Vec<Decided>> {
-        let mut places = Vec::new();
-        for suggestion in suggestions {
-            let study = self.study(Some(&suggestion.study))?;
-            let transcript = self.transcript(study.id, &suggestion.transcript)?;
-            let span = CodePoints::of(&transcript.text)
-                .span(suggestion.start, suggestion.end)
-                .filter(|span| span.of(&transcript.text) == Some(suggestion.text.as_str()))
-                .ok_or_else(|| {
-                    Error::input(format!(
-                        "'{}' is not what it was; make the list anew: emic suggest",
-                        transcript.name
-                    ))
-                })?;
-            let codebook = self.store.codebook(study.id)?;
-            places.push((suggestion, study, codebook, transcript, span));
-        }
+        let scenes = self.scenes(suggestions)?;
+        let points: HashMap<_, CodePoints<'_>> = (scenes.iter())
+            .map(|(name, scene)| (*name, CodePoints::of(&scene.transcript.text)))
+            .collect();
         self.change_by(coder, "decide", |edit, coder| {
             let mut decided = Vec::new();
-            for (suggestion, study, codebook, transcript, span) in &places {
+            for suggestion in suggestions {
+                let name = scene_name(suggestion);
                 let place = Place {
                     suggestion,
-                    study,
-                    codebook,
-                    transcript,
-                    span: *span,
+                    scene: &scenes[&name],
+                    span: span(suggestion, &points[&name], &scenes[&name].transcript)?,
                     coder,
                 };
                 decided.push(place.decide(edit, saying)?);
@@ -186,14 +174,66 @@ impl Project {
             Ok(decided)
         })
     }
+
+    /// What these suggestions are of, each transcript once.
+    fn scenes<'s>(
+        &self,
+        suggestions: &'s [Suggestion],
+    ) -> Result<HashMap<(&'s str, &'s str), Scene>> {
+        let mut studies: HashMap<&str, (Study, Arc<Codebook>)> = HashMap::new();
+        let mut scenes = HashMap::new();
+        for suggestion in suggestions {
+            let name = scene_name(suggestion);
+            if scenes.contains_key(&name) {
+                continue;
+            }
+            if !studies.contains_key(name.0) {
+                let study = self.study(Some(name.0))?;
+                let codebook = Arc::new(self.store.codebook(study.id)?);
+                studies.insert(name.0, (study, codebook));
+            }
+            let (study, codebook) = studies[name.0].clone();
+            let transcript = self.transcript(study.id, name.1)?;
+            scenes.insert(
+                name,
+                Scene {
+                    study,
+                    codebook,
+                    transcript,
+                },
+            );
+        }
+        Ok(scenes)
+    }
+}
+
+/// What a suggestion is of, by the names of study and transcript.
+fn scene_name(suggestion: &Suggestion) -> (&str, &str) {
+    (&suggestion.study, &suggestion.transcript)
+}
+
+/// A transcript of which something is decided, with its study.
+struct Scene {
+    study: Study,
+    codebook: Arc<Codebook>,
+    transcript: Transcript,
+}
+
+fn span(suggestion: &Suggestion, points: &CodePoints<'_>, transcript: &Transcript) -> Result<Span> {
+    let span = points.span(suggestion.start, suggestion.end);
+    span.filter(|span| span.of(&transcript.text) == Some(suggestion.text.as_str()))
+        .ok_or_else(|| {
+            Error::input(format!(
+                "'{}' is not what it was; make the list anew: emic suggest",
+                transcript.name
+            ))
+        })
 }
 
 /// One stretch to be decided on.
 struct Place<'p> {
     suggestion: &'p Suggestion,
-    study: &'p Study,
-    codebook: &'p Codebook,
-    transcript: &'p Transcript,
+    scene: &'p Scene,
     span: Span,
     coder: CoderId,
 }
@@ -213,14 +253,16 @@ impl Place<'_> {
                 (Verdict::Skip, Vec::new())
             }
         };
-        let has_new = codes.iter().any(|id| self.codebook.get(*id).is_none());
+        let has_new = codes
+            .iter()
+            .any(|id| self.scene.codebook.get(*id).is_none());
         let fresh = match has_new {
-            true => Some(edit.store().codebook(self.study.id)?),
+            true => Some(edit.store().codebook(self.scene.study.id)?),
             false => None,
         };
-        let codebook = fresh.as_ref().unwrap_or(self.codebook);
+        let codebook = fresh.as_ref().unwrap_or(&self.scene.codebook);
         Ok(Decided {
-            transcript: self.transcript.name.clone(),
+            transcript: self.scene.transcript.name.clone(),
             start: self.suggestion.start,
             end: self.suggestion.end,
             verdict,
@@ -244,7 +286,7 @@ impl Place<'_> {
             self.suggested(named)?
         };
         self.refuse_given(edit, &codes)?;
-        let unit = unit_at(edit, self.transcript, self.span)?;
+        let unit = unit_at(edit, &self.scene.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Accepted)?;
             self.record(edit, Some(code), None, Verdict::Accept, Seen::Before)?;
@@ -258,14 +300,14 @@ impl Place<'_> {
         let given: Vec<&str> = given.map(|c| c.code.as_str()).collect();
         let given = self.listed(&given)?;
         let codes = self.accept(edit, &[])?;
-        let unit = unit_at(edit, self.transcript, self.span)?;
+        let unit = unit_at(edit, &self.scene.transcript, self.span)?;
         let codings = edit.store().codings_of_unit(unit)?.into_iter();
         let own = codings.filter(|c| c.coder == self.coder && given.contains(&c.code));
         let own: Vec<Coding> = own.collect();
         if own.is_empty() {
             return Err(Error::input(format!(
                 "{} {}-{} was coded by somebody else, whose coding stays; accept the code to give it beside that one",
-                self.transcript.name, self.suggestion.start, self.suggestion.end
+                self.scene.transcript.name, self.suggestion.start, self.suggestion.end
             )));
         }
         for coding in own {
@@ -286,14 +328,14 @@ impl Place<'_> {
         named: &[String],
         new_codes: NewCodes,
     ) -> Result<(Verdict, Vec<CodeId>)> {
-        let codes = chosen(edit, self.study, named, new_codes)?;
+        let codes = chosen(edit, &self.scene.study, named, new_codes)?;
         let first = self.first()?;
         self.refuse_given(edit, &codes)?;
-        let unit = unit_at(edit, self.transcript, self.span)?;
+        let unit = unit_at(edit, &self.scene.transcript, self.span)?;
         let mut verdict = Verdict::Accept;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Hand)?;
-            let path = self.codebook.path(code);
+            let path = self.scene.codebook.path(code);
             if self.suggestion.codes.iter().any(|c| c.code == path) {
                 self.record(edit, Some(code), None, Verdict::Accept, Seen::After)?;
             } else {
@@ -310,10 +352,10 @@ impl Place<'_> {
         named: &[String],
         new_codes: NewCodes,
     ) -> Result<Vec<CodeId>> {
-        let codes = chosen(edit, self.study, named, new_codes)?;
+        let codes = chosen(edit, &self.scene.study, named, new_codes)?;
         let suggested = self.first()?;
         self.refuse_given(edit, &codes)?;
-        let unit = unit_at(edit, self.transcript, self.span)?;
+        let unit = unit_at(edit, &self.scene.transcript, self.span)?;
         for &code in &codes {
             edit.add_coding(unit, code, self.coder, Origin::Corrected)?;
             self.record(edit, suggested, Some(code), Verdict::Correct, Seen::Before)?;
@@ -343,17 +385,17 @@ impl Place<'_> {
 
     /// A code that the coder has given this stretch already is not decided on a second time, nor rejected beside it.
     fn refuse_given(&self, edit: &Edit<'_>, codes: &[CodeId]) -> Result<()> {
-        let Some(unit) = edit.store().unit_at(self.transcript.id, self.span)? else {
+        let Some(unit) = edit.store().unit_at(self.scene.transcript.id, self.span)? else {
             return Ok(());
         };
         let given = given(edit, unit.id, self.coder)?;
         match codes.iter().find(|code| given.contains(code)) {
             Some(&code) => Err(Error::input(format!(
                 "you have coded {} {}-{} as '{}' already; see what is left: emic suggest (to take the coding back: emic undo, or emic uncode)",
-                self.transcript.name,
+                self.scene.transcript.name,
                 self.suggestion.start,
                 self.suggestion.end,
-                self.codebook.path(code)
+                self.scene.codebook.path(code)
             ))),
             None => Ok(()),
         }
@@ -362,17 +404,17 @@ impl Place<'_> {
     fn codes(&self, names: &[String]) -> Result<Vec<CodeId>> {
         names
             .iter()
-            .map(|name| Ok(choose::code(self.codebook, name)?.id))
+            .map(|name| Ok(choose::code(&self.scene.codebook, name)?.id))
             .collect()
     }
 
     /// Codes as the list has them.
     fn listed(&self, paths: &[&str]) -> Result<Vec<CodeId>> {
         let code = |path: &&str| {
-            let known = self.codebook.codes().iter().map(|code| code.id);
+            let known = self.scene.codebook.codes().iter().map(|code| code.id);
             let found = known
                 .into_iter()
-                .find(|id| self.codebook.path(*id) == **path);
+                .find(|id| self.scene.codebook.path(*id) == **path);
             found.ok_or_else(|| {
                 Error::input(format!(
                     "the code '{path}' of the list has another name since, or is gone; make the list anew: emic suggest"
@@ -390,7 +432,7 @@ impl Place<'_> {
                 .suggestion
                 .codes
                 .iter()
-                .any(|c| c.code == self.codebook.path(*code))
+                .any(|c| c.code == self.scene.codebook.path(*code))
             {
                 return Err(Error::input(format!(
                     "'{name}' was not suggested there; to give another code write: emic decide correct"
@@ -408,7 +450,7 @@ impl Place<'_> {
         verdict: Verdict,
         seen: Seen,
     ) -> Result<()> {
-        let path = code.map(|id| self.codebook.path(id));
+        let path = code.map(|id| self.scene.codebook.path(id));
         let shown = self
             .suggestion
             .codes
@@ -416,7 +458,7 @@ impl Place<'_> {
             .find(|c| Some(&c.code) == path.as_ref());
         edit.add_decision(&Decision {
             id: DecisionId(0),
-            transcript: self.transcript.id,
+            transcript: self.scene.transcript.id,
             span: self.span,
             code,
             instead,

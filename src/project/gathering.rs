@@ -206,10 +206,13 @@ impl Gathered {
             .or_default() += 1;
     }
 
-    /// The languages that an encoder has to know: in which a good part of the study is spoken, coded or not.
+    /// The languages that an encoder has to know: in which a good part of the study is spoken, coded or not; of many small
+    /// parts the largest.
     pub fn languages(&self) -> Vec<Language> {
         let all: usize = self.spoken.values().sum();
-        let counts = |(_, n): &(&Language, &usize)| **n as f64 >= GOOD_PART * all as f64;
+        let largest = self.spoken.values().copied().max().unwrap_or_default() as f64;
+        let least = largest.min(GOOD_PART * all as f64);
+        let counts = |(_, n): &(&Language, &usize)| **n as f64 >= least;
         let spoken = self.spoken.iter().filter(counts);
         spoken.map(|(language, _)| language.clone()).collect()
     }

@@ -84,6 +84,10 @@ pub(super) enum Pace {
 }
 
 impl Known<'_> {
+    fn encoder(&self) -> Option<&'static Encoder> {
+        self.learnt.teacher.encoder()
+    }
+
     /// The place that each code had.
     fn places(&self, codes: &[CodeId]) -> Vec<Option<usize>> {
         let before = &self.learnt.codes;
@@ -192,6 +196,9 @@ impl Project {
         }
         let index = self.index()?;
         let encoder = encoder_for(meaning, &material.examples.languages)?;
+        // What was learnt from other vectors says nothing of these.
+        let print = encoder.map(Encoder::fingerprint);
+        let known = known.filter(|known| known.encoder().map(Encoder::fingerprint) == print);
         let codes = material.codes;
         let judgement = |lessons: &Lessons| match known {
             Some(known) if known.learnt.teacher.model.has_examples() => {

@@ -136,10 +136,14 @@ impl Live {
         request: &SuggestRequest,
         (transcript, span): (&Transcript, Span),
     ) -> Result<LiveAnswer> {
-        self.suggest_some(study, request, &[(transcript.clone(), vec![span])])
+        let request = SuggestRequest {
+            doubtful_too: true,
+            ..request.clone()
+        };
+        self.suggest_some(study, &request, &[(transcript.clone(), vec![span])])
     }
 
-    /// [`Live::suggest_one`] for several stretches.
+    /// [`Live::suggest`] for some of its stretches.
     ///
     /// # Errors
     /// As [`Live::suggest_at`].
@@ -161,7 +165,7 @@ impl Live {
             let ranges = spans.iter().filter_map(|span| points.range(*span));
             places.extend(ranges.map(|(start, end)| (transcript.name.as_str(), start, end)));
         }
-        let mut answer = self.answer(study, &asked, true, request.aim)?;
+        let mut answer = self.answer(study, &asked, request.wants_doubtful(), request.aim)?;
         answer
             .suggestions
             .retain(|s| places.contains(&(s.transcript.as_str(), s.start, s.end)));

@@ -7,6 +7,7 @@ use super::learning::Learnt;
 use super::suggesting::{Judged, texts};
 use super::talk::previous;
 use super::teaching::{Examples, Meaning, encoder_for, model_name};
+use super::uniting::united;
 use super::{CodePoints, Project};
 use crate::classifier::encoder::VectorCache;
 use crate::classifier::{Aim, Defaults, Question, Scored, Without, join_in_talk};
@@ -16,7 +17,7 @@ use crate::index::{Filter, Index, PassageKey};
 use crate::segment::Granularity;
 use crate::study::{CodedUnit, Study, UnitId};
 use crate::suggest::Evidence;
-use crate::text::{detect_all, says_something};
+use crate::text::{counted, detect_all, says_something};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -142,8 +143,16 @@ impl Scorer {
         let (mut learnt_from, mut warnings) = (Vec::new(), Vec::new());
         if let Some(examples) = examples {
             let read = open_coded_units(examples)?;
-            learnt_from = read.units.collect::<Result<Vec<CodedUnit>>>()?;
+            let (units, lines) = united(read.units.collect::<Result<_>>()?);
+            learnt_from = units;
             warnings = read.warnings;
+            if lines > 0 {
+                warnings.push(format!(
+                    "{}: {} of passages that had a line before: their codes are learnt as those of one unit",
+                    examples.display(),
+                    counted(lines, "lines")
+                ));
+            }
         }
         let said = if learnt_from.iter().filter(|unit| !is_blank(unit)).count() < hearing::ENOUGH {
             said_in(units)?

@@ -1,11 +1,12 @@
 //! Suggestions for what nobody has coded yet.
 
+use super::Project;
 use super::consistency::Apart;
 use super::learning::Learnt;
 use super::passages::speech;
+use super::places::Places;
 use super::talk::beside;
 use super::teaching::{Meaning, model_name};
-use super::{CodePoints, Project};
 use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors, is_like_definition};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, free, uncoded};
@@ -16,6 +17,8 @@ use crate::study::{
 use crate::suggest::{Order, SuggestedCode, Suggestion};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// Where fewer units are learnt from, probabilities are an order, not a measure.
+pub const FEW_UNITS: usize = 50;
 /// Codes shown for a stretch, at most.
 const CODES: usize = 3;
 /// A code that does not reach its threshold is still shown beside one that does from this probability on.
@@ -295,7 +298,7 @@ impl Learnt {
         vectors: Option<&Vectors>,
         doubtful_too: bool,
     ) -> Result<Vec<Suggestion>> {
-        let mut points: Option<(TranscriptId, CodePoints)> = None;
+        let mut places: Option<(TranscriptId, Places<'_>)> = None;
         let mut suggestions = Vec::new();
         let is_judged = judgement.is_of(self.teacher.model.lessons());
         for judged in self.judged(judgement, known, stretches, vectors)? {
@@ -310,18 +313,18 @@ impl Learnt {
             if codes.is_empty() {
                 continue;
             }
-            if points.as_ref().is_none_or(|(of, _)| *of != transcript.id) {
-                points = Some((transcript.id, CodePoints::of(&transcript.text)));
-            }
-            let range = points.as_ref().and_then(|(_, points)| points.range(span));
-            let (start, end) = range.unwrap_or_default();
+            let (_, places) = match places.take() {
+                Some(known) if known.0 == transcript.id => places.insert(known),
+                _ => places.insert((transcript.id, Places::of(&transcript.text))),
+            };
+            let (start, end) = places.chars(span);
             let (_, who) = speech(transcript, span);
             suggestions.push(Suggestion {
                 study: known.study.clone(),
                 transcript: transcript.name.clone(),
                 start,
                 end,
-                line: transcript.text[..span.start].matches('\n').count() + 1,
+                line: places.line(span.start),
                 participant: who.and_then(|id| known.labels.get(&id).cloned()),
                 text: judged.question.text.to_owned(),
                 model: model_name(self.teacher.encoder()),
@@ -483,7 +486,7 @@ impl Learnt {
 }
 
 /// What was rejected, skipped or settled, and where; it stays there and is never held against another stretch.
-pub(super) struct Refused(Vec<Decision>);
+pub(super) struct Refused(HashMap<TranscriptId, Vec<Decision>>);
 
 impl Refused {
     pub fn of(decisions: &[Decision]) -> Self {
@@ -491,7 +494,12 @@ impl Refused {
         let kept = decisions
             .iter()
             .filter(|d| d.verdict != Verdict::Accept && !d.blind);
-        Self(kept.cloned().collect())
+        let mut by_transcript: HashMap<TranscriptId, Vec<Decision>> = HashMap::new();
+        for decision in kept {
+            let here = by_transcript.entry(decision.transcript).or_default();
+            here.push(decision.clone());
+        }
+        Self(by_transcript)
     }
 
     fn without(
@@ -512,9 +520,71 @@ impl Refused {
 
     /// What was said there that keeps the code away.
     pub fn verdict(&self, transcript: TranscriptId, span: Span, code: CodeId) -> Option<Verdict> {
-        let mut here =
-            (self.0.iter()).filter(|d| d.transcript == transcript && d.span.overlaps(span));
+        let mut here = (self.0.get(&transcript)?.iter()).filter(|d| d.span.overlaps(span));
         here.find(|d| d.verdict == Verdict::Skip || d.code == Some(code))
             .map(|d| d.verdict)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::Stop;
+    use crate::project::ImportOptions;
+    use crate::project::learning::{Known as Earlier, Pace};
+
+    #[test]
+    fn what_was_learnt_from_other_vectors_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let unit = |n: usize| {
+            let (text, code) = match n % 2 {
+                0 => ("The ward was full and nobody slept", "Workload"),
+                _ => ("We learned from each other at night 😀", "Peers"),
+            };
+            format!(
+                r#"{{"id": "{n}", "participant": "F{n}", "text": "{text}, {n}.", "codes": ["{code}"]}}"#
+            )
+        };
+        let units: Vec<String> = (0..12).map(unit).collect();
+        let (coded, talk) = (folder.path().join("u.jsonl"), folder.path().join("F90.txt"));
+        std::fs::write(&coded, units.join("\n")).unwrap();
+        std::fs::write(&talk, "F90: They taught each other. No bed was free.\n").unwrap();
+        let mut project = Project::create(folder.path().join("p.emic")).unwrap();
+        let options = ImportOptions {
+            study: Some("ward".into()),
+            coder: "Mina".into(),
+            ..ImportOptions::default()
+        };
+        project.import(&[coded, talk], &options, &|_| {}).unwrap();
+        let study = project.study(None).unwrap();
+        let stretches = project
+            .stretches(&study, &["F90".to_owned()], Granularity::Sentences)
+            .unwrap();
+        let mut learn = |meaning: &Meaning, known: Option<&Learnt>| {
+            let known = known.map(|learnt| Earlier {
+                learnt,
+                judgement: learnt.teacher.model.judgement(),
+                pace: Pace::FromThere,
+            });
+            let stop = Stop::default();
+            let learnt = project.learn_in_haste(&study, "Mina", meaning, known.as_ref(), &stop);
+            let learnt = learnt.unwrap().unwrap();
+            let request = SuggestRequest {
+                coder: "Mina".into(),
+                transcripts: Vec::new(),
+                granularity: Granularity::Sentences,
+                order: Order::Transcript,
+                doubtful_too: true,
+                aim: Aim::Balanced,
+                meaning: meaning.clone(),
+            };
+            let suggestions = project.judge(&study, &learnt, &stretches, &request);
+            (learnt, suggestions.unwrap())
+        };
+        let (by_table, _) = learn(&Meaning::Table, None);
+        let (_, fresh) = learn(&Meaning::Shipped, None);
+        let (_, after_table) = learn(&Meaning::Shipped, Some(&by_table));
+        assert_eq!(fresh.len(), 2);
+        assert_eq!(after_table, fresh);
     }
 }

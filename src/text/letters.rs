@@ -101,6 +101,8 @@ mod tests {
     fn letters_count_and_their_spelling_does_not() {
         assert!(is_spelt_alike("من  خسته\nبودم", "من خسته بودم "));
         assert!(is_spelt_alike("مي‌ترسيدم", "می ترسیدم"));
+        assert!(is_spelt_alike("خانۀ خودم", "خانهٔ خودم"));
+        assert!(is_spelt_alike("خانۀ", "خانه"));
         assert!(is_spelt_alike("cafe\u{301}", "CAFÉ"));
         assert!(!is_spelt_alike("I was", "I were"));
     }

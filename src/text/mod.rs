@@ -16,6 +16,7 @@ mod grams;
 mod letters;
 mod normalise;
 mod persian;
+mod spreadsheet;
 mod stem;
 mod words;
 
@@ -25,4 +26,5 @@ pub use direction::{Direction, is_right_to_left, runs};
 pub use grams::character_grams;
 pub use letters::{Letters, is_spelt_alike, looks};
 pub use normalise::{fold_marks, normalise};
-pub use words::{Analyzer, Token, says_something};
+pub use spreadsheet::byte_order_mark;
+pub use words::{Analyzer, Token, is_han, says_something};

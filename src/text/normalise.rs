@@ -19,7 +19,7 @@ pub(super) fn letter(c: char) -> Option<char> {
     Some(match c {
         'ي' | 'ى' | 'ې' => 'ی',
         'ك' => 'ک',
-        'ة' | 'ۀ' | 'ۂ' => 'ه',
+        'ة' | 'ۀ' | 'ۂ' | '\u{6d5}' | '\u{6c1}' => 'ه',
         'أ' | 'إ' | 'ٱ' => 'ا',
         'ؤ' => 'و',
         '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{640}' | '\u{200b}' | '\u{feff}' | '\u{ad}' => {
@@ -61,6 +61,9 @@ mod tests {
         assert_eq!(normalise("۱۴۰۳ ٢٠٢٤"), "1403 2024");
         assert_eq!(normalise("مُدَرِّس"), "مدرس");
         assert_eq!(normalise("ســـلام"), "سلام");
+        for home in ["خانۀ", "خانهٔ", "خان\u{6d5}\u{654}", "خان\u{6c2}"] {
+            assert_eq!(normalise(home), "خانه", "{home}");
+        }
     }
 
     #[test]

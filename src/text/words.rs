@@ -132,7 +132,8 @@ impl Script {
     }
 }
 
-fn is_han(c: char) -> bool {
+/// Whether a character is a Chinese one, in whatever language.
+pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々')
 }
 

@@ -175,8 +175,10 @@ impl Passes {
         let mut found = Vec::new();
         for list in locked(&self.lists).iter_mut() {
             let is_true = list.at == before && list.learnt_to < Some(undone);
+            let several = (list.taken.iter().filter(|taken| taken.by == undone)).count() > 1;
             let put_back = list.put_back(undone, is_true);
-            if is_true && put_back.is_some() {
+            // Where many come back, their order is to be that of what is known then.
+            if is_true && put_back.is_some() && !several {
                 list.at = after;
             }
             found.extend(put_back.map(|suggestion| (list.of.clone(), suggestion)));
@@ -220,7 +222,8 @@ impl Pass {
         outdated.filter(|_| self.is_older(state)).collect()
     }
 
-    /// Takes over what the model at hand says of some stretches of it; they stay where they stand.
+    /// Takes over what the model at hand says of some stretches of it, which stay where they stand; those for which it would
+    /// rather be silent go.
     pub(super) fn judged_anew(
         &mut self,
         asked: &[Suggestion],
@@ -234,14 +237,18 @@ impl Pass {
                 places: HashSet::new(),
             };
         }
-        self.anew.places.extend(asked.iter().map(whole));
+        let asked: HashSet<Place> = asked.iter().map(whole).collect();
         let mut found: HashMap<Place, Suggestion> =
             found.into_iter().map(|s| (whole(&s), s)).collect();
-        for suggestion in &mut self.left {
-            if let Some(anew) = found.remove(&whole(suggestion)) {
-                *suggestion = anew;
+        self.left.retain_mut(|suggestion| {
+            let here = whole(suggestion);
+            match found.remove(&here) {
+                Some(anew) => *suggestion = anew,
+                None => return !asked.contains(&here),
             }
-        }
+            true
+        });
+        self.anew.places.extend(asked);
     }
 
     fn take(&mut self, decided: &Suggestion, outcome: &Outcome, by: EventId) {

@@ -48,6 +48,36 @@ for (const one of LANGUAGES) {
   });
 }
 
+test("what was typed beside a stretch is kept, whatever comes next", async (t) => {
+  const bench = await Workbench.start((bench) => bench.study("clinical-empathy-challenges"));
+  t.after(() => bench.close());
+  const page = await bench.window();
+  const transcript = bench.json("status").studies[0].transcripts.find((one) => one.name === "M4").id;
+  const ways = {
+    "Six bunks for eleven people": async () => {
+      await page.fill("#code", "Patients' distrust");
+      await page.waitForSelector("#found li");
+      await page.keyboard.press("Enter");
+    },
+    "There's a cat": async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+    },
+    "I was economising": () => selectByMouse(page, "green one"),
+    "the window doesn't close": () => page.click("#undo"),
+  };
+  for (const [words, next] of Object.entries(ways)) {
+    await bench.go(page, `/study/1/read/${transcript}`);
+    await selectByMouse(page, words);
+    await stretchAt(page);
+    await page.fill("#condensed", `خلاصه 😀 ${words}`);
+    await page.fill("#memo", `memo of ${words}`);
+    await next();
+    await until(() => bench.unit("M4", words)?.condensed, `خلاصه 😀 ${words}`);
+  }
+  assert.deepEqual(bench.codes("M4", "Six bunks for eleven people"), ["Patients' distrust"]);
+});
+
 const STEPS = {
   "a transcript is chosen, codings are dropped": bringIn,
   "words are selected by mouse, a suggestion is clicked": byMouse,

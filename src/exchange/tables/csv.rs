@@ -3,6 +3,7 @@
 use super::TableFormat;
 use super::printed::{Cell, Layout, PrintedTable};
 use crate::error::{Error, Result};
+use crate::text::byte_order_mark;
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
@@ -24,7 +25,8 @@ fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
             writer.write_record(cells).map_err(Error::internal)?;
         }
     }
-    writer.into_inner().map_err(Error::internal)
+    let table = writer.into_inner().map_err(Error::internal)?;
+    Ok([byte_order_mark(&table).as_bytes(), &table].concat())
 }
 
 fn cell(cell: &Cell) -> String {

@@ -78,7 +78,7 @@ pub(super) fn silent(studies: &[Coded], quotes: &[CodedQuote]) -> Vec<String> {
         remarks.push(match book.codes().is_empty() {
             true => format!("'{}' has no codebook yet", study.name),
             false => format!(
-                "'{}' has no coded unit here: only the names and definitions of its codes are compared",
+                "'{}' has no coded unit that counts here; where codes are compared, only their names and definitions speak for it",
                 study.name
             ),
         });

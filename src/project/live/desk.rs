@@ -89,6 +89,8 @@ struct Kept {
     wanted: Option<Instant>,
     present: Option<Arc<Present>>,
     reached: Reached,
+    /// Up to where learning failed: what came until then is learnt with what comes next, and not tried again before.
+    failed: Option<EventId>,
     failure: Option<String>,
 }
 
@@ -126,6 +128,7 @@ impl Desk {
                 wanted: None,
                 present: None,
                 reached: Reached::default(),
+                failed: None,
                 failure: None,
             },
         };
@@ -213,12 +216,18 @@ impl Desk {
     }
 
     /// Puts a model in the place of the one at hand.
-    pub fn put(&self, study: StudyId, present: Option<Arc<Present>>, reached: Reached) {
+    pub fn put(&self, study: StudyId, present: Arc<Present>, reached: Reached) {
         self.change(study, |kept| {
-            kept.present = present;
+            kept.present = Some(present);
             kept.reached = reached;
+            kept.failed = None;
             kept.failure = None;
         });
+    }
+
+    /// What is new teaches nothing: the model at hand goes further.
+    pub fn follow(&self, study: StudyId, reached: Reached) {
+        self.change(study, |kept| kept.reached = reached);
     }
 
     /// Says why there is nothing to learn from; no model stays.
@@ -226,14 +235,23 @@ impl Desk {
         self.change(study, |kept| {
             kept.present = None;
             kept.reached = reached;
+            kept.failed = None;
             kept.failure = Some(reason);
         });
     }
 
-    /// Says why nothing could be learnt; the model at hand stays.
-    pub fn fail(&self, study: StudyId, reached: Reached, reason: String) {
+    /// Says why nothing could be learnt up to this event; the model at hand stays.
+    pub fn fail(&self, study: StudyId, now: Option<EventId>, reason: String) {
         self.change(study, |kept| {
-            kept.reached = reached;
+            kept.failed = now;
+            kept.failure = Some(reason);
+        });
+    }
+
+    /// Says why what was learnt could not be learnt from the beginning; the model at hand stays.
+    pub fn fail_afresh(&self, study: StudyId, reason: String) {
+        self.change(study, |kept| {
+            kept.reached.afresh = kept.reached.learnt;
             kept.failure = Some(reason);
         });
     }
@@ -295,7 +313,7 @@ impl Kept {
     }
 
     fn is_behind(&self, now: EventId) -> bool {
-        self.reached.learnt.is_none_or(|learnt| learnt < now)
+        self.reached.learnt.max(self.failed) < Some(now)
     }
 
     /// Whether nothing is left to do for what was learnt.
@@ -357,7 +375,7 @@ mod tests {
             afresh: event,
             judged: event,
         };
-        desk.put(StudyId(study), None, reached);
+        desk.follow(StudyId(study), reached);
     }
 
     #[test]
@@ -378,6 +396,24 @@ mod tests {
         desk.touch(EventId(99));
         desk.ask(&study(2), EventId(99));
         assert_eq!(next(&desk), 2);
+    }
+
+    #[test]
+    fn what_could_not_be_learnt_is_learnt_with_what_comes_next() {
+        let desk = Desk::default();
+        let ask = |now| desk.ask(&study(1), EventId(now)).1.doing;
+        ask(1);
+        assert_eq!(next(&desk), 1);
+        learnt(&desk, 1, 1);
+        ask(2);
+        assert_eq!(next(&desk), 1);
+        desk.fail(StudyId(1), Some(EventId(2)), "the disk is gone".into());
+        assert_eq!(ask(2), Doing::Silent("the disk is gone".into()));
+        assert_eq!(ask(3), Doing::Learning);
+        match desk.next() {
+            Some(Task::Learn(_, _, reached)) => assert_eq!(reached.learnt, Some(EventId(1))),
+            _ => panic!("nothing to learn"),
+        }
     }
 
     #[test]

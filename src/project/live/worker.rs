@@ -89,36 +89,31 @@ impl Worker {
         // Read before the content: what comes in between is learnt once more.
         let now = match self.project.store.content_stamp() {
             Ok(now) => now,
-            Err(error) => return self.desk.fail(study.id, reached, error.to_string()),
+            Err(error) => return self.desk.fail(study.id, None, error.to_string()),
         };
         match self.learn_up_to(now, study, present, reached) {
-            Ok(Some((present, reached))) => self.desk.put(study.id, Some(present), reached),
-            Ok(None) => {}
-            Err(error) => {
+            Ok(()) => {}
+            Err(error) if matches!(error, Error::Input(_)) => {
                 let reached = Reached {
                     learnt: Some(now),
                     afresh: Some(now),
                     judged: Some(now),
                 };
-                let reason = error.to_string();
-                if matches!(error, Error::Input(_)) {
-                    self.desk.empty(study.id, reached, reason);
-                } else {
-                    self.desk.fail(study.id, reached, reason);
-                }
+                self.desk.empty(study.id, reached, error.to_string());
             }
+            Err(error) => self.desk.fail(study.id, Some(now), error.to_string()),
         }
     }
 
-    /// The model at that event; `None` where the project was closed meanwhile.
+    /// Puts the model of that event in its place, unless the project was closed meanwhile.
     fn learn_up_to(
         &mut self,
         now: EventId,
         study: &Study,
         present: Option<Arc<Present>>,
         reached: Reached,
-    ) -> Result<Option<(Arc<Present>, Reached)>> {
-        if let (Some(present), Some(learnt)) = (&present, reached.learnt)
+    ) -> Result<()> {
+        if let (Some(_), Some(learnt)) = (&present, reached.learnt)
             && self.teaches_nothing(learnt)?
         {
             let follow = |done: Option<EventId>| {
@@ -133,14 +128,15 @@ impl Worker {
                 afresh: follow(reached.afresh),
                 judged: follow(reached.judged),
             };
-            return Ok(Some((Arc::clone(present), reached)));
+            self.desk.follow(study.id, reached);
+            return Ok(());
         }
         let known = present.as_deref().map(|p| p.known(Pace::FromThere));
         let (coder, closed) = (&self.coder, &self.desk.closed);
         let learnt =
             self.project
                 .learn_in_haste(study, coder, &self.meaning, known.as_ref(), closed)?;
-        Ok(learnt.map(|learnt| {
+        if let Some(learnt) = learnt {
             let reached = match present {
                 Some(_) => Reached {
                     learnt: Some(now),
@@ -152,8 +148,10 @@ impl Worker {
                     judged: None,
                 },
             };
-            (Arc::new(Present::of(learnt)), reached)
-        }))
+            let present = Arc::new(Present::of(learnt));
+            self.desk.put(study.id, present, reached);
+        }
+        Ok(())
     }
 
     /// Learns the same once more, from the beginning, so that it does not matter in which steps it came to be known.
@@ -170,10 +168,10 @@ impl Worker {
         match learnt {
             Ok(Some(learnt)) => {
                 let present = Arc::new(Present::of(learnt));
-                self.desk.put(study.id, Some(present), reached);
+                self.desk.put(study.id, present, reached);
             }
             Ok(None) => {}
-            Err(error) => self.desk.fail(study.id, reached, error.to_string()),
+            Err(error) => self.desk.fail_afresh(study.id, error.to_string()),
         }
     }
 

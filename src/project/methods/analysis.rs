@@ -25,7 +25,7 @@ impl Facts<'_> {
         let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         section.say(
             format!(
-                "The transcripts were divided into {}, of which {} bear at least one code",
+                "The material comprises {}, of which {} bear at least one code",
                 counted(count(counts.units), "meaning units"),
                 grouped(count(counts.coded_units))
             ),

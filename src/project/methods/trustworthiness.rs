@@ -46,7 +46,7 @@ impl Facts<'_> {
         });
         let events = usize::try_from(store.content_stamp()?.0).unwrap_or(0);
         section.say(
-            format!("The project file holds an audit trail of all {}{since} with their times and authors, which cannot be altered", counted(events, "changes")),
+            format!("The project file holds an audit trail of all {} to the project{since} with their times and authors, which cannot be altered", counted(events, "changes")),
             "emic history",
         );
         section.ask("other techniques, such as peer debriefing or triangulation");

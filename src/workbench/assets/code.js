@@ -4,7 +4,7 @@ import "./find.js";
 import { common, decide, focus, meant, press } from "./keys.js";
 import { watchLearning } from "./learning.js";
 import { turnFrom } from "./parts.js";
-import { ask, tell } from "./send.js";
+import { apply, ask, post, tell } from "./send.js";
 import { rangeOf, selected, sentences, uncoded, units } from "./stretch.js";
 
 const reader = document.getElementById("reader");
@@ -25,6 +25,36 @@ function sameAs(stretch) {
   return here && stretch && here[0] === stretch[0] && here[1] === stretch[1];
 }
 
+/** The notes of the panel that were typed and not saved yet, but for those of one form. */
+function unsaved(but = null) {
+  const isTyped = (form) => [...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+  return [...document.querySelectorAll("#panel form.notes")].filter((form) => form !== but && isTyped(form));
+}
+
+/** Saves what was typed beside a stretch before its panel gives way; whether nothing is left unsaved. */
+async function keepNotes(but = null) {
+  for (const form of unsaved(but)) {
+    const done = await post(form.action, new FormData(form));
+    if (!done) return false;
+    for (const field of form.querySelectorAll("textarea")) field.defaultValue = field.value;
+    delete done.replace.panel;
+    await apply(done);
+  }
+  return true;
+}
+
+// Whatever is sent from this page may put another panel in the place of this one: what was typed there goes first.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  // An undo is of what was done last: saved before it, the notes would be that.
+  if (!form.matches("form[data-send]:not([data-step]), form[data-why]") || !unsaved(form).length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  keepNotes(form).then((kept) => { if (kept) form.requestSubmit(submitter); });
+}, { capture: true });
+
+addEventListener("beforeunload", (event) => { if (unsaved().length) event.preventDefault(); });
+
 /** Makes a stretch the one at hand: shows it, and what can be said of it. */
 async function point(stretch, { scroll = false, fromSelection = false, unlessTyping = false } = {}) {
   here = stretch;
@@ -34,6 +64,7 @@ async function point(stretch, { scroll = false, fromSelection = false, unlessTyp
     if (scroll) bringIntoView();
   }
   const number = ++asked;
+  if (unsaved().length && !(await keepNotes())) return;
   const done = await ask(`${path}/panel?at=${stretch[0]}-${stretch[1]}`);
   // A later question may have been answered already.
   if (!done || number !== asked || (unlessTyping && isTyping())) return;
@@ -87,7 +118,8 @@ function bringIntoView() {
   requestAnimationFrame(show);
 }
 
-function leave() {
+async function leave() {
+  if (unsaved().length && !(await keepNotes())) return;
   here = anchor = null;
   asked++;
   highlight?.clear();

@@ -18,9 +18,13 @@ async function piece(address) {
   return template.content;
 }
 
+let asked = 0;
+
 async function go(address) {
+  const number = ++asked;
   const fresh = await piece(address);
-  if (!fresh) return;
+  // A later question may have been answered already.
+  if (!fresh || number !== asked) return;
   pass().replaceWith(fresh);
   arrived();
 }

@@ -1,9 +1,11 @@
 //! The codebook: the ladder as a tree with its counts, and beside it one code, or the study.
 
 use super::evaluation::Trial;
+use super::learning_curve::told;
 use crate::classifier::{CodeReport, Verdict};
 use crate::project::{CodeCounts, Evaluation};
 use crate::study::{Code, CodeId, Codebook, Study, StudyId};
+use crate::text::grouped;
 use crate::workbench::answer::Failure;
 use crate::workbench::bench::Bench;
 use crate::workbench::layout::{Layout, Tab};
@@ -26,6 +28,8 @@ struct CodebookPage {
     has_reports: bool,
     code: Option<CodeView>,
     trial: Trial,
+    /// Its outcome for the whole study.
+    outcome: Vec<String>,
     levels: Vec<String>,
 }
 
@@ -155,6 +159,7 @@ async fn page(
             },
             code,
             trial,
+            outcome: evaluation.map_or(Vec::new(), |found| told(&found, shared.texts())),
         })
     });
     page.await
@@ -267,7 +272,7 @@ impl Seen<'_> {
             accepted_note: (self
                 .evaluation
                 .filter(|e| report.is_some() && e.accepted_suggestions > 0))
-            .map(|e| fill(t.card_accepted, &[("units", &e.accepted_suggestions)]))
+            .map(|e| t.card_accepted.of(e.accepted_suggestions))
             .unwrap_or_default(),
         }
     }
@@ -311,6 +316,7 @@ impl Seen<'_> {
         let t = &self.t.codebook;
         let number = |value: f64| format!("{value:.2}");
         let lines = [
+            (t.tried_on, Some(grouped(report.units))),
             (t.first_3, report.recall_at_3.map(percent)),
             (t.precision, report.precision.map(percent)),
             (t.recall, report.recall.map(percent)),

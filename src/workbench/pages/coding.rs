@@ -9,6 +9,7 @@ use crate::Project;
 use crate::project::{NewCodes, RangeCoding, Saying, UnitNotes};
 use crate::store::Table;
 use crate::study::{CodeId, Study, StudyId, TranscriptId, UnitId};
+use crate::suggest::Suggestion;
 use crate::workbench::answer::{Answer, Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::stale::Target;
@@ -47,7 +48,10 @@ pub(in crate::workbench) async fn decide(
         let path = path(project, stretch, code, bench.texts())?;
         let at = (stretch.transcript.id, stretch.start, stretch.end);
         let shown = bench.shown().at(at);
-        let suggestion = match shown.filter(|s| s.text == stretch.words()) {
+        // A code that was renamed since is known by its new name to a fresh suggestion.
+        let is_shown =
+            |s: &Suggestion| s.text == stretch.words() && s.codes.iter().any(|c| c.code == path);
+        let suggestion = match shown.filter(is_shown) {
             Some(shown) => shown,
             None => suggested(bench, stretch)?.0.ok_or_else(|| {
                 Failure::told(StatusCode::CONFLICT, bench.texts().coding.none_left)

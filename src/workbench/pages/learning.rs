@@ -1,6 +1,6 @@
 //! What the suggestions are learnt from, in a line.
 
-use crate::project::{Doing, LiveState};
+use crate::project::{Doing, FEW_UNITS, LiveState};
 use crate::study::StudyId;
 use crate::workbench::answer::{Failure, json};
 use crate::workbench::bench::Bench;
@@ -26,14 +26,18 @@ impl Learning {
     pub(in crate::workbench) fn of(state: &LiveState, t: &Texts) -> Self {
         let t = &t.coding.learning;
         let n = state.learnt_from;
+        let few = |text: String| match n < FEW_UNITS {
+            true => format!("{text} ({})", t.few),
+            false => text,
+        };
         let has_model = state.learnt_to.is_some();
         let (text, doing) = match &state.doing {
             Doing::Learning if !has_model => (t.first.to_owned(), "learning"),
-            Doing::Learning => (t.newer.of(n), "learning"),
+            Doing::Learning => (few(t.newer.of(n)), "learning"),
             Doing::Judging if n == 0 => (t.by_codebook.to_owned(), "judging"),
-            Doing::Judging => (t.judging.of(n), "judging"),
+            Doing::Judging => (few(t.judging.of(n)), "judging"),
             Doing::Ready if n == 0 => (t.by_codebook.to_owned(), "ready"),
-            Doing::Ready => (t.ready.of(n), "ready"),
+            Doing::Ready => (few(t.ready.of(n)), "ready"),
             Doing::Silent(reason) => (on_page(reason), "silent"),
         };
         Self {

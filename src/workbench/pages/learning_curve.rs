@@ -110,7 +110,8 @@ fn across(evaluation: &Evaluation, texts: &Texts) -> &'static str {
     }
 }
 
-fn told(evaluation: &Evaluation, texts: &Texts) -> Vec<String> {
+/// The outcome of a trial in sentences.
+pub(in crate::workbench) fn told(evaluation: &Evaluation, texts: &Texts) -> Vec<String> {
     let t = &texts.start;
     let card = &evaluation.card;
     let Some(overall) = card.telling() else {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::project::{CodePoints, SuggestRequest};
 use crate::store::Store;
 use crate::study::{CodeId, Codebook, CoderId, Coding, EventId, MemoTarget, StudyId, TranscriptId};
-use crate::suggest::{Order, Suggestion};
+use crate::suggest::{Evidence, Order, Suggestion};
 use crate::workbench::answer::{Done, Failure};
 use crate::workbench::bench::Bench;
 use crate::workbench::texts::{Texts, fill};
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Units named that overlap the stretch.
 const OVERLAPPING: usize = 6;
-/// A code that emic is not sure of is shown from this probability on.
+/// A code that emic is not sure of is shown from this probability on, if anything speaks for it.
 const WORTH_SHOWING: f64 = 0.05;
 
 /// The panel; its element is `panel`.
@@ -98,6 +98,13 @@ struct Also {
     words: String,
 }
 
+impl Selected {
+    /// Whether codes are offered that emic is not sure of.
+    fn is_unsure(&self) -> bool {
+        self.offers.iter().any(|offer| !offer.sure)
+    }
+}
+
 impl Panel {
     /// The panel of no stretch.
     pub(in crate::workbench) fn empty(t: &'static Texts, seen: EventId, place: Place) -> Self {
@@ -152,6 +159,10 @@ impl Panel {
         learning.is_some_and(|learning| !learning.has_model && learning.doing == "learning")
     }
 
+    fn has_no_model(&self) -> bool {
+        (self.learning.as_ref()).is_some_and(|learning| !learning.has_model)
+    }
+
     /// Its HTML.
     ///
     /// # Errors
@@ -161,7 +172,7 @@ impl Panel {
     }
 }
 
-/// The likeliest codes for a stretch, kept as what was shown last.
+/// The likeliest codes for a stretch, those that emic is sure of first, kept as what was shown last.
 pub(in crate::workbench) fn suggested(
     bench: &Bench,
     stretch: &Stretch,
@@ -171,9 +182,11 @@ pub(in crate::workbench) fn suggested(
     let answer = bench.live().suggest_one(&stretch.study, &request, place)?;
     let mut suggestion = answer.suggestions.into_iter().next();
     if let Some(suggestion) = &mut suggestion {
-        suggestion
-            .codes
-            .retain(|code| code.accepted || code.probability >= WORTH_SHOWING);
+        suggestion.codes.retain(|code| {
+            let has_reason = code.evidence.iter().any(|e| *e != Evidence::Common);
+            code.accepted || (has_reason && code.probability >= WORTH_SHOWING)
+        });
+        suggestion.codes.sort_by_key(|code| !code.accepted);
     }
     if let Some(suggestion) = &suggestion {
         let at = (stretch.transcript.id, stretch.start, stretch.end);

@@ -12,6 +12,7 @@ pub(in crate::workbench) struct Coding {
     pub(in crate::workbench) outside: &'static str,
     pub(in crate::workbench) suggestions: &'static str,
     pub(in crate::workbench) none_left: &'static str,
+    pub(in crate::workbench) unsure: &'static str,
     pub(in crate::workbench) not_yet: &'static str,
     pub(in crate::workbench) reject: &'static str,
     pub(in crate::workbench) like: &'static str,
@@ -70,6 +71,8 @@ pub(in crate::workbench) struct Learning {
     pub(in crate::workbench) judging: Plural,
     pub(in crate::workbench) ready: Plural,
     pub(in crate::workbench) by_codebook: &'static str,
+    /// Added where little is learnt from.
+    pub(in crate::workbench) few: &'static str,
 }
 
 impl Coding {
@@ -81,6 +84,7 @@ impl Coding {
         outside: "The transcript has no such stretch any more; load the page anew and select again.",
         suggestions: "Suggested",
         none_left: "Nothing to suggest here.",
+        unsure: "Likeliest of the others, but emic is not sure of them:",
         not_yet: "Suggestions come in a moment.",
         reject: "Not {code}: never suggest it for this stretch again",
         like: "like",
@@ -181,6 +185,7 @@ impl Coding {
                 other: "Learnt from {n} units",
             },
             by_codebook: "Nothing is coded yet: codes are guessed by their names and definitions",
+            few: "few yet: take percentages for an order, not for a measure",
         },
     };
 }

@@ -110,7 +110,7 @@ impl Suggestions {
         bulk_accept: "Accept them all",
         bulk_undo: "One undo takes all of it back.",
         bulk_none: "No suggestion is that likely, so nothing was done. Choose a lower probability.",
-        bulk_learnt: "emic has learnt since this page was made and would now give other codes, so nothing was done. Look at the numbers, then decide again.",
+        bulk_learnt: "By what emic has learnt since these suggestions were made it would give other codes, so nothing was done. The numbers are new now: look at them, then decide again.",
         gone: "This stretch is not in the list any more: it was coded or decided on meanwhile.",
         older: "The list is from before the latest learning.",
         anew: "Make it anew",

@@ -43,7 +43,7 @@ impl Why {
         out_of_reach: "as sure as you want emic to be, no probability of this code is enough.",
         too_little: "{percent} is too little; emic is sure of it from {least} on.",
         behind: "likely enough, but another code is likelier, and in this study a unit bears one code.",
-        nothing_speaks: "likely enough, but no example, word or definition speaks for it: nothing like this has been coded yet.",
+        nothing_speaks: "likely enough by how often it is given, but no example is like enough, and neither words nor a definition speak for it.",
         held_out: "This stretch is coded. It is judged here as if it were not, by other units alone.",
         own_coding: "This stretch is coded and was learnt from: its own coding speaks, too.",
         rank: "{percent} likely, number {rank} of {of} codes; {n} units bear it.",
