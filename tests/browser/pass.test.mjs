@@ -118,6 +118,7 @@ async function bulk(bench, page) {
   await page.click("#undo");
   await until(codings, had);
   assert.deepEqual(bench.content(), before);
+  await page.waitForFunction(() => document.getElementById("redo").disabled === false);
 }
 
 async function blind(bench, page) {

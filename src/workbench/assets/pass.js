@@ -18,11 +18,14 @@ async function piece(address) {
   return template.content;
 }
 
-let asked = 0;
+/** The question asked last, and how many are not answered yet. */
+let asked = 0, underWay = 0;
 
 async function go(address) {
   const number = ++asked;
+  underWay++;
   const fresh = await piece(address);
+  underWay--;
   // A later question may have been answered already.
   if (!fresh || number !== asked) return;
   pass().replaceWith(fresh);
@@ -37,7 +40,7 @@ function target(form) {
 /** Has a list that was made before anything was judged made anew once it is, unless something is open or in use. */
 function judged({ doing }) {
   const inUse = pass().contains(document.activeElement) || pass().querySelector("details[open], .compared") || hasInput();
-  if (doing === "ready" && pass().dataset.provisional === "true" && !inUse && !isBusy()) go(location.href);
+  if (doing === "ready" && pass().dataset.provisional === "true" && !inUse && !isBusy() && !underWay) go(location.href);
 }
 
 function arrived() {
@@ -47,7 +50,7 @@ function arrived() {
   for (const back of document.querySelectorAll(".tools [name=back]")) back.value = here;
   document.querySelector(".context .here")?.scrollIntoView({ block: "nearest" });
   clearTimeout(arrived.timer);
-  if (made === "false") arrived.timer = setTimeout(() => go(here), 1000);
+  if (made === "false") arrived.timer = setTimeout(() => { if (!underWay) go(here); }, 1000);
 }
 
 const accepting = () => document.querySelector(".bulk form[data-send]");
