@@ -84,7 +84,7 @@ impl Coding {
         outside: "The transcript has no such stretch any more; load the page anew and select again.",
         suggestions: "Suggested",
         none_left: "Nothing to suggest here.",
-        unsure: "Likeliest of the others, but emic is not sure of them:",
+        unsure: "Likeliest, but emic is not sure:",
         not_yet: "Suggestions come in a moment.",
         reject: "Not {code}: never suggest it for this stretch again",
         like: "like",
