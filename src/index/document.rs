@@ -59,8 +59,11 @@ impl Documents {
                 add_terms(&mut document, fields.grams, all);
             }
             add_terms(&mut document, field, tokens.into_iter().map(term));
-            let characters = characters(text).into_iter().map(|c| c.term);
-            add_terms(&mut document, fields.characters, characters);
+            let characters = characters(text);
+            if !characters.is_empty() {
+                let terms = characters.into_iter().map(|c| c.term);
+                add_terms(&mut document, fields.characters, terms);
+            }
             analyzed.insert(analyzer.language().code().to_owned());
         }
         add_terms(&mut document, fields.forms, forms.into_iter());

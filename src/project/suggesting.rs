@@ -298,7 +298,7 @@ impl Learnt {
         vectors: Option<&Vectors>,
         doubtful_too: bool,
     ) -> Result<Vec<Suggestion>> {
-        let mut places: Option<(TranscriptId, Places<'_>)> = None;
+        let mut places: HashMap<TranscriptId, Places<'_>> = HashMap::new();
         let mut suggestions = Vec::new();
         let is_judged = judgement.is_of(self.teacher.model.lessons());
         for judged in self.judged(judgement, known, stretches, vectors)? {
@@ -313,10 +313,8 @@ impl Learnt {
             if codes.is_empty() {
                 continue;
             }
-            let (_, places) = match places.take() {
-                Some(known) if known.0 == transcript.id => places.insert(known),
-                _ => places.insert((transcript.id, Places::of(&transcript.text))),
-            };
+            let places =
+                (places.entry(transcript.id)).or_insert_with(|| Places::of(&transcript.text));
             let (start, end) = places.chars(span);
             let (_, who) = speech(transcript, span);
             suggestions.push(Suggestion {

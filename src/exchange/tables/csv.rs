@@ -3,7 +3,7 @@
 use super::TableFormat;
 use super::printed::{Cell, Layout, PrintedTable};
 use crate::error::{Error, Result};
-use crate::text::byte_order_mark;
+use crate::exchange::csv_file::write_csv;
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
@@ -16,17 +16,19 @@ pub(super) const FORMAT: TableFormat = TableFormat {
 };
 
 fn write(tables: &[PrintedTable]) -> Result<Vec<u8>> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    for table in tables.iter().filter(|table| !table.columns.is_empty()) {
-        let heads = table.columns.iter().map(|c| harmless(c.key.clone()));
-        writer.write_record(heads).map_err(Error::internal)?;
-        for row in &table.rows {
-            let cells = row.iter().map(cell);
-            writer.write_record(cells).map_err(Error::internal)?;
+    let mut written = Vec::new();
+    let rows = |writer: &mut ::csv::Writer<Vec<u8>>| {
+        for table in tables.iter().filter(|table| !table.columns.is_empty()) {
+            let heads = table.columns.iter().map(|c| harmless(c.key.clone()));
+            writer.write_record(heads)?;
+            for row in &table.rows {
+                writer.write_record(row.iter().map(cell))?;
+            }
         }
-    }
-    let table = writer.into_inner().map_err(Error::internal)?;
-    Ok([byte_order_mark(&table).as_bytes(), &table].concat())
+        Ok(())
+    };
+    write_csv(&mut written, rows).map_err(Error::internal)?;
+    Ok(written)
 }
 
 fn cell(cell: &Cell) -> String {
