@@ -64,7 +64,7 @@ async function point(stretch, { scroll = false, fromSelection = false, unlessTyp
     if (scroll) bringIntoView();
   }
   const number = ++asked;
-  if (unsaved().length && !(await keepNotes())) return;
+  if (!(await keepNotes())) return;
   const done = await ask(`${path}/panel?at=${stretch[0]}-${stretch[1]}`);
   // A later question may have been answered already.
   if (!done || number !== asked || (unlessTyping && isTyping())) return;
@@ -119,7 +119,7 @@ function bringIntoView() {
 }
 
 async function leave() {
-  if (unsaved().length && !(await keepNotes())) return;
+  if (!(await keepNotes())) return;
   here = anchor = null;
   asked++;
   highlight?.clear();
