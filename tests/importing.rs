@@ -97,7 +97,7 @@ fn quotes_without_transcripts_become_excerpts() {
     project.write(
         "ward/quotes.jsonl",
         r#"{"id": "1", "participant": "F2", "text": "We learned from each other.", "theme": "Help", "category": "Peers"}
-{"id": "2", "participant": "S1", "text": "می‌ترسیدم 😀", "codes": ["Fear"], "language": "fa"}
+{"id": "2", "participant": "S1", "text": "می‌ترسیدم 😀", "codes": ["Fear"], "themes": ["Burden"], "language": "fa"}
 {"id": "3", "participant": "S1", "text": "", "codes": ["Fear"]}
 "#,
     );
@@ -106,6 +106,7 @@ fn quotes_without_transcripts_become_excerpts() {
     assert_eq!(report["totals"]["participants"], 2);
     assert_eq!(report["totals"]["units not placed"], 1);
     assert!(warnings(&report, "quotes.jsonl").contains("no words"));
+    assert!(warnings(&report, "quotes.jsonl").contains("themes beside the codes of 1 unit"));
     let shown = project.json(&["show", "quotes"]);
     assert_eq!(shown["kind"], "excerpts");
     assert_eq!(shown["units"][0]["codes"]["Help > Peers"][0], "Mina");

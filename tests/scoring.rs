@@ -648,3 +648,40 @@ fn a_model_that_is_not_there_is_refused_with_the_remedy() {
         assert!(told.contains(part), "{model}: {told}");
     }
 }
+
+/// The unit is like the examples of one code alone; what lies in one theme with that code is likelier than it were elsewhere.
+#[test]
+fn codes_of_one_theme_help_each_other() {
+    let said = [
+        ("Night duty", "I was awake at three, alone on the ward"),
+        ("Night duty", "at three I was still awake on the ward"),
+        ("Debts", "they paid us little and I borrowed"),
+        ("Praise", "she said well done in front of everybody"),
+        ("Praise", "well done, she said, and everybody heard it"),
+        ("Books", "these chapters are too long"),
+    ];
+    let likely = |code: &str, beside_night_duty: &str| -> f64 {
+        let folder = Project::new();
+        let theme = |code: &str| match code == "Night duty" || code == beside_night_duty {
+            true => "شب 🌙",
+            false => "روز",
+        };
+        let line = |(id, (code, text)): (usize, &(&str, &str))| {
+            json!({"id": id, "participant": id, "text": text, "codes": [code], "themes": [theme(code)]})
+                .to_string()
+        };
+        let coded: Vec<String> = said.iter().enumerate().map(line).collect();
+        folder.write("coded.jsonl", coded.join("\n"));
+        let unit = json!({"id": "u", "text": "awake, alone on the ward at three"});
+        folder.write("units.jsonl", unit.to_string());
+        let scored = lines(&folder.run(&words(&["units.jsonl"])));
+        let suggestions = scored[0]["suggestions"].as_array().unwrap();
+        assert_eq!(suggestions[0]["code"], "Night duty");
+        let found = suggestions.iter().find(|s| s["code"] == code).unwrap();
+        found["probability"].as_f64().unwrap()
+    };
+    for (code, other) in [("Debts", "Books"), ("Books", "Debts")] {
+        let (within, without) = (likely(code, code), likely(code, other));
+        assert!(within > without * 1.1, "{code}: {within} and {without}");
+    }
+}

@@ -26,6 +26,7 @@ def main():
     parser.set_defaults(sets=SETS)
     parser.add_argument('--learnt', type=int, default=1500, help='units to learn from, at most [%(default)s]')
     parser.add_argument('--judged', type=int, default=500, help='units to be judged on, at most [%(default)s]')
+    parser.add_argument('--only', metavar='LABEL,...', help='leave out these alone, of the labels of the table')
     parser.add_argument('--each-number', action='store_true', help='leave out each number by itself, too')
     a = parser.parse_args()
     judge, program = Rivals(a.judge, a.minilm, a.peers).judge(), Program(a.emic, a.work, a.shipped_rankers)
@@ -37,6 +38,8 @@ def main():
     print(row('(nothing)', *(f'{mean(whole, m):.3f}' for m in MEASURES), '–',
               *(' / '.join(f'{whole[n][m]:.3f}' for m in MEASURES) for n in names)), flush=True)
     for label, numbers in left_out(evidence_names(a.emic), a.each_number):
+        if a.only and label not in a.only.split(','):
+            continue
         found = reached(program, judge, folders, numbers)
         apart = {n: [found[n][m] - whole[n][m] for m in MEASURES] for n in names}
         worse = sum(apart[n][0] < -0.0005 for n in names)

@@ -212,6 +212,7 @@ mod tests {
                     text: (*name).to_owned(),
                 })
                 .collect(),
+            categories: crate::classifier::Categories::default(),
             code_vectors: None,
             without: crate::classifier::Without::default(),
         }

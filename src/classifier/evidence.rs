@@ -15,10 +15,11 @@ use super::model::Earlier;
 use super::sparse::{SparseRow, SparseRows};
 use super::stop::Stop;
 use ndarray::{Array2, ArrayView1};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How many numbers there are for a (unit, code) pair.
-pub const NUMBERS: usize = 23;
+pub const NUMBERS: usize = 25;
 
 /// Their names, in order, as the ablation table and the explanations call them.
 pub const NAMES: [&str; NUMBERS] = [
@@ -45,6 +46,8 @@ pub const NAMES: [&str; NUMBERS] = [
     "together: margin",
     "together: standing",
     "together: share",
+    "category: lead",
+    "category: standing",
 ];
 
 /// The evidence for one (unit, code) pair; see [`NAMES`].
@@ -55,7 +58,9 @@ const VOTERS: usize = 20;
 
 /// What was learnt from some of the units, ready to judge others.
 pub struct Views {
+    /// Over words; where there are no vectors also against categories, behind the codes.
     words: Linear,
+    /// Over words and vectors, against codes and categories.
     together: Option<Linear>,
     centroids: Centroids,
     codebook: CodebookWords,
@@ -98,43 +103,19 @@ impl Views {
         let (rows, columns) = (&sparse.rows, sparse.vocabulary.len());
         let chosen = part.units;
         let count = lessons.codes.len();
-        let weights: Vec<f32> = lessons
-            .codes_of
-            .iter()
-            .map(|codes| {
-                if codes.is_empty() {
-                    WEIGHT_OF_SILENCE
-                } else {
-                    1.0
-                }
-            })
-            .collect();
         let examples = lessons.examples_per_code(chosen);
         let whole = part.stands_for as f32 / chosen.len().max(1) as f32;
         let coded = chosen
             .iter()
             .filter(|&&u| !lessons.codes_of[u].is_empty())
             .count();
-        let learn = |vectors, start: Option<Start<'_>>| {
-            let training = Training {
-                rows: Rows {
-                    words: rows,
-                    columns,
-                    vectors,
-                },
-                chosen,
-                codes: &lessons.codes_of,
-                weights: &weights,
-            };
-            Linear::fit(&training, count, start.as_ref(), part.stop)
-        };
-        let start = |by_vectors| part.earlier?.start(sparse, by_vectors);
-        let vectors = lessons.vectors.as_ref();
+        let learn = |by_vectors: bool| linear(lessons, sparse, part, by_vectors);
+        let has_vectors = lessons.vectors.is_some();
         let (words, (together, meaning)) = rayon::join(
-            || learn(None, start(false)),
+            || learn(false),
             || {
                 rayon::join(
-                    || vectors.map(|_| learn(vectors, start(true))),
+                    || has_vectors.then(|| learn(true)),
                     || Meaning::fit(lessons, chosen),
                 )
             },
@@ -180,7 +161,11 @@ impl Views {
         let codebook = self.codebook.likeness(seen.row);
         let mut all = vec![[0.0; NUMBERS]; count];
         let mut nearest = vec![Nearest::default(); count];
-        put_margins(&mut all, 0, &margins);
+        let (margins, of_categories) = margins.split_at(count);
+        put_margins(&mut all, 0, margins);
+        if self.together.is_none() {
+            put_category(&mut all, lessons, of_categories, margins);
+        }
         put(&mut all, 3, &votes);
         put(&mut all, 4, &best);
         put(&mut all, 5, &standing(&votes));
@@ -206,7 +191,9 @@ impl Views {
                     words: seen.row,
                     vector: Some(vector),
                 });
-                put_margins(&mut all, 20, &margins);
+                let (margins, of_categories) = margins.split_at(count);
+                put_margins(&mut all, 20, margins);
+                put_category(&mut all, lessons, of_categories, margins);
             }
         }
         if let (Some(questions), Some(asked)) = (&self.questions, seen.asked) {
@@ -257,6 +244,38 @@ impl Earlier<'_> {
 /// Talk that was read and left uncoded speaks against every code, but less than another code's example does.
 const WEIGHT_OF_SILENCE: f32 = 0.5;
 
+/// A linear model over words, or over words and vectors. The one that sees most tells categories apart, too.
+fn linear(lessons: &Lessons, sparse: &Sparse, part: &Part<'_>, by_vectors: bool) -> Linear {
+    let vectors = lessons.vectors.as_ref();
+    let count = lessons.codes.len();
+    let (codes, count) = if by_vectors == vectors.is_some() {
+        let with_categories = lessons.categories.beside(&lessons.codes_of, count);
+        let all = count + lessons.categories.count();
+        (Cow::Owned(with_categories), all)
+    } else {
+        (Cow::Borrowed(&lessons.codes_of), count)
+    };
+    let weight = |codes: &Vec<usize>| match codes.is_empty() {
+        true => WEIGHT_OF_SILENCE,
+        false => 1.0,
+    };
+    let weights: Vec<f32> = lessons.codes_of.iter().map(weight).collect();
+    let training = Training {
+        rows: Rows {
+            words: &sparse.rows,
+            columns: sparse.vocabulary.len(),
+            vectors: vectors.filter(|_| by_vectors),
+        },
+        chosen: part.units,
+        codes: &codes,
+        weights: &weights,
+    };
+    let start = part
+        .earlier
+        .and_then(|earlier| earlier.start(sparse, by_vectors));
+    Linear::fit(&training, count, start.as_ref(), part.stop)
+}
+
 fn put(all: &mut [Numbers], place: usize, values: &[f32]) {
     for (numbers, value) in all.iter_mut().zip(values) {
         numbers[place] = *value;
@@ -268,6 +287,19 @@ fn put_margins(all: &mut [Numbers], first: usize, margins: &[f32]) {
     put(all, first, margins);
     put(all, first + 1, &standing(margins));
     put(all, first + 2, &share(margins));
+}
+
+/// Puts what the codes' categories have by a linear model, from the mean of all codes on, and how it stands; nothing where no
+/// category tells codes apart.
+fn put_category(all: &mut [Numbers], lessons: &Lessons, of_categories: &[f32], margins: &[f32]) {
+    if of_categories.is_empty() {
+        return;
+    }
+    let mut lead = lessons.categories.mean(of_categories, margins);
+    let mean = lead.iter().sum::<f32>() / lead.len() as f32;
+    lead.iter_mut().for_each(|value| *value -= mean);
+    put(all, 23, &lead);
+    put(all, 24, &standing(&lead));
 }
 
 /// Each neighbour votes for its codes with the fourth power of its likeness; a code's share of the votes, and its best voter's likeness.

@@ -112,6 +112,7 @@ fn counted(pairs: impl Iterator<Item = (usize, usize)>, count: usize) -> Counts 
 
 #[cfg(test)]
 mod tests {
+    use super::super::categories::Categories;
     use super::super::lessons::CodeWords;
     use super::super::without::Without;
     use super::*;
@@ -136,6 +137,7 @@ mod tests {
             heard: Vec::new(),
             heard_vectors: None,
             codes: vec![CodeWords::default(); 3],
+            categories: Categories::default(),
             code_vectors: None,
             without: Without::default(),
         }

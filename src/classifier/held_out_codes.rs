@@ -75,7 +75,7 @@ pub fn held_out_codes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classifier::{CodeWords, Without};
+    use crate::classifier::{Categories, CodeWords, Without};
     use crate::study::Language;
     use crate::text::Analyzer;
     use std::sync::Arc;
@@ -95,6 +95,7 @@ mod tests {
             heard: Vec::new(),
             heard_vectors: None,
             codes: vec![CodeWords::default(); 2],
+            categories: Categories::default(),
             code_vectors: None,
             without: Without::default(),
         }

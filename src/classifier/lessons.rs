@@ -1,5 +1,6 @@
 //! What there is to learn from.
 
+use super::categories::Categories;
 use super::without::Without;
 use crate::text::Analyzer;
 use ndarray::Array2;
@@ -45,6 +46,8 @@ pub struct Lessons {
     pub heard_vectors: Option<Array2<f32>>,
     /// The codes to choose from.
     pub codes: Vec<CodeWords>,
+    /// What the codes lie in.
+    pub categories: Categories,
     /// Sentence vectors of the codes' names and definitions, one a row.
     pub code_vectors: Option<Array2<f32>>,
     /// Evidence left out on purpose.

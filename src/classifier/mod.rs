@@ -3,6 +3,7 @@
 mod aim;
 mod bootstrap;
 mod calibration;
+mod categories;
 mod centroids;
 mod code_report;
 mod codebook_words;
@@ -46,6 +47,7 @@ mod without;
 
 pub use aim::Aim;
 pub use bootstrap::{Certainty, Interval};
+pub use categories::Categories;
 pub use code_report::{CodeReport, Verdict};
 pub use confusion::Confusion;
 pub use contradiction::Contradiction;

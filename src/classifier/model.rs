@@ -28,9 +28,9 @@ pub struct Model {
 pub struct Earlier<'a> {
     /// The model.
     pub model: &'a Model,
-    /// For each unit of the lessons its place in the earlier ones, if it was there with the same words and codes.
+    /// For each unit of the lessons its place in the earlier ones, if it was there with the same words, codes and categories.
     pub units: Vec<Option<usize>>,
-    /// The same for each code.
+    /// The same for each code and, behind the codes, for each category.
     pub codes: Vec<Option<usize>>,
 }
 
@@ -44,19 +44,34 @@ impl<'a> Earlier<'a> {
         codes: Vec<Option<usize>>,
     ) -> Self {
         let known = &model.lessons;
+        let categories = lessons.categories.places(&known.categories);
+        let lies_as = |code: usize, old: usize| {
+            let (now, then) = (
+                lessons.categories.of_code(code),
+                known.categories.of_code(old),
+            );
+            now.iter()
+                .map(|c| categories[*c])
+                .eq(then.iter().map(|c| Some(*c)))
+        };
         let same = |unit: usize, old: usize| {
             let (now, then) = (&lessons.codes_of[unit], &known.codes_of[old]);
-            let bore = |code: &usize| codes[*code].is_some_and(|code| then.contains(&code));
+            let bore = |code: &usize| {
+                codes[*code].is_some_and(|old| then.contains(&old) && lies_as(*code, old))
+            };
             lessons.texts[unit] == known.texts[old]
                 && now.len() == then.len()
                 && now.iter().all(bore)
         };
+        let behind = categories
+            .iter()
+            .map(|place| place.map(|c| known.codes.len() + c));
         let units = units.enumerate();
         let units = units.map(|(unit, old)| old.filter(|&old| same(unit, old)));
         Self {
             model,
             units: units.collect(),
-            codes,
+            codes: codes.into_iter().chain(behind).collect(),
         }
     }
 }

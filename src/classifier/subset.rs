@@ -63,6 +63,7 @@ impl Lessons {
             heard: self.heard.clone(),
             heard_vectors: self.heard_vectors.clone(),
             codes: self.codes.clone(),
+            categories: self.categories.clone(),
             code_vectors: self.code_vectors.clone(),
             without: self.without.clone(),
         }
@@ -71,6 +72,7 @@ impl Lessons {
 
 #[cfg(test)]
 mod tests {
+    use super::super::categories::Categories;
     use super::super::lessons::CodeWords;
     use super::super::without::Without;
     use super::*;
@@ -100,6 +102,7 @@ mod tests {
             heard: Vec::new(),
             heard_vectors: None,
             codes: vec![CodeWords::default(); 2],
+            categories: Categories::default(),
             code_vectors: Some(array![[5.0], [6.0]]),
             without: Without::default(),
         };
@@ -133,6 +136,7 @@ mod tests {
             heard: Vec::new(),
             heard_vectors: None,
             codes: vec![CodeWords::default()],
+            categories: Categories::default(),
             code_vectors: None,
             without: Without::default(),
         };

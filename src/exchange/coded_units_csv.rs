@@ -96,6 +96,7 @@ pub(super) fn coded_units_of(table: &Table, path: &Path) -> Result<CodedUnitsFil
                 .into_iter()
                 .filter(|code| !before.codes.contains(code));
             before.codes.extend(new.collect::<Vec<_>>());
+            before.themes.extend(unit.themes);
             continue;
         }
         warnings.extend(seen.note(&unit.id, row.line));
@@ -115,6 +116,7 @@ pub(super) fn coded_units_of(table: &Table, path: &Path) -> Result<CodedUnitsFil
 fn is_same_but_codes(before: &CodedUnit, unit: &CodedUnit) -> bool {
     let without_codes = |unit: &CodedUnit| CodedUnit {
         codes: Vec::new(),
+        themes: Vec::new(),
         ..unit.clone()
     };
     !unit.id.is_empty() && before.id == unit.id && without_codes(before) == without_codes(unit)
@@ -123,6 +125,7 @@ fn is_same_but_codes(before: &CodedUnit, unit: &CodedUnit) -> bool {
 struct Columns {
     text: Option<usize>,
     codes: Option<usize>,
+    themes: Option<usize>,
     levels: [Option<usize>; 4],
     start: Option<usize>,
     end: Option<usize>,
@@ -148,6 +151,7 @@ impl Columns {
             } else {
                 at(CODES)
             },
+            themes: at(&["themes"]),
             levels: if has_levels { levels } else { [None; 4] },
             start: at(START),
             end: at(END),
@@ -180,8 +184,13 @@ impl Columns {
             language,
         ] = self.texts.map(|column| row.filled(column));
         let mut codes = split_codes(row.cell(self.codes));
+        let mut themes = split_codes(row.cell(self.themes));
+        let levels = self.levels.map(|level| row.cell(level));
         if codes.is_empty() {
-            codes.extend(path_of(self.levels.map(|level| row.cell(level))));
+            codes.extend(path_of(levels));
+        } else {
+            let above = levels[..3].iter().filter(|name| !name.is_empty());
+            themes.extend(above.map(|name| (*name).to_owned()));
         }
         let attributes = self.attributes.iter();
         CodedUnit {
@@ -195,6 +204,7 @@ impl Columns {
             coder,
             text: row.cell(self.text).to_owned(),
             codes,
+            themes,
             condensed,
             translation,
             language,
@@ -207,7 +217,7 @@ impl Columns {
     /// The columns that mean nothing to emic.
     fn left_out(&self, table: &Table) -> Vec<String> {
         let attributes = self.attributes.iter().map(|(_, at)| Some(*at));
-        let used: BTreeSet<usize> = [self.text, self.codes, self.start, self.end]
+        let used: BTreeSet<usize> = [self.text, self.codes, self.themes, self.start, self.end]
             .into_iter()
             .chain(self.texts)
             .chain(self.levels)
@@ -312,6 +322,17 @@ mod tests {
         assert_eq!(file.units[0].codes, ["A > B"]);
         let file = parse("quote,theme,category,sub-category,code\nx,A,B,,D\n");
         assert_eq!(file.units[0].codes, ["A > B > D"]);
+    }
+
+    #[test]
+    fn themes_beside_codes_are_theirs() {
+        let file = parse("text,codes,theme,category,themes\nt,a;b,T,,U;شادی\nt,,T,C,\n");
+        assert_eq!(file.units[0].codes, ["a", "b"]);
+        assert_eq!(file.units[0].themes, ["U", "شادی", "T"]);
+        assert_eq!(file.units[1].codes, ["T > C"]);
+        assert!(file.units[1].themes.is_empty() && file.warnings.is_empty());
+        let rows = parse("id,text,codes,themes\n1,x,a,A\n1,x,b,B\n");
+        assert_eq!(rows.units[0].themes, ["A", "B"]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 /// The unit on one line.
 ///
 /// Beyond strict JSON of the right types: bare `NaN` and `Infinity` (as Python writes them) count as null; null counts as
-/// missing; a number or truth value stands for its text; `codes` may be a single text; and `theme`, `category`,
-/// `subcategory`, `code` as fields of their own give one code.
+/// missing; a number or truth value stands for its text; `codes` and `themes` may be a single text; and `theme`, `category`,
+/// `subcategory`, `code` as fields of their own give one code; beside `codes` all but the last are themes of theirs.
 ///
 /// # Errors
 /// What is wrong, and at which column.
@@ -18,7 +18,7 @@ pub(super) fn unit_of_json(line: &str) -> Result<CodedUnit, String> {
         return unit_of_value(line);
     }
     match serde_json::from_str::<CodedUnit>(line) {
-        Ok(unit) if !unit.codes.is_empty() || !may_have_levels(line) => Ok(unit),
+        Ok(unit) if !may_have_levels(line) => Ok(unit),
         _ => unit_of_value(line),
     }
 }
@@ -69,28 +69,31 @@ fn mended(mut fields: Map<String, Value>) -> Map<String, Value> {
         ["subcategory", "sub-category"],
         ["code", ""],
     ];
-    let levels: Vec<String> = level_names
-        .iter()
-        .filter_map(|names| {
-            names
-                .iter()
-                .find_map(|name| fields.get(*name))
-                .and_then(text_of)
-        })
-        .collect();
-    let mut codes = match fields.remove("codes") {
-        Some(Value::Array(codes)) => codes.iter().filter_map(text_of).collect(),
-        Some(other) => text_of(&other).into_iter().collect(),
-        None => Vec::new(),
+    let levels = level_names.map(|names| {
+        names
+            .iter()
+            .find_map(|name| fields.get(*name))
+            .and_then(text_of)
+    });
+    let mut list = |name: &str| -> Vec<String> {
+        match fields.remove(name) {
+            Some(Value::Array(items)) => items.iter().filter_map(text_of).collect(),
+            Some(other) => text_of(&other).into_iter().collect(),
+            None => Vec::new(),
+        }
     };
+    let (mut codes, mut themes) = (list("codes"), list("themes"));
     if codes.is_empty() {
-        codes.extend(path_of(levels.iter().map(String::as_str)));
+        codes.extend(path_of(levels.iter().flatten().map(String::as_str)));
+    } else {
+        themes.extend(levels[..3].iter().flatten().cloned());
     }
     let mut mended: Map<String, Value> = fields
         .into_iter()
         .filter_map(|(name, value)| Some((name.clone(), field(&name, value)?)))
         .collect();
     mended.insert("codes".into(), codes.into());
+    mended.insert("themes".into(), themes.into());
     mended
 }
 
@@ -190,6 +193,10 @@ mod tests {
     fn four_levels_are_one_code() {
         let line = r#"{"id": "x", "text": "t", "theme": "A", "category": "B", "subcategory": null, "code": "D"}"#;
         assert_eq!(unit_of_json(line).unwrap().codes, ["A > B > D"]);
+        let beside = r#"{"text": "t", "theme": "A", "category": "B", "code": "D", "codes": ["x"], "themes": "درون‌مایه"}"#;
+        let beside = unit_of_json(beside).unwrap();
+        assert_eq!(beside.codes, ["x"]);
+        assert_eq!(beside.themes, ["درون‌مایه", "A", "B"]);
         let uncoded = r#"{"text": "t", "theme": null, "category": null}"#;
         assert!(unit_of_json(uncoded).unwrap().codes.is_empty());
     }

@@ -2,8 +2,8 @@
 
 use super::teaching::CodeText;
 use crate::exchange::CodebookRow;
-use crate::study::CodedUnit;
-use std::collections::{HashMap, HashSet};
+use crate::study::{CodedUnit, PATH_SEPARATOR};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Codes, and the places among them of each unit's codes.
 pub(super) struct Codes {
@@ -28,7 +28,11 @@ pub(super) fn codes_of(units: &[CodedUnit], codebook: &[CodebookRow]) -> Codes {
             words: name.to_owned(),
             name: name.to_owned(),
             definition: String::new(),
+            above: above(name),
         });
+    }
+    for (code, theme) in themes_of(units, &places) {
+        texts[code].above.push(theme.to_owned());
     }
     let of_unit = |unit: &CodedUnit| {
         let mut codes: Vec<usize> = unit.codes.iter().map(|name| places[name]).collect();
@@ -40,6 +44,41 @@ pub(super) fn codes_of(units: &[CodedUnit], codebook: &[CodebookRow]) -> Codes {
         of_units: units.iter().map(of_unit).collect(),
         texts,
     }
+}
+
+/// The paths of all that a code lies in, and its own.
+pub(super) fn above(path: &str) -> Vec<String> {
+    let ends = path.match_indices(PATH_SEPARATOR).map(|(end, _)| end);
+    let ends = ends.chain(std::iter::once(path.len()));
+    ends.map(|end| path[..end].to_owned()).collect()
+}
+
+/// For each code the theme that most of its units name beside their codes, the rarest where several do.
+fn themes_of<'u>(
+    units: &'u [CodedUnit],
+    places: &HashMap<String, usize>,
+) -> BTreeMap<usize, &'u str> {
+    let mut all: HashMap<&str, usize> = HashMap::new();
+    let mut beside: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for unit in units {
+        for theme in &unit.themes {
+            *all.entry(theme).or_default() += 1;
+            for code in &unit.codes {
+                *beside.entry((places[code], theme)).or_default() += 1;
+            }
+        }
+    }
+    let mut chosen: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+    for ((code, theme), count) in beside {
+        let (most, best) = chosen.entry(code).or_insert((count, theme));
+        if count > *most || (count == *most && all[theme] < all[best]) {
+            (*most, *best) = (count, theme);
+        }
+    }
+    chosen
+        .into_iter()
+        .map(|(code, (_, theme))| (code, theme))
+        .collect()
 }
 
 fn of_codebook(codebook: &[CodebookRow]) -> (Vec<CodeText>, HashMap<String, usize>) {
@@ -54,7 +93,7 @@ fn of_codebook(codebook: &[CodebookRow]) -> (Vec<CodeText>, HashMap<String, usiz
     let name = |row: &CodebookRow| row.path.last().map_or_else(String::new, |(_, n)| n.clone());
     let path = |row: &CodebookRow| {
         let names: Vec<&str> = row.path.iter().map(|(_, name)| name.as_str()).collect();
-        names.join(" > ")
+        names.join(PATH_SEPARATOR)
     };
     let mut called: HashMap<String, usize> = HashMap::new();
     for row in &leaves {
@@ -76,6 +115,7 @@ fn of_codebook(codebook: &[CodebookRow]) -> (Vec<CodeText>, HashMap<String, usiz
                 path.clone()
             },
             definition: row.definition.clone(),
+            above: above(&path),
         });
         if called[&name] == 1 {
             places.insert(name, place);
@@ -122,6 +162,31 @@ mod tests {
         assert_eq!(names, ["وقت", "Barriers > Other", "Help > Other", "new"]);
         assert_eq!(codes.of_units, [vec![0], vec![1, 3], vec![2]]);
         assert_eq!(codes.texts[0].words, "وقت. زمان کم");
+    }
+
+    #[test]
+    fn a_code_lies_in_its_path_and_in_the_theme_that_most_of_its_units_name() {
+        let with = |codes: &[&str], themes: &[&str]| CodedUnit {
+            themes: themes.iter().map(|t| (*t).to_owned()).collect(),
+            ..unit(codes)
+        };
+        let units = [
+            with(&["A > B > c"], &[]),
+            with(&["d", "e"], &["everything", "ترس", "joy"]),
+            with(&["d"], &["everything", "ترس"]),
+            with(&["f"], &["everything"]),
+        ];
+        let codes = codes_of(&units, &[row(&["A", "g"], "")]);
+        let above: Vec<&[String]> = codes.texts.iter().map(|c| c.above.as_slice()).collect();
+        assert_eq!(above[0], ["A", "A > g"]);
+        assert_eq!(above[1], ["A", "A > B", "A > B > c"]);
+        assert_eq!(above[2], ["d", "ترس"]);
+        assert_eq!(
+            above[3],
+            ["e", "joy"],
+            "the rarest where all its units name several"
+        );
+        assert_eq!(above[4], ["f", "everything"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A study's coding → a trained model.
 
+use super::code_texts::above;
 use super::gathering::{Gathered, Talk};
 use super::look_up::LookUp;
 use super::teaching::{CodeText, Examples, Meaning, Teacher, encoder_for, model_name};
@@ -408,6 +409,7 @@ fn code_text(codebook: &Codebook, id: CodeId) -> CodeText {
         part(|c| &c.include),
     );
     CodeText {
+        above: above(&codebook.path(id)),
         name: codebook.path(id),
         words: [name.as_str(), &definition, &include].join(". "),
         definition,

@@ -176,6 +176,7 @@ impl Told<'_> {
                 coder,
                 text: hit.text,
                 codes,
+                themes: Vec::new(),
                 condensed,
                 translation,
                 language: Some(transcript.language.code().to_owned()),

@@ -4,8 +4,9 @@ use super::look_up::LookUp;
 use super::suggesting::NotRecognised;
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
-    Beside, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest, Neighbour, Question,
-    Scored, Stop, Vectors, Without, held_out_units, is_like_definition, leaning, shares_words,
+    Beside, Categories, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest,
+    Neighbour, Question, Scored, Stop, Vectors, Without, held_out_units, is_like_definition,
+    leaning, shares_words,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
@@ -67,6 +68,8 @@ pub(super) struct CodeText {
     pub words: String,
     /// The definition alone.
     pub definition: String,
+    /// All that it lies in, by path; itself where it has codes below it.
+    pub above: Vec<String>,
 }
 
 /// A trained model with what is needed to ask it and to explain its answers.
@@ -127,6 +130,7 @@ impl Examples {
             heard: self.heard.clone(),
             heard_vectors: encoder.map(|e| vectors.encode(e, &heard)).transpose()?,
             code_vectors: encoder.map(|e| vectors.encode(e, &words)).transpose()?,
+            categories: Categories::of(self.codes.iter().map(|code| code.above.as_slice())),
             codes: words
                 .iter()
                 .map(|words| CodeWords {

@@ -18,7 +18,10 @@ pub(super) fn united(units: Vec<CodedUnit>) -> (Vec<CodedUnit>, usize) {
         let known = known.filter(|at| kept[*at].text == unit.text);
         let known = known.or_else(|| by_place.get(passage.as_ref()?).copied());
         match known.map(|at| &mut kept[at]) {
-            Some(first) if brings_others(&unit, first) => first.codes.extend(unit.codes),
+            Some(first) if brings_others(&unit, first) => {
+                first.codes.extend(unit.codes);
+                first.themes.extend(unit.themes);
+            }
             _ => {
                 by_id.insert(unit.id.clone(), kept.len());
                 if let Some(passage) = passage {

@@ -37,6 +37,9 @@ pub struct CodedUnit {
     pub text: String,
     /// Codes by name or path; none means that the unit was left uncoded.
     pub codes: Vec<String>,
+    /// The themes that its codes belong to, where they are named beside the codes and not in their paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<String>,
     /// The condensed meaning unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub condensed: Option<String>,

@@ -525,7 +525,7 @@ fn what_is_shown_of_a_list_is_judged_by_the_model_at_hand() {
     };
     for _ in 0..2 {
         let page = piece(&workbench, "doubtful=1");
-        assert_eq!(say(&workbench, &page, "code", "Fatigue").status, 200);
+        assert_eq!(say(&workbench, &page, "code", "Peer learning").status, 200);
     }
     settled(&workbench);
     let kept = piece(&workbench, "doubtful=1");

@@ -9,6 +9,7 @@ use crate::exchange::{
     recognise,
 };
 use crate::study::CodedUnit;
+use crate::text::counted;
 use std::path::Path;
 
 /// What was in a file; `file` is its place among the outcomes.
@@ -58,7 +59,12 @@ pub(super) fn read(
             ..FileOutcome::default()
         };
         match read_file(path, columns, (file, &mut outcome)) {
-            Ok(found) => contents.extend(found),
+            Ok(found) => {
+                outcome
+                    .warnings
+                    .extend(found.iter().filter_map(themes_left_out));
+                contents.extend(found);
+            }
             Err(error) => outcome.refused = Some(reason(error)),
         }
         outcomes.push(outcome);
@@ -158,6 +164,20 @@ fn read_file(
             units: read_units(path, warnings)?,
         },
     }])
+}
+
+/// A code has one place in the codebook; themes that are named beside several codes do not say which of them lies where.
+fn themes_left_out(content: &Content) -> Option<String> {
+    let Content::Units { units, .. } = content else {
+        return None;
+    };
+    let with = units.iter().filter(|unit| !unit.themes.is_empty()).count();
+    (with > 0).then(|| {
+        format!(
+            "the themes beside the codes of {} were left out, as they do not say which code lies in which; move codes below them in the codebook, or give paths as codes (Theme > Code)",
+            counted(with, "units")
+        )
+    })
 }
 
 /// A line that is no unit is named, and the others still come in.
