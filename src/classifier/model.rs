@@ -199,10 +199,10 @@ impl Model {
             .collect()
     }
 
-    /// The codes that reach the precision asked for at no probability.
-    pub fn out_of_reach(&self) -> Vec<usize> {
-        let thresholds = self.judgement.acceptance.thresholds.iter().enumerate();
-        let out = thresholds.filter(|(code, t)| **t > 1.0 && self.examples[*code] > 0);
+    /// The codes with an example that reach the precision asked of a judgement at no probability.
+    pub fn out_of_reach(&self, judgement: &Judgement) -> Vec<usize> {
+        let codes = self.examples.iter().enumerate();
+        let out = codes.filter(|(code, n)| **n > 0 && judgement.threshold(*code) > 1.0);
         out.map(|(code, _)| code).collect()
     }
 

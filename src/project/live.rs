@@ -16,7 +16,7 @@ mod worker;
 use super::suggesting::{Known, texts};
 use super::teaching::Meaning;
 use super::why_not::Expected;
-use super::{Asked, CodePoints, Project, SuggestRequest, WhyNot, choose};
+use super::{Asked, CodePoints, Project, SilentCodes, SuggestRequest, WhyNot, choose};
 use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{Aim, Vectors};
 use crate::error::{Error, Result};
@@ -292,24 +292,15 @@ impl Live {
             .map(Some)
     }
 
-    /// The codes that reach the precision asked for at no probability, by their paths; none for the balance.
+    /// The codes that are never suggested yet; none as long as nothing is learnt.
     ///
     /// # Errors
     /// As [`Live::suggest_at`].
-    pub fn out_of_reach(&self, study: &Study, aim: Aim) -> Result<Vec<String>> {
+    pub fn silent_codes(&self, study: &Study, aim: Aim) -> Result<SilentCodes> {
         let (present, _) = self.desk.ask(study, self.now()?);
-        let Some(present) = present.filter(|_| aim != Aim::Balanced) else {
-            return Ok(Vec::new());
-        };
-        let judgement = present.judgement_for(aim);
-        let teacher = &present.learnt.teacher;
-        let codes = teacher
-            .codes
-            .iter()
-            .zip(teacher.model.examples())
-            .enumerate();
-        let out = codes.filter(|(code, (_, n))| **n > 0 && judgement.threshold(*code) > 1.0);
-        Ok(out.map(|(_, (code, _))| code.name.clone()).collect())
+        Ok(present.map_or_else(SilentCodes::default, |present| {
+            SilentCodes::of(&present.learnt.teacher, &present.judgement_for(aim))
+        }))
     }
 
     fn answer(

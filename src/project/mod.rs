@@ -98,7 +98,7 @@ pub use record::{
 pub use scoring::{ScoreOptions, ScoreReport, Scorer, on_threads};
 pub use search::{Quotes, SearchRequest};
 pub use status::{CoderStatus, Status, StudyStatus, TranscriptStatus};
-pub use suggesting::{FEW_UNITS, NotRecognised, SuggestRequest, Suggestions};
+pub use suggesting::{FEW_UNITS, NotRecognised, SilentCodes, SuggestRequest, Suggestions};
 pub use tables::{LabelPattern, PrintedTables, TableColumn, TableKind, TableRequest, Wording};
 pub use teaching::Meaning;
 pub use trusting::{

@@ -6,7 +6,7 @@ use super::learning::Learnt;
 use super::passages::speech;
 use super::places::Places;
 use super::talk::beside;
-use super::teaching::{Meaning, model_name};
+use super::teaching::{Meaning, Teacher, model_name};
 use crate::classifier::{Aim, Beside, Judgement, Question, Scored, Vectors, is_like_definition};
 use crate::error::Result;
 use crate::segment::{Granularity, InterviewerTurns, candidates, free, uncoded};
@@ -75,6 +75,32 @@ pub struct Suggestions {
     pub suggestions: Vec<Suggestion>,
 }
 
+/// The codes that are never suggested yet, by their paths.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SilentCodes {
+    /// Those without an example.
+    pub without_example: Vec<String>,
+    /// Those with an example that are not recognised yet.
+    pub not_recognised: Vec<NotRecognised>,
+    /// Those that reach the precision asked for at no probability.
+    pub out_of_reach: Vec<String>,
+}
+
+impl SilentCodes {
+    /// By what a teacher has learnt and this judgement.
+    pub(super) fn of(teacher: &Teacher, judgement: &Judgement) -> Self {
+        let name = |code: usize| teacher.codes[code].name.clone();
+        let examples = teacher.model.examples().iter().enumerate();
+        let without = examples.filter(|(_, n)| **n == 0);
+        let out_of_reach = teacher.model.out_of_reach(judgement).into_iter();
+        Self {
+            without_example: without.map(|(code, _)| name(code)).collect(),
+            not_recognised: teacher.not_recognised(),
+            out_of_reach: out_of_reach.map(name).collect(),
+        }
+    }
+}
+
 /// A code that emic does not recognise yet.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NotRecognised {
@@ -107,7 +133,7 @@ impl Project {
         };
         request.order.sort(&mut suggestions);
         let lessons = learnt.teacher.model.lessons();
-        let taught: HashSet<usize> = lessons.codes_of.iter().flatten().copied().collect();
+        let silent = SilentCodes::of(&learnt.teacher, learnt.teacher.model.judgement());
         Ok(Suggestions {
             study: study.name.clone(),
             coders: learnt.coders,
@@ -119,14 +145,9 @@ impl Project {
                 .count(),
             looked_at,
             of,
-            without_example: (0..learnt.codes.len())
-                .filter(|code| !taught.contains(code))
-                .map(|code| learnt.teacher.codes[code].name.clone())
-                .collect(),
-            out_of_reach: (learnt.teacher.model.out_of_reach().into_iter())
-                .map(|code| learnt.teacher.codes[code].name.clone())
-                .collect(),
-            not_recognised: learnt.teacher.not_recognised(),
+            without_example: silent.without_example,
+            out_of_reach: silent.out_of_reach,
+            not_recognised: silent.not_recognised,
             suggestions,
         })
     }

@@ -535,3 +535,27 @@ fn what_is_shown_of_a_list_is_judged_by_the_model_at_hand() {
     assert_eq!(likely(&kept), likely(&anew));
     assert_ne!(likely(&kept), likely(&first)[..likely(&kept).len()]);
 }
+
+#[test]
+fn codes_that_are_never_suggested_yet_are_named_with_the_reason() {
+    let project = learnt();
+    let workbench = Workbench::of(&project);
+    settled(&workbench);
+    let page = piece(&workbench, "doubtful=1");
+    assert!(!page.contains("never suggested yet"), "{page}");
+
+    for code in ["هنوز هیچ", "Not yet 🌱"] {
+        project.run(&["codebook", "add", code, "--study", "ward"]);
+    }
+    settled(&workbench);
+    let page = piece(&workbench, "doubtful=1&anew=1");
+    let named = between(
+        &page,
+        "2 codes are never suggested yet</summary>",
+        "</details>",
+    );
+    assert!(
+        named.contains("No unit bears them yet: هنوز هیچ, Not yet 🌱."),
+        "{named}"
+    );
+}

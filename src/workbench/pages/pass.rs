@@ -54,8 +54,8 @@ pub(in crate::workbench) struct Piece {
     bulk: Bulk,
     /// Nothing is accepted unseen in blind mode, nor where it stands against what is coded.
     has_bulk: bool,
-    /// The names of the codes that are never as sure as is wanted.
-    never: String,
+    /// How many codes are never suggested yet, and why which; empty where there is none.
+    silent: (String, Vec<String>),
 }
 
 /// The stretch at hand.
@@ -172,7 +172,7 @@ impl Piece {
             queue: Vec::new(),
             bulk: Bulk::default(),
             has_bulk: !view.is_blind() && view.order() != Order::Contradicting,
-            never: never(bench, &study, view)?,
+            silent: silent(bench, &study, view)?,
         };
         if let Some((list, is_older, is_provisional)) = list {
             (piece.is_older, piece.is_provisional) = (is_older, is_provisional);
@@ -318,17 +318,23 @@ fn own_codes(bench: &Bench, project: &Project, stretch: &Stretch) -> crate::Resu
     Ok(own.map(|coding| coding.code).collect())
 }
 
-/// The codes that reach the precision wanted at no probability, in a line.
-fn never(bench: &Bench, study: &Study, view: &View) -> Result<String, Failure> {
-    let out = bench.live().out_of_reach(study, aim(view.precision()))?;
-    let names = short_names(&out);
-    Ok(match names.is_empty() {
-        true => String::new(),
-        false => fill(
-            bench.texts().suggestions.never_so_sure,
-            &[("codes", &names.join(", "))],
-        ),
-    })
+/// The codes that are never suggested yet: how many, and a line for each reason.
+fn silent(bench: &Bench, study: &Study, view: &View) -> Result<(String, Vec<String>), Failure> {
+    let t = &bench.texts().suggestions;
+    let silent = bench.live().silent_codes(study, aim(view.precision()))?;
+    let unknown = silent.not_recognised.into_iter().map(|code| code.code);
+    let reasons = [
+        (t.never_so_sure, silent.out_of_reach),
+        (t.not_recognised, unknown.collect()),
+        (t.without_example, silent.without_example),
+    ];
+    let count = reasons.iter().map(|(_, codes)| codes.len()).sum::<usize>();
+    if count == 0 {
+        return Ok(Default::default());
+    }
+    let told = reasons.iter().filter(|(_, codes)| !codes.is_empty());
+    let lines = told.map(|(text, codes)| fill(text, &[("codes", &short_names(codes).join(", "))]));
+    Ok((t.silent_codes.of(count), lines.collect()))
 }
 
 /// The transcript's name and the code points of the stretch that the view is at.
