@@ -20,7 +20,7 @@ def write(path, units):
     """Writes units so that `read` and emic read them; NaN, which is no JSON, is left out."""
     with open(path, 'w', encoding='utf-8') as out:
         for unit in units:
-            kept = {name: unit[name] for name in ('id', 'doc', 'participant', 'transcript', 'text', 'codes') if name in unit}
+            kept = {name: unit[name] for name in ('id', 'doc', 'participant', 'transcript', 'text', 'codes', 'themes') if name in unit}
             out.write(json.dumps(kept, ensure_ascii=False) + '\n')
 
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CODER, PATIENCE, Workbench, demo, inTurn, until } from "./workbench.mjs";
+import { CODER, PATIENCE, Workbench, demo, inTurn, settled, until } from "./workbench.mjs";
 
 const STUDY = "clinical-empathy-challenges", TRANSCRIPT = "M4";
 
@@ -100,6 +100,8 @@ async function skip(bench, page) {
 }
 
 async function bulk(bench, page) {
+  // What is learnt meanwhile is counted anew: the button is refused then.
+  await settled(page);
   const before = bench.content();
   const codings = () => bench.json("status").studies[0].counts.codings;
   const had = codings();
