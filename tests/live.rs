@@ -73,7 +73,7 @@ const LINES: [(&str, &str); 18] = [
 
 /// A study of one interview that nobody has coded.
 struct Ward {
-    _folder: support::Project,
+    folder: support::Project,
     path: PathBuf,
 }
 
@@ -86,7 +86,7 @@ impl Ward {
         let folder = support::Project::with_transcript(&text.join("\n"));
         Self {
             path: folder.path("p.emic"),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -369,6 +369,33 @@ impl Undo for Project {
         let mut store = Store::open(self.store().path()).unwrap();
         store.undo(None).unwrap();
     }
+}
+
+/// What is learnt of codes that lie together depends on where they lie.
+#[test]
+fn codes_put_into_a_category_are_learnt_as_from_a_fresh_start() {
+    let ward = Ward::new();
+    let (mut project, study, transcript) = ward.open();
+    for line in (0..LINES.len()).filter(is_to_be_coded) {
+        code(&mut project, &study, &transcript, line);
+    }
+    let live = ward.start();
+    let asked = uncoded(&transcript);
+    let shares = |project: &mut Project| {
+        live.settled(&study, PATIENCE).unwrap();
+        let found = live.suggest_at(&study, &asked).unwrap().suggestions;
+        let anew = project.suggest_at(&study, &request(Meaning::Off), &asked);
+        assert_eq!(found, anew.unwrap());
+        let codes = found.iter().flat_map(|s| &s.codes);
+        codes.map(|c| c.probability).collect::<Vec<f64>>()
+    };
+    let before = shares(&mut project);
+    ward.folder.run(&["codebook", "add", "بار"]);
+    for code in ["Fear", "Workload"] {
+        ward.folder
+            .run(&["codebook", "move", code, "--under", "بار"]);
+    }
+    assert_ne!(shares(&mut project), before);
 }
 
 #[test]

@@ -555,7 +555,7 @@ fn codes_that_are_never_suggested_yet_are_named_with_the_reason() {
         "</details>",
     );
     assert!(
-        named.contains("No unit bears them yet: هنوز هیچ, Not yet 🌱."),
+        named.contains("Without a unit so far: هنوز هیچ, Not yet 🌱."),
         "{named}"
     );
 }
