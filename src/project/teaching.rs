@@ -68,7 +68,7 @@ pub(super) struct CodeText {
     pub words: String,
     /// The definition alone.
     pub definition: String,
-    /// All that it lies in, by path; itself where it has codes below it.
+    /// The paths of all that it lies in, and its own, which counts where codes lie below it; themes named beside it in a file.
     pub above: Vec<String>,
 }
 
