@@ -248,12 +248,13 @@ const WEIGHT_OF_SILENCE: f32 = 0.5;
 fn linear(lessons: &Lessons, sparse: &Sparse, part: &Part<'_>, by_vectors: bool) -> Linear {
     let vectors = lessons.vectors.as_ref();
     let count = lessons.codes.len();
-    let (codes, count) = if by_vectors == vectors.is_some() {
-        let with_categories = lessons.categories.beside(&lessons.codes_of, count);
-        let all = count + lessons.categories.count();
-        (Cow::Owned(with_categories), all)
-    } else {
-        (Cow::Borrowed(&lessons.codes_of), count)
+    let sees_most = by_vectors == vectors.is_some();
+    let (codes, count) = match lessons.categories.count() {
+        categories if sees_most && categories > 0 => {
+            let with_categories = lessons.categories.beside(&lessons.codes_of, count);
+            (Cow::Owned(with_categories), count + categories)
+        }
+        _ => (Cow::Borrowed(&lessons.codes_of), count),
     };
     let weight = |codes: &Vec<usize>| match codes.is_empty() {
         true => WEIGHT_OF_SILENCE,

@@ -3,7 +3,7 @@
 use super::teaching::CodeText;
 use crate::exchange::CodebookRow;
 use crate::study::{CodedUnit, PATH_SEPARATOR};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Codes, and the places among them of each unit's codes.
 pub(super) struct Codes {
@@ -61,7 +61,8 @@ fn themes_of<'u>(
     let mut all: HashMap<&str, usize> = HashMap::new();
     let mut beside: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for unit in units {
-        for theme in &unit.themes {
+        let named: BTreeSet<&str> = unit.themes.iter().map(String::as_str).collect();
+        for theme in named {
             *all.entry(theme).or_default() += 1;
             for code in &unit.codes {
                 *beside.entry((places[code], theme)).or_default() += 1;
@@ -175,6 +176,8 @@ mod tests {
             with(&["d", "e"], &["everything", "ترس", "joy"]),
             with(&["d"], &["everything", "ترس"]),
             with(&["f"], &["everything"]),
+            with(&["h"], &["other", "rare", "rare", "rare"]),
+            with(&["h"], &["other"]),
         ];
         let codes = codes_of(&units, &[row(&["A", "g"], "")]);
         let above: Vec<&[String]> = codes.texts.iter().map(|c| c.above.as_slice()).collect();
@@ -187,6 +190,11 @@ mod tests {
             "the rarest where all its units name several"
         );
         assert_eq!(above[4], ["f", "everything"]);
+        assert_eq!(
+            above[5],
+            ["h", "other"],
+            "lines of one passage may name a theme twice"
+        );
     }
 
     #[test]
