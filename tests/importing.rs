@@ -1,7 +1,7 @@
 //! Files come in whole, once, and named where they do not.
 
 use crate::support::{Project, corpora};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn file<'r>(report: &'r Value, name: &str) -> &'r Value {
     let files = report["files"].as_array().unwrap();
@@ -85,6 +85,50 @@ fn the_order_of_the_files_does_not_matter() {
     assert_eq!(report["totals"]["relations"], 7);
     assert_eq!(report["totals"]["transcripts"], 8);
     assert!(report["totals"]["units not placed"].is_null(), "{report}");
+}
+
+#[test]
+fn a_new_code_written_almost_like_another_one_is_told() {
+    let project = Project::new();
+    project.write(
+        "book.csv",
+        "category,code\nBarriers,Workload\nBarriers,Session 1\nBarriers,Session 2\nموانع,خستگی جسمی\n",
+    );
+    let first = project.json(&["import", "book.csv", "--study", "Ward"]);
+    assert_eq!(file(&first, "book.csv")["warnings"], json!([]));
+    project.write(
+        "quotes.jsonl",
+        r#"{"id": "1", "text": "I had no time.", "codes": ["Barirers > Parking", "Barriers > Workload"]}
+{"id": "2", "text": "خسته بودم", "codes": ["موانع > خستگی جسسمی", "New"]}
+"#,
+    );
+    let second = project.json(&["import", "quotes.jsonl", "--study", "Ward"]);
+    let told = file(&second, "quotes.jsonl")["warnings"]
+        .as_array()
+        .unwrap();
+    let about = |new: &str, other: &str| {
+        let pair = format!("'{new}' is a new code, written almost like '{other}'");
+        told.iter()
+            .any(|line| line.as_str().unwrap().starts_with(&pair))
+    };
+    assert!(about("Barirers", "Barriers"), "{told:?}");
+    assert!(
+        about("موانع > خستگی جسسمی", "موانع > خستگی جسمی"),
+        "{told:?}"
+    );
+    let slips = told
+        .iter()
+        .filter(|line| line.as_str().unwrap().contains("almost like"));
+    assert_eq!(slips.count(), 2, "{told:?}");
+    project.write(
+        "more.jsonl",
+        r#"{"id": "3", "text": "No place to park.", "codes": ["Barirers > Parking"]}"#,
+    );
+    let third = project.json(&["import", "more.jsonl", "--study", "Ward"]);
+    assert!(
+        !warnings(&third, "more.jsonl").contains("almost like"),
+        "said once"
+    );
 }
 
 #[test]

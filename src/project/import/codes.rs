@@ -1,27 +1,31 @@
 //! The codebook: rows of a table, relations, and the codes that coded units name.
 
-use super::Import;
+use super::{Import, misspelt};
 use crate::error::{Error, Result};
 use crate::exchange::{CodebookRow, RelationRow};
 use crate::project::choose;
 use crate::store::Edit;
 use crate::study::{Code, CodeId, Codebook, Relation, RelationId, Study};
 use crate::text::looks;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The codebook as it grows.
 pub(super) struct Codes {
     study: Study,
     codebook: Codebook,
+    /// The codes that were there, or whose names were looked at.
+    known: HashSet<CodeId>,
     /// What names in coded units turned out to mean; an error is told once.
     meant: HashMap<String, Option<CodeId>>,
 }
 
 impl Codes {
     pub fn of(edit: &Edit<'_>, study: &Study) -> Result<Self> {
+        let codebook = edit.store().codebook(study.id)?;
         Ok(Self {
             study: study.clone(),
-            codebook: edit.store().codebook(study.id)?,
+            known: codebook.codes().iter().map(|code| code.id).collect(),
+            codebook,
             meant: HashMap::new(),
         })
     }
@@ -75,7 +79,17 @@ impl Codes {
             );
         }
         self.codebook = import.edit.store().codebook(self.study.id)?;
+        self.warn_of_slips(import, file);
         Ok(())
+    }
+
+    /// Says which codes that the file brought may be misspelt.
+    pub fn warn_of_slips(&mut self, import: &mut Import<'_, '_>, file: usize) {
+        for warning in misspelt::warnings(&self.codebook, &self.known) {
+            import.warn(file, warning);
+        }
+        self.known
+            .extend(self.codebook.codes().iter().map(|code| code.id));
     }
 
     /// Takes in relations between codes that are there.

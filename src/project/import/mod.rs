@@ -7,6 +7,7 @@ mod coded_project;
 mod codes;
 mod excerpts;
 mod located;
+mod misspelt;
 mod notes;
 mod people;
 mod place;

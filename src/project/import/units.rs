@@ -71,6 +71,7 @@ impl Units {
             let ready = self.ready(import, people, codes, file, unit)?;
             groups.add(&stem, ready);
         }
+        codes.warn_of_slips(import, file);
         import.count(file, "participants", people.labels().len() - before);
         let mut doubts = Doubts::of(file);
         for group in groups.all {
