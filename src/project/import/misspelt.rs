@@ -35,7 +35,7 @@ pub(super) fn warnings(codebook: &Codebook, known: &HashSet<CodeId>) -> Vec<Stri
     let mut lines: Vec<String> = (told.iter().take(TOLD))
         .map(|(new, other)| {
             format!(
-                "'{new}' is a new code, written almost like '{other}'; if that is a slip: emic undo, mend the file and import it again"
+                "'{new}' is a new code, written almost like '{other}'; if that is a slip, undo the import, mend the file and import it again"
             )
         })
         .collect();
