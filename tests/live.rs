@@ -9,7 +9,7 @@ use emic::project::{
 use emic::segment::Granularity;
 use emic::store::Store;
 use emic::study::{Span, Study, Transcript};
-use emic::suggest::{Evidence, Order, Suggestion};
+use emic::suggest::{Evidence, Order, SuggestedCode, Suggestion};
 use proptest::prelude::*;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -396,6 +396,15 @@ fn codes_put_into_a_category_are_learnt_as_from_a_fresh_start() {
             .run(&["codebook", "move", code, "--under", "بار"]);
     }
     assert_ne!(shares(&mut project), before);
+
+    let answer = live.suggest_at(&study, &asked).unwrap();
+    let named = |reason: &&Evidence| matches!(reason, Evidence::Category(name) if name == "بار");
+    let codes = answer.suggestions.iter().flat_map(|s| &s.codes);
+    let (of_it, others): (Vec<_>, Vec<_>) = codes.partition(|c| c.code.starts_with("بار > "));
+    let told =
+        |codes: Vec<&SuggestedCode>| codes.iter().any(|c| c.evidence.iter().any(|e| named(&e)));
+    assert!(told(of_it), "what lies together speaks for a code");
+    assert!(!told(others), "a category speaks for its own codes alone");
 }
 
 #[test]

@@ -48,6 +48,16 @@ impl Categories {
         self.of_codes.get(code).map_or(&[], Vec::as_slice)
     }
 
+    /// The category of a code that has fewest codes, by name; `None` where no category tells it from others.
+    pub fn narrowest(&self, code: usize) -> Option<&str> {
+        let codes_in = |category: &&usize| {
+            let lie_in = self.of_codes.iter().filter(|of| of.contains(category));
+            lie_in.count()
+        };
+        let narrowest = self.of_code(code).iter().min_by_key(codes_in)?;
+        Some(&self.names[*narrowest])
+    }
+
     /// The codes of each unit, and their categories as further codes behind the `count` codes that there are.
     pub fn beside(&self, codes_of: &[Vec<usize>], count: usize) -> Vec<Vec<usize>> {
         let with = |codes: &Vec<usize>| {
@@ -98,6 +108,22 @@ mod tests {
         assert_eq!(found.count(), 2);
         let of_codes: Vec<_> = (0..4).map(|code| found.of_code(code)).collect();
         assert_eq!(of_codes, [&[0, 1][..], &[0], &[1], &[]]);
+    }
+
+    #[test]
+    fn the_narrowest_category_has_fewest_codes() {
+        let found = categories(&[
+            &["موانع", "زمان"],
+            &["موانع", "زمان"],
+            &["موانع"],
+            &["alone"],
+            &[],
+        ]);
+        let narrowest: Vec<_> = (0..5).map(|code| found.narrowest(code)).collect();
+        assert_eq!(
+            narrowest,
+            [Some("زمان"), Some("زمان"), Some("موانع"), None, None]
+        );
     }
 
     #[test]

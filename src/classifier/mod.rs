@@ -66,5 +66,5 @@ pub use ranker::{Judged, Ranker};
 pub use report::{Folds, HeldOutBy, ReportCard};
 pub use score::{Beside, Question, Scored, join_in_talk};
 pub use stop::Stop;
-pub use telling::{is_like_definition, leaning, shares_words};
+pub use telling::{is_like_definition, leads_by_category, leaning, shares_words};
 pub use without::Without;

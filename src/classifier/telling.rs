@@ -7,16 +7,17 @@ use super::model::Model;
 use super::score::Question;
 
 /// Views whose standing says whether they speak for a code, with the place of its number in [`NAMES`](super::NAMES).
-const STANDINGS: [(&str, usize); 4] = [
+const STANDINGS: [(&str, usize); 5] = [
     ("words", 1),
     ("similar units", 5),
     ("meaning", 14),
     ("codebook", 9),
+    ("category", 24),
 ];
 
 /// The views that prefer a code to every other one, and those that prefer another: words (shared with the code's units),
-/// similar units, meaning (by the sentence encoder) and codebook (name and definition). A view that sees no difference is
-/// on neither side.
+/// similar units, meaning (by the sentence encoder), codebook (name and definition) and category. A view that sees no difference is
+/// on neither side: so a category with several codes speaks against the codes of others, and for none of its own alone.
 pub fn leaning(numbers: &Numbers) -> [Vec<&'static str>; 2] {
     let on = |side: fn(f32) -> bool| {
         let views = STANDINGS.iter().filter(|(_, place)| side(numbers[*place]));
@@ -34,6 +35,11 @@ pub fn shares_words(numbers: &Numbers) -> bool {
 /// nearer to it than what all units have in common.
 pub fn is_like_definition(numbers: &Numbers) -> bool {
     numbers[8] > 0.0 || numbers[17] > 0.0
+}
+
+/// Whether the linear model finds the categories of a code likelier for a unit than those of any other code.
+pub fn leads_by_category(numbers: &Numbers) -> bool {
+    numbers[23] > 0.0 && numbers[24] >= 0.0
 }
 
 impl Model {

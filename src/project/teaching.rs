@@ -6,11 +6,11 @@ use crate::classifier::encoder::{Encoder, VectorCache};
 use crate::classifier::{
     Beside, Categories, CodeWords, Defaults, Earlier, Judgement, Lessons, Model, Nearest,
     Neighbour, Question, Scored, Stop, Vectors, Without, held_out_units, is_like_definition,
-    leaning, shares_words,
+    leads_by_category, leaning, shares_words,
 };
 use crate::error::Result;
 use crate::index::{Filter, Index, PassageKey};
-use crate::study::{Language, short_names};
+use crate::study::{Language, PATH_SEPARATOR, short_names};
 use crate::suggest::{Evidence, Leaning, SuggestedCode};
 use crate::text::Analyzer;
 use std::path::PathBuf;
@@ -228,10 +228,11 @@ impl Teacher {
             _ => true,
         });
         if evidence.is_empty() {
-            evidence.push(match is_like {
-                true => Evidence::Name(self.names[scored.code].clone()),
-                false => Evidence::Common,
-            });
+            evidence.extend(is_like.then(|| Evidence::Name(self.names[scored.code].clone())));
+        }
+        evidence.extend(self.leading_category(scored));
+        if evidence.is_empty() {
+            evidence.push(Evidence::Common);
         }
         let [towards, away] =
             leaning(&scored.numbers).map(|views| views.into_iter().map(str::to_owned).collect());
@@ -240,6 +241,17 @@ impl Teacher {
             leaning: Leaning { towards, away },
             ..self.told(scored.code, scored.probability, scored.threshold, evidence)
         }
+    }
+
+    /// The category of a code that was judged, by the last name of its path, where it speaks for the code.
+    fn leading_category(&self, scored: &Scored) -> Option<Evidence> {
+        let categories = &self.model.lessons().categories;
+        let path = (leads_by_category(&scored.numbers))
+            .then(|| categories.narrowest(scored.code))
+            .flatten()?;
+        let is_itself = path == self.codes[scored.code].name;
+        let name = path.rsplit(PATH_SEPARATOR).next().unwrap_or(path);
+        (!is_itself).then(|| Evidence::Category(name.to_owned()))
     }
 
     /// What is shown of a code that is so likely, not accepted.
@@ -354,7 +366,7 @@ fn speaks(scored: &Scored, evidence: &[Evidence], has_meaning: bool) -> bool {
             Evidence::Quote { likeness, .. } => *likeness >= LIKE_ENOUGH,
             Evidence::Words(_) => true,
             Evidence::Definition(_) => leaning(&scored.numbers)[0].contains(&"codebook"),
-            Evidence::Name(_) | Evidence::Common => false,
+            Evidence::Name(_) | Evidence::Category(_) | Evidence::Common => false,
         })
 }
 

@@ -33,7 +33,7 @@ pub fn explain_in_full(evidence: &Evidence) -> String {
         }
         Evidence::Words(words) => format!("words that speak for it: {}", words.join(", ")),
         Evidence::Definition(text) => defined(text),
-        Evidence::Name(_) | Evidence::Common => briefly(evidence),
+        Evidence::Name(_) | Evidence::Category(_) | Evidence::Common => briefly(evidence),
     }
 }
 
@@ -45,6 +45,7 @@ fn briefly(evidence: &Evidence) -> String {
         Evidence::Words(words) => format!("words: {}", words.join(", ")),
         Evidence::Definition(text) => defined(&shortened(text)),
         Evidence::Name(name) => format!("by its name “{name}” alone"),
+        Evidence::Category(name) => format!("of all categories “{name}” fits best"),
         Evidence::Common => "nothing in particular speaks for it".to_owned(),
     }
 }

@@ -99,6 +99,8 @@ pub enum Evidence {
     Definition(String),
     /// What the code is called, where that is like the stretch and all there is.
     Name(String),
+    /// The code's category, where of all categories it is likeliest; the narrowest, where there are several.
+    Category(String),
     /// Nothing in particular: how often codes are given says it all.
     Common,
 }

@@ -87,6 +87,7 @@ impl Because {
             Evidence::Words(words) => (t.words.to_owned(), words.join(" · ")),
             Evidence::Definition(text) => (t.defined.to_owned(), text.clone()),
             Evidence::Name(name) => (t.named.to_owned(), name.clone()),
+            Evidence::Category(name) => (t.of_category.to_owned(), name.clone()),
             Evidence::Common => (t.common.to_owned(), String::new()),
         };
         Self { what, text }
